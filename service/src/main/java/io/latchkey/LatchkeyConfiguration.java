@@ -1,0 +1,134 @@
+package io.latchkey;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.dropwizard.configuration.ConfigurationException;
+import io.latchkey.gate.GateRules;
+import io.latchkey.gate.ScopeDemand;
+import io.latchkey.http.RequestRules;
+import io.latchkey.http.TrustedProxies;
+import io.latchkey.key.AddressRange;
+import io.latchkey.key.AddressRanges;
+import io.latchkey.key.ConfiguredKeys;
+import io.latchkey.key.EnvironmentKeys;
+import io.latchkey.key.InvalidKeysException;
+import io.latchkey.key.KeySource;
+import io.latchkey.key.KeyStore;
+import io.latchkey.key.KeysFile;
+import io.latchkey.setting.Cidr;
+import io.latchkey.setting.OnOrOff;
+import io.latchkey.setting.TrueOrFalse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code latchkey:} block of a configuration. Whatever is left out has its default. Immutable, and without the text of
+ * any key.
+ *
+ * @param required whether a key is needed at all; default true
+ * @param scope the scope that every key must hold here; default none
+ * @param publicPaths the exact raw paths that are let in without a key
+ * @param credentials where the key is read
+ * @param rateLimit the limit of a key that has none of its own
+ * @param keys the keys in the configuration itself
+ * @param keysFile a YAML file with more keys; default none
+ * @param environment whether keys are read from the environment; default true
+ * @param trustedProxies the peers whose {@code X-Forwarded-*} is believed; default none
+ */
+public record LatchkeyConfiguration(
+        @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
+        Boolean required,
+
+        @JsonProperty
+        @Pattern(
+                regexp = "[!#-\\[\\]-~]{0,128}",
+                message = "must be a scope: visible ASCII characters without spaces, \" or \\")
+        @Nullable
+        String scope,
+
+        @JsonProperty
+        List<@NotNull @Pattern(regexp = "/[!-~]*", message = "must be a raw path that begins with /") String>
+                publicPaths,
+
+        @JsonProperty @Valid CredentialsConfiguration credentials,
+        @JsonProperty @Valid RateLimitConfiguration rateLimit,
+        @JsonProperty ConfiguredKeys keys,
+        @JsonProperty @Nullable String keysFile,
+
+        @JsonProperty @JsonDeserialize(using = OnOrOff.class) @Nullable
+        Boolean environment,
+
+        @JsonProperty @JsonDeserialize(contentUsing = Cidr.class)
+        List<AddressRange> trustedProxies) {
+
+    /** The paths that are public unless the configuration says otherwise. */
+    static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
+
+    /** All parts may be null: they then have their defaults. */
+    @JsonCreator
+    @SuppressWarnings("NullAway") // Jackson passes null for what is left out
+    public LatchkeyConfiguration {
+        publicPaths = List.copyOf(Objects.requireNonNullElse(publicPaths, DEFAULT_PUBLIC_PATHS));
+        credentials = Objects.requireNonNullElseGet(credentials, () -> new CredentialsConfiguration(null, null, null));
+        rateLimit = Objects.requireNonNullElseGet(rateLimit, () -> new RateLimitConfiguration(null, null));
+        keys = Objects.requireNonNullElseGet(keys, ConfiguredKeys::none);
+        trustedProxies = List.copyOf(Objects.requireNonNullElse(trustedProxies, List.of()));
+    }
+
+    /** All defaults. */
+    @SuppressWarnings("NullAway")
+    public static LatchkeyConfiguration defaults() {
+        return new LatchkeyConfiguration(null, null, null, null, null, null, null, null, null);
+    }
+
+    /**
+     * Reads the keys of all sources.
+     *
+     * @param variables the environment: the value of a variable, or null
+     * @throws ConfigurationException if a source has mistakes; it names all of them
+     */
+    public KeyStore openKeys(UnaryOperator<@Nullable String> variables) throws ConfigurationException {
+        KeyStore keys = new KeyStore(keySources(variables));
+        try {
+            keys.reload();
+        } catch (InvalidKeysException e) {
+            throw new InvalidKeySourcesException(e);
+        }
+        return keys;
+    }
+
+    /** The sources of keys, the weakest first. */
+    private List<KeySource> keySources(UnaryOperator<@Nullable String> variables) {
+        List<KeySource> sources = new ArrayList<>();
+        sources.add(keys);
+        if (keysFile != null && !keysFile.isBlank()) {
+            sources.add(new KeysFile(Path.of(keysFile.trim())));
+        }
+        if (environment == null || environment) {
+            sources.add(new EnvironmentKeys(variables));
+        }
+        return sources;
+    }
+
+    GateRules gateRules() {
+        return new GateRules(
+                required == null || required,
+                scope == null || scope.isEmpty() ? null : ScopeDemand.of(scope),
+                Set.copyOf(publicPaths),
+                rateLimit.build(),
+                credentials.build().header());
+    }
+
+    RequestRules requestRules() {
+        return new RequestRules(credentials.build(), new TrustedProxies(new AddressRanges(trustedProxies)));
+    }
+}

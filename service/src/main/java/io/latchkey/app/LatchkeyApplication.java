@@ -1,0 +1,55 @@
+package io.latchkey.app;
+
+import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
+import io.dropwizard.configuration.SubstitutingSourceProvider;
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
+import io.dropwizard.core.setup.Environment;
+import io.latchkey.LatchkeyBundle;
+import io.latchkey.http.ForwardAuthFilter;
+import io.latchkey.http.VerifyResource;
+import io.latchkey.http.WhoamiResource;
+
+/** The standalone service: the bundle, the endpoints for proxies, and the commands. */
+public class LatchkeyApplication extends Application<ServiceConfiguration> {
+    private final LatchkeyBundle<ServiceConfiguration> bundle;
+
+    public LatchkeyApplication() {
+        this(new LatchkeyBundle<>(ServiceConfiguration::latchkey));
+    }
+
+    LatchkeyApplication(LatchkeyBundle<ServiceConfiguration> bundle) {
+        this.bundle = bundle;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        new LatchkeyApplication().run(arguments);
+    }
+
+    @Override
+    public String getName() {
+        return "latchkey";
+    }
+
+    @Override
+    public void initialize(Bootstrap<ServiceConfiguration> bootstrap) {
+        bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
+                bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        bootstrap.addBundle(bundle);
+        bootstrap.addCommand(new GenerateKeyCommand(System.out));
+        bootstrap.addCommand(new HashKeyCommand(System.in, System.out));
+    }
+
+    @Override
+    protected void addDefaultCommands(Bootstrap<ServiceConfiguration> bootstrap) {
+        bootstrap.addCommand(new ServeCommand(this));
+        bootstrap.addCommand(new CheckKeysCommand(this));
+    }
+
+    @Override
+    public void run(ServiceConfiguration configuration, Environment environment) {
+        environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
+        environment.jersey().register(new VerifyResource());
+        environment.jersey().register(new WhoamiResource());
+    }
+}

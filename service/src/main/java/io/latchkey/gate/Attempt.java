@@ -1,0 +1,21 @@
+package io.latchkey.gate;
+
+import java.net.InetAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the gatekeeper asks about a request, and only when it needs to know. Used by one thread. */
+public interface Attempt {
+    /** The raw path, as the caller sent it, or null where it is not known. */
+    @Nullable
+    String path();
+
+    Credentials credentials();
+
+    /** The caller's own address, or null if it cannot be told. */
+    @Nullable
+    InetAddress clientAddress();
+
+    /** What this request demands beside the scope that every request here needs. */
+    List<ScopeDemand> scopeDemands();
+}

@@ -1,0 +1,25 @@
+package io.latchkey.gate;
+
+import io.latchkey.key.RateLimit;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for every request. Immutable.
+ *
+ * @param required whether a key is needed at all
+ * @param scope the scope that every key must hold here, or null
+ * @param publicPaths the exact raw paths that are let in without a key
+ * @param defaultLimit the limit of a key that has none of its own
+ * @param keyHeader the header that callers are told to send a key in
+ */
+public record GateRules(
+        boolean required,
+        @Nullable ScopeDemand scope,
+        Set<String> publicPaths,
+        RateLimit defaultLimit,
+        String keyHeader) {
+    public GateRules {
+        publicPaths = Set.copyOf(publicPaths);
+    }
+}

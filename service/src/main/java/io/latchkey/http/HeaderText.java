@@ -1,0 +1,33 @@
+package io.latchkey.http;
+
+import java.nio.charset.StandardCharsets;
+
+/** Makes any text fit for a header's value. */
+final class HeaderText {
+    private HeaderText() {}
+
+    /**
+     * The text itself if it is legal and survives the way (visible ASCII, spaces only inside); else its UTF-8 bytes,
+     * percent-encoded (RFC 3986, section 2.1) wherever they are not unreserved.
+     */
+    static String of(String text) {
+        return isLegal(text) ? text : encode(text);
+    }
+
+    private static boolean isLegal(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c <= '~') && text.equals(text.strip());
+    }
+
+    private static String encode(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
+                encoded.append(c);
+            } else {
+                encoded.append(String.format("%%%02X", b));
+            }
+        }
+        return encoded.toString();
+    }
+}

@@ -1,0 +1,112 @@
+package io.latchkey.http;
+
+import io.dropwizard.auth.AuthFilter;
+import io.latchkey.gate.Decision;
+import io.latchkey.verify.KeyPrincipal;
+import jakarta.annotation.Priority;
+import jakarta.inject.Provider;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the {@link KeyAuthenticator} before a protected resource runs. Safe for concurrent use.
+ *
+ * <p>A 401 is thrown, as Dropwizard's own filters do, so that {@code @Auth Optional<KeyPrincipal>} may go on as nobody and a
+ * {@code ChainedAuthFilter} may try another scheme. Everything else is final: the request is aborted, which neither of
+ * the two can swallow.
+ */
+@Priority(Priorities.AUTHENTICATION)
+public final class KeyAuthFilter extends AuthFilter<JerseyAttempt, KeyPrincipal> {
+    private final RequestRules rules;
+    private final LimitHeaders limitHeaders;
+
+    @Context
+    private @Nullable Provider<HttpServletRequest> servletRequest;
+
+    private KeyAuthFilter(RequestRules rules, LimitHeaders limitHeaders) {
+        this.rules = rules;
+        this.limitHeaders = limitHeaders;
+    }
+
+    /** A filter that asks the given authenticator and lets a role be a scope. */
+    public static KeyAuthFilter of(KeyAuthenticator authenticator, RequestRules rules, LimitHeaders limitHeaders) {
+        return new Builder(rules, limitHeaders)
+                .setAuthenticator(authenticator)
+                .setAuthorizer((principal, role, context) -> principal.scopes().hold(role))
+                .setRealm(Answer.REALM)
+                .buildAuthFilter();
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        JerseyAttempt attempt = new JerseyAttempt(request, rules, peer(), Target.of(request));
+        authenticate(request, attempt, "API_KEY");
+        Decision decision = attempt.decision();
+        if (decision instanceof Decision.Refused refused) {
+            refuse(request, Answer.of(refused, limitHeaders));
+        } else if (decision.permit() != null) {
+            request.setProperty(LimitHeadersFilter.PERMIT, decision.permit());
+        }
+    }
+
+    private String peer() {
+        return servletRequest == null ? "" : servletRequest.get().getRemoteAddr();
+    }
+
+    private static void refuse(ContainerRequestContext request, Answer answer) {
+        Response.ResponseBuilder response =
+                Response.status(answer.status()).type(Answer.TYPE).entity(answer.body());
+        answer.headers().forEach(response::header);
+        if (answer.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+            throw new WebApplicationException(response.build());
+        }
+        request.abortWith(response.build());
+        // A chain goes on to its next filter unless the security context has changed.
+        request.setSecurityContext(new Nobody(request.getSecurityContext()));
+    }
+
+    private static final class Builder extends AuthFilterBuilder<JerseyAttempt, KeyPrincipal, KeyAuthFilter> {
+        private final RequestRules rules;
+        private final LimitHeaders limitHeaders;
+
+        Builder(RequestRules rules, LimitHeaders limitHeaders) {
+            this.rules = rules;
+            this.limitHeaders = limitHeaders;
+        }
+
+        @Override
+        protected KeyAuthFilter newInstance() {
+            return new KeyAuthFilter(rules, limitHeaders);
+        }
+    }
+
+    /** The context of a request that was aborted: it has no user and no role. */
+    private record Nobody(@Nullable SecurityContext before) implements SecurityContext {
+        @Override
+        public @Nullable Principal getUserPrincipal() {
+            return null;
+        }
+
+        @Override
+        public boolean isUserInRole(String role) {
+            return false;
+        }
+
+        @Override
+        public boolean isSecure() {
+            return before != null && before.isSecure();
+        }
+
+        @Override
+        public @Nullable String getAuthenticationScheme() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.latchkey.http;
+
+import io.latchkey.gate.Gatekeeper;
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.Permit;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.BiConsumer;
+
+/**
+ * Writes a permit as headers: the common {@code X-RateLimit-*} and the fields of the IETF draft
+ * <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for HTTP</a>.
+ * Immutable.
+ *
+ * @param clock the wall clock that {@code X-RateLimit-Reset} is told in
+ */
+public record LimitHeaders(InstantSource clock) {
+    private static final String POLICY = "\"default\"";
+
+    void write(Permit permit, BiConsumer<String, String> headers) {
+        RateLimit limit = permit.limit();
+        headers.accept("X-RateLimit-Limit", Integer.toString(limit.requests()));
+        headers.accept("X-RateLimit-Remaining", Integer.toString(permit.remaining()));
+        headers.accept("X-RateLimit-Reset", Long.toString(epochSecondAfter(permit.resetNanos())));
+        headers.accept(
+                "RateLimit-Policy",
+                POLICY + ";q=" + limit.requests() + ";w=" + Gatekeeper.wholeSeconds(limit.windowNanos()));
+        headers.accept(
+                "RateLimit",
+                POLICY + ";r=" + permit.remaining() + ";t=" + Gatekeeper.wholeSeconds(permit.resetNanos()));
+    }
+
+    private long epochSecondAfter(long nanos) {
+        Instant then = clock.instant().plusNanos(nanos);
+        return then.getNano() == 0 ? then.getEpochSecond() : then.getEpochSecond() + 1;
+    }
+}

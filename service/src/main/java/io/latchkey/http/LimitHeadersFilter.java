@@ -1,0 +1,24 @@
+package io.latchkey.http;
+
+import io.latchkey.limit.Permit;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+
+/** Adds the limit's headers to the answer of a request that was let in. Safe for concurrent use. */
+public final class LimitHeadersFilter implements ContainerResponseFilter {
+    static final String PERMIT = Permit.class.getName();
+
+    private final LimitHeaders limitHeaders;
+
+    public LimitHeadersFilter(LimitHeaders limitHeaders) {
+        this.limitHeaders = limitHeaders;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (request.getProperty(PERMIT) instanceof Permit permit) {
+            limitHeaders.write(permit, response.getHeaders()::putSingle);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.latchkey.key;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The {@code keys} that are written in the configuration itself. They are hashed while the configuration is parsed, so
+ * that the configuration, which lives as long as the service, holds no key; their mistakes are kept for the first
+ * reading. Immutable.
+ */
+@JsonDeserialize(using = ConfiguredKeys.Deserializer.class)
+public final class ConfiguredKeys implements KeySource {
+    private static final ConfiguredKeys NONE = new ConfiguredKeys(List.of(), new KeyFindings());
+
+    private final List<KeyEntry> entries;
+    private final KeyFindings findings;
+
+    private ConfiguredKeys(List<KeyEntry> entries, KeyFindings findings) {
+        this.entries = List.copyOf(entries);
+        this.findings = findings;
+    }
+
+    public static ConfiguredKeys none() {
+        return NONE;
+    }
+
+    /** Reads the elements of a {@code keys:} list; what is wrong with them is told by {@link #read}. */
+    public static ConfiguredKeys of(JsonNode keys) {
+        KeyFindings findings = new KeyFindings();
+        List<KeyEntry> entries = new ArrayList<>();
+        if (keys.isArray()) {
+            KeyEntryReader reader = new KeyEntryReader(KeyEntry.Source.CONFIGURATION, findings);
+            for (int i = 0; i < keys.size(); i++) {
+                KeyEntry entry = reader.read(keys.get(i), "latchkey.keys[" + i + "]");
+                if (entry != null) {
+                    entries.add(entry);
+                }
+            }
+        } else if (!keys.isNull()) {
+            findings.mistake("latchkey.keys", "must be a list");
+        }
+        return new ConfiguredKeys(entries, findings);
+    }
+
+    @Override
+    public List<KeyEntry> read(KeyFindings all) {
+        all.addAll(findings);
+        return entries;
+    }
+
+    static final class Deserializer extends JsonDeserializer<ConfiguredKeys> {
+        @Override
+        public ConfiguredKeys deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return of(parser.readValueAsTree());
+        }
+
+        @Override
+        public ConfiguredKeys getNullValue(DeserializationContext context) {
+            return none();
+        }
+    }
+}

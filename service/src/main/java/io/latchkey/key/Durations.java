@@ -1,0 +1,50 @@
+package io.latchkey.key;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/** Reads a span of time as operators write it. */
+public final class Durations {
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
+
+    /** Completes the sentence "must be ...". */
+    public static final String EXPECTED = "a number of seconds such as 60 or 0.5, or a duration such as 60s or 500ms";
+
+    private Durations() {}
+
+    /**
+     * A number of seconds ({@code 60}, {@code 0.5}) or a Dropwizard duration ({@code 60s}, {@code 500ms}, {@code 10 min}).
+     *
+     * @throws IllegalArgumentException if the text is neither, or over 100 years; the message says what is accepted
+     */
+    public static Duration parse(String text) {
+        String trimmed = text.trim();
+        if (SECONDS.matcher(trimmed).matches()) {
+            BigDecimal nanos = new BigDecimal(trimmed).movePointRight(9).setScale(0, RoundingMode.UNNECESSARY);
+            return inBounds(Duration.ofSeconds(
+                    nanos.divideToIntegralValue(BigDecimal.valueOf(TimeUnit.SECONDS.toNanos(1)))
+                            .longValueExact(),
+                    nanos.remainder(BigDecimal.valueOf(TimeUnit.SECONDS.toNanos(1)))
+                            .longValueExact()));
+        }
+        try {
+            return inBounds(io.dropwizard.util.Duration.parse(trimmed).toJavaDuration());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw invalid();
+        }
+    }
+
+    private static Duration inBounds(Duration duration) {
+        if (duration.compareTo(Duration.ofDays(36_525)) > 0) {
+            throw invalid();
+        }
+        return duration;
+    }
+
+    private static IllegalArgumentException invalid() {
+        return new IllegalArgumentException("must be " + EXPECTED);
+    }
+}

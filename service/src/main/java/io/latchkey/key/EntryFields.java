@@ -1,0 +1,142 @@
+package io.latchkey.key;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one YAML mapping, read one by one. A field of the wrong type or form is reported and read as absent, so
+ * that one reading reports all mistakes. No value is repeated in a message unless it cannot be a key.
+ */
+final class EntryFields {
+    /** A field's name may be shown if it looks like one and not like a key. */
+    private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z]{1,24}");
+
+    private final JsonNode fields;
+    private final String where;
+    private final KeyFindings findings;
+
+    EntryFields(JsonNode fields, String where, KeyFindings findings) {
+        this.fields = fields;
+        this.where = where;
+        this.findings = findings;
+    }
+
+    void mistake(String what) {
+        findings.mistake(where, what);
+    }
+
+    void rejectOthers(Set<String> known) {
+        for (Iterator<String> names = fields.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!known.contains(name)) {
+                String shown =
+                        SHOWABLE.matcher(name).matches() ? " '" + name + "'" : " (not shown, for it may be a key)";
+                mistake("has an unknown field" + shown + "; the fields are "
+                        + String.join(", ", known.stream().sorted().toList()));
+            }
+        }
+    }
+
+    boolean has(String name) {
+        return fields.hasNonNull(name);
+    }
+
+    @Nullable
+    String text(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        if (!value.isTextual()) {
+            mistake(name + " must be text; put it in quotes");
+            return null;
+        }
+        return value.textValue().trim();
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        JsonNode value = fields.get(name);
+        if (value == null) {
+            return otherwise;
+        }
+        if (!value.isBoolean()) {
+            mistake(name + " must be true or false");
+            return otherwise;
+        }
+        return value.booleanValue();
+    }
+
+    @Nullable
+    Instant instant(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException e) {
+            mistake(name + " must be an ISO-8601 time with its offset, such as 2026-12-31T23:59:59Z");
+            return null;
+        }
+    }
+
+    /** A list of texts, each turned into a T; what the function rejects is reported with the function's message. */
+    <T> List<T> list(String name, Function<String, T> element) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return List.of();
+        }
+        List<T> elements = new ArrayList<>();
+        if (!value.isArray()) {
+            mistake(name + " must be a list such as [a, b]");
+            return elements;
+        }
+        for (JsonNode one : value) {
+            if (!one.isTextual()) {
+                mistake(name + " must be a list of texts; put each in quotes");
+                continue;
+            }
+            try {
+                elements.add(element.apply(one.textValue()));
+            } catch (IllegalArgumentException e) {
+                mistake(name + ": " + e.getMessage());
+            }
+        }
+        return elements;
+    }
+
+    @Nullable
+    RateLimit rateLimit(String name) {
+        JsonNode value = fields.get(name);
+        if (value == null || value.isNull()) {
+            return null;
+        }
+        JsonNode requests = value.get("requests");
+        JsonNode window = value.get("window");
+        if (!value.isObject() || value.size() != 2 || requests == null || window == null) {
+            mistake(name + " must be {requests: NUMBER, window: DURATION}");
+            return null;
+        }
+        if (!requests.isInt()) {
+            mistake(name + ".requests must be a whole number, 0 to " + RateLimit.MAX_REQUESTS);
+            return null;
+        }
+        try {
+            Duration span = Durations.parse(window.asText());
+            return RateLimit.of(requests.intValue(), span);
+        } catch (IllegalArgumentException e) {
+            mistake(name + ": " + e.getMessage());
+            return null;
+        }
+    }
+}

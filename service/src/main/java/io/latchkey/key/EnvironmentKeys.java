@@ -1,0 +1,131 @@
+package io.latchkey.key;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of {@code API_KEYS} ({@code key:name,key2:name2}) and {@code INTERNAL_API_KEY}, or of the files that
+ * {@code API_KEYS_FILE} and {@code INTERNAL_API_KEY_FILE} name (the Docker-secret convention). They are read here and not
+ * substituted into the YAML, where a {@code #} in a key would be taken for a comment. Immutable; files are read at each call.
+ */
+public final class EnvironmentKeys implements KeySource {
+    static final String API_KEYS = "API_KEYS";
+    static final String INTERNAL_API_KEY = "INTERNAL_API_KEY";
+    private static final String NAME_OF_NAMELESS = "default";
+    private static final String NAME_OF_INTERNAL = "internal";
+
+    private final UnaryOperator<@Nullable String> environment;
+
+    /**
+     * A source that reads these variables.
+     *
+     * @param environment the value of a variable, or null; usually {@code System::getenv}
+     */
+    public EnvironmentKeys(UnaryOperator<@Nullable String> environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public List<KeyEntry> read(KeyFindings findings) {
+        Map<KeyDigest, KeyEntry> entries = new LinkedHashMap<>();
+        Value keys = value(API_KEYS, findings);
+        int number = 0;
+        // In a file, each entry may have a line of its own.
+        for (String entry : keys.text.split("[,\r\n]", -1)) {
+            number++;
+            if (!entry.isBlank()) {
+                read(entry, keys.where + " entry " + number, entries, findings);
+            }
+        }
+        Value internal = value(INTERNAL_API_KEY, findings);
+        if (!internal.text.isBlank()) {
+            put(internal.text.trim(), NAME_OF_INTERNAL, true, internal.where, entries, findings);
+        }
+        return new ArrayList<>(entries.values());
+    }
+
+    private static void read(String text, String where, Map<KeyDigest, KeyEntry> entries, KeyFindings findings) {
+        int colon = text.indexOf(':');
+        String key = (colon < 0 ? text : text.substring(0, colon)).trim();
+        String name = colon < 0 ? "" : text.substring(colon + 1).trim();
+        put(key, name.isEmpty() ? NAME_OF_NAMELESS : name, false, where, entries, findings);
+    }
+
+    private static void put(
+            String key,
+            String name,
+            boolean internal,
+            String where,
+            Map<KeyDigest, KeyEntry> entries,
+            KeyFindings findings) {
+        if (!KeyText.isWellFormed(key)) {
+            findings.mistake(where, "the key must be visible ASCII characters without spaces, at least one");
+            return;
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            findings.mistake(where, "the name must not have control characters");
+            return;
+        }
+        KeyDigest digest = KeyDigest.of(key);
+        KeyEntry entry = new KeyEntry(
+                digest,
+                digest.id(),
+                name,
+                KeyText.prefix(key),
+                KeyEntry.Source.ENVIRONMENT,
+                Scopes.all(),
+                null,
+                internal,
+                true,
+                null,
+                null,
+                AddressRanges.none());
+        KeyEntry earlier = entries.put(digest, entry);
+        if (earlier != null) {
+            findings.warning(where, "holds the same key as an earlier entry, " + earlier.label() + "; this one wins");
+        }
+    }
+
+    /** The variable's own value, or that of the file which its {@code _FILE} form names; empty if neither is set. */
+    private Value value(String variable, KeyFindings findings) {
+        String text = environment.apply(variable);
+        String file = environment.apply(variable + "_FILE");
+        boolean isSet = text != null && !text.isBlank();
+        if (file == null || file.isBlank()) {
+            return new Value(variable, isSet && text != null ? text : "");
+        }
+        if (isSet) {
+            findings.mistake(variable, "is set, and so is " + variable + "_FILE; set only one of them");
+            return new Value(variable, "");
+        }
+        // The path is not repeated: it may be a key, set in the wrong variable.
+        String where = variable + "_FILE";
+        return new Value(where, content(file, where, findings));
+    }
+
+    private static String content(String file, String where, KeyFindings findings) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (NoSuchFileException e) {
+            findings.mistake(where, "names a file that does not exist");
+        } catch (CharacterCodingException e) {
+            findings.mistake(where, "names a file that is not UTF-8 text");
+        } catch (IOException | InvalidPathException e) {
+            findings.mistake(
+                    where, "names a file that cannot be read (" + e.getClass().getSimpleName() + ")");
+        }
+        return "";
+    }
+
+    private record Value(String where, String text) {}
+}

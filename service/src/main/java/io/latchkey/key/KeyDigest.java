@@ -1,0 +1,112 @@
+package io.latchkey.key;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SHA-256 digest (FIPS 180-4) of a key's UTF-8 text: the only form in which a key is kept and looked up.
+ * Immutable.
+ *
+ * <p>A fast hash without salt is right for keys, unlike for passwords: a key carries enough randomness that it cannot be
+ * guessed from its digest, and it must be looked up by the digest on every request.
+ */
+public final class KeyDigest {
+    private static final int BYTES = 32;
+    private static final int ID_DIGITS = 16;
+    private static final ThreadLocal<Sha256> SHA_256 = ThreadLocal.withInitial(Sha256::new);
+
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
+
+    private KeyDigest(byte[] bytes) {
+        ByteBuffer words = ByteBuffer.wrap(bytes);
+        first = words.getLong();
+        second = words.getLong();
+        third = words.getLong();
+        fourth = words.getLong();
+    }
+
+    /** The digest of a key's text. Safe to call from any thread. */
+    public static KeyDigest of(String text) {
+        return new KeyDigest(SHA_256.get().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Reads 64 hexadecimal digits, in any case.
+     *
+     * @throws IllegalArgumentException if the text is anything else; the message does not repeat it
+     */
+    public static KeyDigest ofHex(String hex) {
+        if (hex.length() != 2 * BYTES) {
+            throw new IllegalArgumentException("a SHA-256 digest has 64 hexadecimal digits");
+        }
+        try {
+            return new KeyDigest(HexFormat.of().parseHex(hex));
+        } catch (IllegalArgumentException e) {
+            // The cause quotes the text, which may be a key that was put in the wrong place.
+            throw new IllegalArgumentException("a SHA-256 digest has 64 hexadecimal digits");
+        }
+    }
+
+    /** All 64 hexadecimal digits, lower case. */
+    public String hex() {
+        ByteBuffer words = ByteBuffer.allocate(BYTES);
+        words.putLong(first).putLong(second).putLong(third).putLong(fourth);
+        return HexFormat.of().formatHex(words.array());
+    }
+
+    /** The id of a key that was given none: the first 16 hexadecimal digits. */
+    public String id() {
+        return HexFormat.of().toHexDigits(first).substring(0, ID_DIGITS);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof KeyDigest that
+                && first == that.first
+                && second == that.second
+                && third == that.third
+                && fourth == that.fourth;
+    }
+
+    @Override
+    public int hashCode() {
+        return (int) first;
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+
+    /** One per thread: a {@link MessageDigest} is costly to look up and must not be shared. */
+    private static final class Sha256 {
+        private final MessageDigest digest;
+        private final byte[] result = new byte[BYTES];
+
+        Sha256() {
+            try {
+                digest = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java platform has SHA-256", e);
+            }
+        }
+
+        byte[] digest(byte[] text) {
+            try {
+                digest.update(text);
+                digest.digest(result, 0, BYTES);
+                return result;
+            } catch (DigestException e) {
+                throw new IllegalStateException("32 bytes are enough for SHA-256", e);
+            }
+        }
+    }
+}

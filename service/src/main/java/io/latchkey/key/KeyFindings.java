@@ -1,0 +1,36 @@
+package io.latchkey.key;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is wrong, and what is merely unwise, in the sources of keys: one line each that says where and what to do. No line
+ * holds the text of a key. Not safe for concurrent use: made for one reading.
+ */
+public final class KeyFindings {
+    private final List<String> mistakes = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+
+    /** Something that keeps the keys from coming into force. */
+    void mistake(String where, String what) {
+        mistakes.add(where + ": " + what);
+    }
+
+    /** Something that an operator should know. */
+    void warning(String where, String what) {
+        warnings.add(where + ": " + what);
+    }
+
+    void addAll(KeyFindings other) {
+        mistakes.addAll(other.mistakes);
+        warnings.addAll(other.warnings);
+    }
+
+    public List<String> mistakes() {
+        return List.copyOf(mistakes);
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
+    }
+}

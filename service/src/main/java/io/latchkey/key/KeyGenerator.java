@@ -1,0 +1,29 @@
+package io.latchkey.key;
+
+import java.security.SecureRandom;
+
+/** Makes keys that cannot be guessed. Safe for concurrent use. */
+public final class KeyGenerator {
+    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+    /** 32 characters of 62: 190 bits, over the 160 that are promised. */
+    private static final int RANDOM_CHARACTERS = 32;
+
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * A new key: the prefix and 190 random bits in letters and digits, so that a double click selects it whole.
+     *
+     * @throws IllegalArgumentException if the prefix is not 0 to 32 letters, digits, {@code _} or {@code -}
+     */
+    public String generate(String prefix) {
+        if (!prefix.matches("[A-Za-z0-9_-]{0,32}")) {
+            throw new IllegalArgumentException("the prefix must be at most 32 letters, digits, _ or -");
+        }
+        StringBuilder key = new StringBuilder(prefix);
+        for (int i = 0; i < RANDOM_CHARACTERS; i++) {
+            key.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+        }
+        return key.toString();
+    }
+}

@@ -1,0 +1,46 @@
+package io.latchkey.key;
+
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a key may be used for. Immutable.
+ *
+ * @param everything whether the key is not restricted at all
+ * @param names the scopes it is restricted to, in no order that counts; empty if it is not restricted
+ */
+public record Scopes(boolean everything, Set<String> names) {
+    private static final Scopes ALL = new Scopes(true, Set.of());
+
+    public Scopes {
+        names = Set.copyOf(names);
+    }
+
+    /** Of a key without scopes of its own: it holds every scope. */
+    public static Scopes all() {
+        return ALL;
+    }
+
+    /** Just these; an empty collection means {@link #all()}. */
+    public static Scopes of(Collection<String> names) {
+        return names.isEmpty() ? ALL : new Scopes(false, Set.copyOf(names));
+    }
+
+    public boolean hold(String scope) {
+        return everything || names.contains(scope);
+    }
+
+    /** The names in alphabetical order, separated by spaces, as in RFC 6749, section 3.3; empty for {@link #all()}. */
+    public String text() {
+        return String.join(" ", new TreeSet<>(names));
+    }
+
+    /**
+     * Whether a text can be a scope: 1 to 128 characters of RFC 6749's {@code scope-token} (visible ASCII without
+     * {@code "} and {@code \}).
+     */
+    public static boolean isScope(String text) {
+        return KeyText.isWellFormed(text) && text.length() <= 128 && text.indexOf('"') < 0 && text.indexOf('\\') < 0;
+    }
+}

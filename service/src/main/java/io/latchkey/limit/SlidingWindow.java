@@ -1,0 +1,144 @@
+package io.latchkey.limit;
+
+import io.latchkey.key.RateLimit;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests of one key that still count: a sliding window log. At most {@code requests} are let in in any span
+ * {@code (t - window, t]}. Not safe for concurrent use, and without a clock of its own.
+ *
+ * <p>Up to {@link #EXACT} requests per window every request has its own timestamp, and the answer is exact to the
+ * nanosecond. Over that, requests in the same 1/1024th of the window share one timestamp, that of the last of them: they
+ * leave the window up to 1/1024th of it late, never early. So the log has at most {@code EXACT + 1} entries, and a step
+ * costs the same whatever the limit: expired entries are dropped one by one, each once, or all at once if the newest is
+ * expired.
+ */
+final class SlidingWindow {
+    static final int EXACT = 1024;
+    private static final int INITIAL_CAPACITY = 2;
+
+    /** A ring buffer of timestamps, the oldest at {@link #head}; they never decrease. */
+    private long[] times = new long[INITIAL_CAPACITY];
+
+    /** How many requests each timestamp stands for; null while each stands for one. */
+    private int @Nullable [] counts;
+
+    private int head;
+    private int size;
+    private long used;
+
+    /**
+     * One step: lets a request in and logs it, or refuses it and changes nothing that counts.
+     *
+     * @param now nanoseconds of a monotonic clock; a time before the newest one logged is taken for that one
+     */
+    Permit acquire(RateLimit limit, long now) {
+        long time = size > 0 && now - newest() < 0 ? newest() : now;
+        expire(time, limit.windowNanos());
+        if (used >= limit.requests()) {
+            return new Permit(false, limit, 0, nanosUntilFree(limit, time));
+        }
+        log(time, limit);
+        return new Permit(true, limit, (int) (limit.requests() - used), times[head] + limit.windowNanos() - time);
+    }
+
+    /** Whether nothing logged is within the last {@code windowNanos}. */
+    boolean isIdle(long now, long windowNanos) {
+        return size == 0 || now - newest() >= windowNanos;
+    }
+
+    /** Requests logged and not yet expired at the last step. */
+    long used() {
+        return used;
+    }
+
+    void clear() {
+        head = 0;
+        size = 0;
+        used = 0;
+    }
+
+    private long newest() {
+        return times[index(size - 1)];
+    }
+
+    private int index(int entry) {
+        int index = head + entry;
+        return index < times.length ? index : index - times.length;
+    }
+
+    private int count(int index) {
+        return counts == null ? 1 : counts[index];
+    }
+
+    private void expire(long now, long windowNanos) {
+        if (isIdle(now, windowNanos)) {
+            clear();
+            return;
+        }
+        while (now - times[head] >= windowNanos) {
+            used -= count(head);
+            head = index(1);
+            size--;
+        }
+    }
+
+    /** Usually when the oldest expires; later if the limit was lowered below what is already used. */
+    private long nanosUntilFree(RateLimit limit, long now) {
+        long left = used;
+        for (int entry = 0; entry < size; entry++) {
+            int index = index(entry);
+            left -= count(index);
+            if (left < limit.requests()) {
+                return times[index] + limit.windowNanos() - now;
+            }
+        }
+        return limit.windowNanos();
+    }
+
+    private void log(long time, RateLimit limit) {
+        used++;
+        if (limit.requests() > EXACT && size > 0) {
+            long grain = Math.max(1, limit.windowNanos() / EXACT);
+            if (Math.floorDiv(newest(), grain) == Math.floorDiv(time, grain)) {
+                int newest = index(size - 1);
+                times[newest] = time;
+                merged()[newest]++;
+                return;
+            }
+        }
+        if (size == times.length) {
+            grow(limit);
+        }
+        int index = index(size++);
+        times[index] = time;
+        if (counts != null) {
+            counts[index] = 1;
+        }
+    }
+
+    private int[] merged() {
+        if (counts == null) {
+            counts = new int[times.length];
+            Arrays.fill(counts, 1);
+        }
+        return counts;
+    }
+
+    private void grow(RateLimit limit) {
+        int most = Math.min(limit.requests(), EXACT + 2);
+        int capacity = Math.max(size + 1, Math.min(2 * size, most));
+        long[] newTimes = new long[capacity];
+        int @Nullable [] newCounts = counts == null ? null : new int[capacity];
+        for (int entry = 0; entry < size; entry++) {
+            newTimes[entry] = times[index(entry)];
+            if (newCounts != null) {
+                newCounts[entry] = count(index(entry));
+            }
+        }
+        times = newTimes;
+        counts = newCounts;
+        head = 0;
+    }
+}
