@@ -8,6 +8,6 @@ final class InvalidKeySourcesException extends ConfigurationException {
     private static final long serialVersionUID = 1L;
 
     InvalidKeySourcesException(InvalidKeysException cause) {
-        super("The keys", cause.mistakes(), cause);
+        super("The configuration of the keys", cause.mistakes(), cause);
     }
 }

@@ -24,6 +24,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -56,13 +57,17 @@ public record LatchkeyConfiguration(
         String scope,
 
         @JsonProperty
-        List<@NotNull @Pattern(regexp = "/[!-~]*", message = "must be a raw path that begins with /") String>
+        List<
+                        @NotNull(message = "has no value; it must be a raw path that begins with /")
+                        @Pattern(regexp = "/[!-~]*", message = "must be a raw path that begins with /") String>
                 publicPaths,
 
         @JsonProperty @Valid CredentialsConfiguration credentials,
         @JsonProperty @Valid RateLimitConfiguration rateLimit,
         @JsonProperty ConfiguredKeys keys,
-        @JsonProperty @Nullable String keysFile,
+
+        @JsonProperty @Pattern(regexp = "[^\\x00]*", message = "must be the path of a file") @Nullable
+        String keysFile,
 
         @JsonProperty @JsonDeserialize(using = OnOrOff.class) @Nullable
         Boolean environment,
@@ -77,7 +82,9 @@ public record LatchkeyConfiguration(
     @JsonCreator
     @SuppressWarnings("NullAway") // Jackson passes null for what is left out
     public LatchkeyConfiguration {
-        publicPaths = List.copyOf(Objects.requireNonNullElse(publicPaths, DEFAULT_PUBLIC_PATHS));
+        // Not List.copyOf: an element that is null is told by the validator.
+        publicPaths = Collections.unmodifiableList(
+                new ArrayList<>(Objects.requireNonNullElse(publicPaths, DEFAULT_PUBLIC_PATHS)));
         credentials = Objects.requireNonNullElseGet(credentials, () -> new CredentialsConfiguration(null, null, null));
         rateLimit = Objects.requireNonNullElseGet(rateLimit, () -> new RateLimitConfiguration(null, null));
         keys = Objects.requireNonNullElseGet(keys, ConfiguredKeys::none);

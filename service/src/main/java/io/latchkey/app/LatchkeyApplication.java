@@ -9,6 +9,7 @@ import io.latchkey.LatchkeyBundle;
 import io.latchkey.http.ForwardAuthFilter;
 import io.latchkey.http.VerifyResource;
 import io.latchkey.http.WhoamiResource;
+import io.latchkey.setting.StrictConfigurationFactory;
 
 /** The standalone service: the bundle, the endpoints for proxies, and the commands. */
 public class LatchkeyApplication extends Application<ServiceConfiguration> {
@@ -35,6 +36,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     public void initialize(Bootstrap<ServiceConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
                 bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory::new);
         bootstrap.addBundle(bundle);
         bootstrap.addCommand(new GenerateKeyCommand(System.out));
         bootstrap.addCommand(new HashKeyCommand(System.in, System.out));

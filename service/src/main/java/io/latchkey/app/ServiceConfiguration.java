@@ -10,7 +10,7 @@ import jakarta.validation.constraints.NotNull;
 public class ServiceConfiguration extends Configuration {
     @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
     @Valid
-    @NotNull
+    @NotNull(message = "has no settings; remove its line to have the defaults")
     private LatchkeyConfiguration latchkey = LatchkeyConfiguration.defaults();
 
     public LatchkeyConfiguration latchkey() {
