@@ -1,0 +1,164 @@
+package io.latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.latchkey.gate.GateRules;
+import io.latchkey.gate.ScopeDemand;
+import io.latchkey.http.CredentialRules;
+import io.latchkey.http.RequestRules;
+import io.latchkey.http.TrustedProxies;
+import io.latchkey.key.AddressRange;
+import io.latchkey.key.AddressRanges;
+import io.latchkey.key.KeyEntry;
+import io.latchkey.key.RateLimit;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LatchkeyConfigurationTest {
+    private static final String EXPECT = "# expect: ";
+    private static final Path SHIPPED = ConfigurationFiles.repository("config.yml");
+    private static final GateRules DEFAULT_RULES = new GateRules(
+            true,
+            null,
+            Set.of("/health", "/docs", "/openapi.json", "/redoc"),
+            RateLimit.of(60, Duration.ofSeconds(60)),
+            "X-API-Key");
+    private static final RequestRules DEFAULT_REQUESTS =
+            new RequestRules(new CredentialRules("X-API-Key", true, null), new TrustedProxies(AddressRanges.none()));
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "latchkey: {}",
+                "server: {}",
+                "latchkey: {scope: '', keys: , keysFile: '', publicPaths: , trustedProxies: , credentials: , rateLimit: }",
+                "latchkey: {keys: null, publicPaths: null, credentials: {header: , queryParameter: ''}, rateLimit: {}}"
+            })
+    void whatIsLeftOutHasItsDefault(String yaml) throws Exception {
+        assertDefaults(file(yaml));
+    }
+
+    @Test
+    void theShippedFileSaysNothingButTheDefaults() throws Exception {
+        assertDefaults(SHIPPED);
+    }
+
+    private static void assertDefaults(Path file) throws Exception {
+        LatchkeyConfiguration settings = ConfigurationFiles.read(file, Map.of());
+        assertThat(settings.gateRules()).isEqualTo(DEFAULT_RULES);
+        assertThat(settings.requestRules()).isEqualTo(DEFAULT_REQUESTS);
+        assertThat(settings.openKeys(name -> null).ring().size()).isZero();
+        assertThat(settings.openKeys(Map.of("API_KEYS", "k1:alice")::get).ring().size())
+                .as("the environment is read")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void everySettingCanBeSet() throws Exception {
+        Path keys = Files.writeString(folder.resolve("keys.yml"), "keys: [{name: bob, key: k2}]");
+        LatchkeyConfiguration settings = ConfigurationFiles.read(
+                file("latchkey:\n"
+                        + "  required: FALSE\n"
+                        + "  scope: tts\n"
+                        + "  publicPaths: [/open, /a%20b]\n"
+                        + "  credentials: {header: X-Key, bearer: false, queryParameter: api_key}\n"
+                        + "  rateLimit: {requests: 7, window: 500ms}\n"
+                        + "  keys: [{name: alice, key: k1}]\n"
+                        + "  keysFile: '" + keys + "'\n"
+                        + "  environment: off\n"
+                        + "  trustedProxies: [10.0.0.0/8, '::1']\n"),
+                Map.of());
+
+        assertThat(settings.gateRules())
+                .isEqualTo(new GateRules(
+                        false,
+                        ScopeDemand.of("tts"),
+                        Set.of("/open", "/a%20b"),
+                        RateLimit.of(7, Duration.ofMillis(500)),
+                        "X-Key"));
+        assertThat(settings.requestRules())
+                .isEqualTo(new RequestRules(
+                        new CredentialRules("X-Key", false, "api_key"),
+                        new TrustedProxies(new AddressRanges(
+                                List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))))));
+        assertThat(settings.openKeys(Map.of("API_KEYS", "k3:carol")::get).ring().entries())
+                .extracting(KeyEntry::name)
+                .containsExactly("alice", "bob");
+    }
+
+    @Test
+    void everyVariableOfTheShippedFileIsHonoured() throws Exception {
+        Path keys = Files.writeString(folder.resolve("keys.yml"), "keys: [{name: bob, key: k2}]");
+        LatchkeyConfiguration settings = ConfigurationFiles.read(
+                SHIPPED,
+                Map.of(
+                        "REQUIRE_AUTH", "False",
+                        "AUTH_SCOPE", "tts",
+                        "RATE_LIMIT_REQUESTS", "0",
+                        "RATE_LIMIT_WINDOW", "0.5",
+                        "KEYS_FILE", keys.toString()));
+
+        assertThat(settings.gateRules())
+                .isEqualTo(new GateRules(
+                        false,
+                        ScopeDemand.of("tts"),
+                        DEFAULT_RULES.publicPaths(),
+                        RateLimit.of(0, Duration.ofMillis(500)),
+                        "X-API-Key"));
+        assertThat(settings.openKeys(name -> null).ring().size()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REQUIRE_AUTH, '', latchkey.required must be true or false",
+        "REQUIRE_AUTH, no, latchkey.required must be true or false",
+        "REQUIRE_AUTH, 0, latchkey.required must be true or false",
+        "RATE_LIMIT_REQUESTS, '', latchkey.rateLimit.requests has no value; it must be a whole number",
+        "RATE_LIMIT_REQUESTS, 1.5, latchkey.rateLimit.requests must be a whole number",
+        "RATE_LIMIT_WINDOW, 0, latchkey.rateLimit.window must be 1 ms to 366 days",
+        "AUTH_SCOPE, a b, 'latchkey.scope must be a scope: visible ASCII characters without spaces, \" or \\'",
+    })
+    void aVariableWithAMistakeStopsTheStart(String variable, String value, String message) {
+        assertThat(catchThrowable(() -> ConfigurationFiles.openKeys(SHIPPED, Map.of(variable, value))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(SHIPPED + " has an error:\n  * " + message + "\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("badFiles")
+    void aFileWithOneMistakeStopsTheStartWithOneLine(Path file) throws Exception {
+        String expected = Files.readAllLines(file).get(0).substring(EXPECT.length());
+
+        Throwable error = catchThrowable(() -> ConfigurationFiles.openKeys(file, Map.of("EMPTY", "")));
+
+        assertThat(error).isInstanceOf(ConfigurationException.class);
+        assertThat(error.getMessage().lines().skip(1)).containsExactly("  * " + expected);
+        assertThat(error.getMessage()).doesNotContain("secret");
+    }
+
+    private static Stream<Path> badFiles() throws Exception {
+        try (Stream<Path> files = Files.list(ConfigurationFiles.repository("service/src/test/resources/config/bad"))) {
+            return files.sorted().toList().stream();
+        }
+    }
+
+    private Path file(String yaml) throws Exception {
+        return Files.writeString(folder.resolve("config.yml"), yaml);
+    }
+}
