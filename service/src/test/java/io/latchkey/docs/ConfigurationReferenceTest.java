@@ -1,0 +1,121 @@
+package io.latchkey.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.latchkey.ConfigurationFiles;
+import io.latchkey.LatchkeyConfiguration;
+import io.latchkey.key.ConfiguredKeys;
+import io.latchkey.key.KeyFindings;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** docs/configuration.md says what the code and config.yml say. {@code LatchkeyConfigurationTest} holds those two together. */
+class ConfigurationReferenceTest {
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
+
+    @Test
+    void everySettingIsInTheReferenceAndNothingElse() throws IOException {
+        assertThat(rows("## The `latchkey:` block").keySet())
+                .containsExactlyInAnyOrderElementsOf(settings(LatchkeyConfiguration.class, ""));
+    }
+
+    @Test
+    void everyDefaultAndVariableIsTheOneOfTheShippedFile() throws IOException {
+        JsonNode shipped = new ObjectMapper(new YAMLFactory())
+                .readTree(Files.readString(ConfigurationFiles.repository("config.yml")))
+                .get("latchkey");
+        rows("## The `latchkey:` block").forEach((setting, cells) -> {
+            JsonNode value = shipped.at("/" + setting.replace('.', '/'));
+            assertThat(cells.get(1)).as("default of %s", setting).isEqualTo(defaultOf(setting, value));
+            Matcher variable = VARIABLE.matcher(value.asText());
+            assertThat(cells.get(2)).as("variable of %s", setting).isEqualTo(variable.find() ? variable.group(1) : "");
+        });
+    }
+
+    @Test
+    void everyFieldOfAKeyEntryIsInTheReferenceAndNothingElse() throws IOException {
+        assertThat(rows("## A key entry").keySet()).containsExactlyInAnyOrderElementsOf(entryFields());
+    }
+
+    @Test
+    void everyVariableOfTheShippedFileIsInTheReference() throws IOException {
+        String reference = Files.readString(ConfigurationFiles.repository("docs/configuration.md"));
+        Matcher variables = VARIABLE.matcher(Files.readString(ConfigurationFiles.repository("config.yml")));
+        while (variables.find()) {
+            if (!variables.group(1).equals("NAME")) {
+                assertThat(reference).contains("`" + variables.group(1) + "`");
+            }
+        }
+    }
+
+    private static String defaultOf(String setting, JsonNode value) {
+        if (setting.equals("environment")) {
+            return value.asBoolean() ? "on" : "off";
+        }
+        if (value.isArray()) {
+            List<String> elements = new ArrayList<>();
+            value.forEach(element -> elements.add(element.asText()));
+            return elements.toString();
+        }
+        Matcher variable = VARIABLE.matcher(value.asText());
+        String text = variable.find() ? variable.group(2) : value.asText();
+        return text.isEmpty() ? "none" : text;
+    }
+
+    /** The settings of a configuration record, and of those records within it, by their full names. */
+    private static List<String> settings(Class<?> type, String prefix) {
+        List<String> names = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            assertThat(component.getAccessor().isAnnotationPresent(JsonProperty.class))
+                    .isTrue();
+            boolean isBlock = component.getType().isRecord();
+            String name = prefix + component.getName();
+            names.addAll(isBlock ? settings(component.getType(), name + ".") : List.of(name));
+        }
+        return names;
+    }
+
+    /** As the message about an unknown field lists them. */
+    private static TreeSet<String> entryFields() {
+        KeyFindings findings = new KeyFindings();
+        ConfiguredKeys.of(JsonNodeFactory.instance
+                        .arrayNode()
+                        .add(JsonNodeFactory.instance.objectNode().put("nonsense", "")))
+                .read(findings);
+        String message = findings.mistakes().get(0);
+        return new TreeSet<>(Arrays.asList(
+                message.substring(message.indexOf("the fields are ") + 15).split(", ", -1)));
+    }
+
+    /** The rows of the first table under a heading, by the first cell; cells without their backticks. */
+    private static Map<String, List<String>> rows(String heading) throws IOException {
+        Map<String, List<String>> rows = new LinkedHashMap<>();
+        boolean inSection = false;
+        for (String line : Files.readAllLines(ConfigurationFiles.repository("docs/configuration.md"))) {
+            if (line.startsWith("## ")) {
+                inSection = line.equals(heading);
+            } else if (inSection && line.startsWith("| `")) {
+                List<String> cells = Arrays.stream(line.substring(1).split("\\|", -1))
+                        .map(cell -> cell.strip().replaceAll("^`|`$", ""))
+                        .toList();
+                rows.put(cells.get(0), cells);
+            }
+        }
+        return rows;
+    }
+}
