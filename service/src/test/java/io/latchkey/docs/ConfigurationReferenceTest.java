@@ -19,7 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -91,15 +91,15 @@ class ConfigurationReferenceTest {
     }
 
     /** As the message about an unknown field lists them. */
-    private static TreeSet<String> entryFields() {
+    private static Set<String> entryFields() {
         KeyFindings findings = new KeyFindings();
         ConfiguredKeys.of(JsonNodeFactory.instance
                         .arrayNode()
                         .add(JsonNodeFactory.instance.objectNode().put("nonsense", "")))
                 .read(findings);
         String message = findings.mistakes().get(0);
-        return new TreeSet<>(Arrays.asList(
-                message.substring(message.indexOf("the fields are ") + 15).split(", ", -1)));
+        String fields = message.substring(message.indexOf("the fields are ") + 15);
+        return Set.of(fields.split(", ", -1));
     }
 
     /** The rows of the first table under a heading, by the first cell; cells without their backticks. */
