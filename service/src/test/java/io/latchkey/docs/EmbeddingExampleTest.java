@@ -2,10 +2,19 @@ package io.latchkey.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dropwizard.testing.DropwizardTestSupport;
 import io.latchkey.ConfigurationFiles;
+import io.latchkey.example.HelloApplication;
+import io.latchkey.example.HelloApplication.HelloConfiguration;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddingExampleTest {
     @Test
@@ -17,6 +26,36 @@ class EmbeddingExampleTest {
         assertThat(between(document, "<!-- embedding -->\n```java\n", "```"))
                 .isEqualTo(between(source, "// tag::embedding[]\n", "// end::embedding[]")
                         .stripIndent());
+    }
+
+    @Test
+    void theApplicationLetsAGoodKeyInAndNoOther(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("hello.yml"), """
+                latchkey:
+                  keys: [{name: alice, key: k1, scopes: [stt]}]
+                server:
+                  shutdownGracePeriod: 0s
+                  applicationConnectors: [{type: http, port: 0}]
+                  adminConnectors: [{type: http, port: 0}]
+                """);
+        DropwizardTestSupport<HelloConfiguration> service =
+                new DropwizardTestSupport<>(HelloApplication.class, file.toString());
+        service.before();
+        try {
+            URI hello = URI.create("http://localhost:" + service.getLocalPort() + "/hello");
+            assertThat(get(hello, "k1").body()).isEqualTo("Hello, alice!\n");
+            assertThat(get(hello, "k2").statusCode()).isEqualTo(401);
+            assertThat(get(URI.create(hello + "/speech"), "k1").statusCode()).isEqualTo(403);
+        } finally {
+            service.after();
+        }
+    }
+
+    private static HttpResponse<String> get(URI uri, String key) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri).header("X-API-Key", key).build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     /** What stands between two marks, without blank lines around it. */
