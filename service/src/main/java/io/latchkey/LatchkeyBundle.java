@@ -5,6 +5,7 @@ import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
+import io.latchkey.gate.GateRules;
 import io.latchkey.gate.Gatekeeper;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
@@ -13,9 +14,16 @@ import io.latchkey.http.LimitHeadersFilter;
 import io.latchkey.http.QueryKeyHandler;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.ScopesAllowedFeature;
+import io.latchkey.http.ValidateResource;
 import io.latchkey.key.KeyStore;
+import io.latchkey.limit.FailureLimiter;
 import io.latchkey.limit.MemoryRateLimiter;
+import io.latchkey.remote.GuardedValidator;
+import io.latchkey.remote.Validators;
+import io.latchkey.verify.CachingVerifier;
+import io.latchkey.verify.ExternalFirstVerifier;
 import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.RingVerifier;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -40,6 +48,8 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     private @Nullable KeyStore keys;
     private @Nullable KeyAuthFilter authFilter;
     private @Nullable RequestRules requestRules;
+    private @Nullable ValidateResource validateResource;
+    private @Nullable CachingVerifier verdicts;
 
     /**
      * A bundle for one application.
@@ -62,7 +72,10 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         KeyStore store = settings.openKeys(variables());
         MemoryRateLimiter limiter = new MemoryRateLimiter(nanoTime());
         sweepRegularly(limiter, environment.lifecycle());
-        Gatekeeper gatekeeper = new Gatekeeper(settings.gateRules(), new RingVerifier(store, clock), limiter);
+        FailureLimiter failures = new FailureLimiter(settings.failureLimit().build(), nanoTime(), Runnable::run);
+        KeyVerifier verifier = verifier(settings.validator(), new RingVerifier(store, clock), environment);
+        GateRules rulesOfGate = settings.gateRules();
+        Gatekeeper gatekeeper = new Gatekeeper(rulesOfGate, verifier, limiter, failures);
         LimitHeaders limitHeaders = new LimitHeaders(clock);
         RequestRules rules = settings.requestRules();
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(gatekeeper), rules, limitHeaders);
@@ -71,6 +84,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         keys = store;
         authFilter = filter;
         requestRules = rules;
+        validateResource = new ValidateResource(verifier, rulesOfGate.defaultLimit());
     }
 
     /**
@@ -97,6 +111,16 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         return started(requestRules);
     }
 
+    /** The endpoint that speaks the validator's protocol, to be registered by who wants it. Only after {@link #run}. */
+    public ValidateResource validateResource() {
+        return started(validateResource);
+    }
+
+    /** What is remembered of the external validator's verdicts, or null if there is no validator. */
+    public @Nullable CachingVerifier verdicts() {
+        return verdicts;
+    }
+
     /** The wall clock, for tests to replace. */
     protected InstantSource clock() {
         return InstantSource.system();
@@ -110,6 +134,17 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     /** The environment's variables, for tests to replace. */
     protected UnaryOperator<@Nullable String> variables() {
         return System::getenv;
+    }
+
+    private KeyVerifier verifier(ValidatorConfiguration settings, KeyVerifier local, Environment environment) {
+        if (!settings.isEnabled()) {
+            return local;
+        }
+        GuardedValidator validator = Validators.create(settings.validatorRules(), environment);
+        CachingVerifier external =
+                new CachingVerifier(validator, settings.cacheRules(), nanoTime()::getAsLong, clock(), Runnable::run);
+        verdicts = external;
+        return new ExternalFirstVerifier(settings.prefix(), settings.pattern(), external, local);
     }
 
     private void register(Environment environment, KeyAuthFilter filter, LimitHeaders limitHeaders) {

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
  * @param keysFile a YAML file with more keys; default none
  * @param environment whether keys are read from the environment; default true
  * @param trustedProxies the peers whose {@code X-Forwarded-*} is believed; default none
+ * @param failureLimit how many authentications may fail per client address
+ * @param validateEndpoint whether this service answers as a validator itself; default false
+ * @param validator the external validator
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -73,7 +76,14 @@ public record LatchkeyConfiguration(
         Boolean environment,
 
         @JsonProperty @JsonDeserialize(contentUsing = Cidr.class)
-        List<AddressRange> trustedProxies) {
+        List<AddressRange> trustedProxies,
+
+        @JsonProperty @Valid FailureLimitConfiguration failureLimit,
+
+        @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
+        Boolean validateEndpoint,
+
+        @JsonProperty @Valid ValidatorConfiguration validator) {
 
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
@@ -89,12 +99,14 @@ public record LatchkeyConfiguration(
         rateLimit = Objects.requireNonNullElseGet(rateLimit, () -> new RateLimitConfiguration(null, null));
         keys = Objects.requireNonNullElseGet(keys, ConfiguredKeys::none);
         trustedProxies = List.copyOf(Objects.requireNonNullElse(trustedProxies, List.of()));
+        failureLimit = Objects.requireNonNullElseGet(failureLimit, () -> new FailureLimitConfiguration(null, null));
+        validator = Objects.requireNonNullElseGet(validator, ValidatorConfiguration::defaults);
     }
 
     /** All defaults. */
     @SuppressWarnings("NullAway")
     public static LatchkeyConfiguration defaults() {
-        return new LatchkeyConfiguration(null, null, null, null, null, null, null, null, null);
+        return new LatchkeyConfiguration(null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     /**
@@ -124,6 +136,11 @@ public record LatchkeyConfiguration(
             sources.add(new EnvironmentKeys(variables));
         }
         return sources;
+    }
+
+    /** Whether this service answers as a validator itself. */
+    public boolean isValidateEndpoint() {
+        return validateEndpoint != null && validateEndpoint;
     }
 
     GateRules gateRules() {

@@ -53,5 +53,8 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
         environment.jersey().register(new VerifyResource());
         environment.jersey().register(new WhoamiResource());
+        if (configuration.latchkey().isValidateEndpoint()) {
+            environment.jersey().register(bundle.validateResource());
+        }
     }
 }

@@ -17,10 +17,15 @@ public sealed interface Decision {
      * The request may not go on.
      *
      * @param detail for a person to read; without the text of any key
+     * @param retryAfterNanos when it is worth trying again; 0: not by waiting
      */
-    record Refused(Refusal refusal, String detail, @Nullable Permit permit) implements Decision {
+    record Refused(Refusal refusal, String detail, @Nullable Permit permit, long retryAfterNanos) implements Decision {
         static Refused of(Refusal refusal, String detail) {
-            return new Refused(refusal, detail, null);
+            return new Refused(refusal, detail, null, 0);
+        }
+
+        static Refused until(Refusal refusal, String detail, long retryAfterNanos) {
+            return new Refused(refusal, detail, null, retryAfterNanos);
         }
     }
 }

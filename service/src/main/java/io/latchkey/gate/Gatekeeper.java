@@ -3,6 +3,7 @@ package io.latchkey.gate;
 import io.latchkey.key.KeyText;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.key.RateLimit;
+import io.latchkey.limit.FailureLimiter;
 import io.latchkey.limit.Permit;
 import io.latchkey.limit.RateLimiter;
 import io.latchkey.verify.KeyPrincipal;
@@ -19,6 +20,10 @@ public final class Gatekeeper {
     private static final Decision ANONYMOUS = new Decision.Granted(KeyPrincipal.anonymous(), null);
     private static final Decision PUBLIC = new Decision.Granted(KeyPrincipal.ofPublicPath(), null);
     private static final Decision INVALID = Decision.Refused.of(Refusal.INVALID_KEY, "Invalid API key.");
+    private static final Decision UNAVAILABLE = Decision.Refused.until(
+            Refusal.VALIDATION_UNAVAILABLE,
+            "API key cannot be validated at the moment. Try again in a few seconds.",
+            TimeUnit.SECONDS.toNanos(5));
     private static final Decision AMBIGUOUS = Decision.Refused.of(
             Refusal.AMBIGUOUS_KEY, "The request carries several different API keys. Send only one.");
     private static final Decision ADDRESS =
@@ -27,9 +32,11 @@ public final class Gatekeeper {
     private final GateRules rules;
     private final KeyVerifier verifier;
     private final RateLimiter limiter;
+    private final FailureLimiter failures;
     private final Decision missing;
 
-    public Gatekeeper(GateRules rules, KeyVerifier verifier, RateLimiter limiter) {
+    public Gatekeeper(GateRules rules, KeyVerifier verifier, RateLimiter limiter, FailureLimiter failures) {
+        this.failures = failures;
         this.rules = rules;
         this.verifier = verifier;
         this.limiter = limiter;
@@ -56,13 +63,47 @@ public final class Gatekeeper {
         if (!KeyText.isWellFormed(key.text())) {
             return INVALID;
         }
-        return verifier.verify(key) instanceof Verdict.Valid valid ? decide(attempt, valid) : INVALID;
+        String scope = scopeToAskFor(attempt);
+        if (!failures.isQuiet()) {
+            long wait = failures.nanosToWait(attempt.clientAddress());
+            if (wait > 0 && !verifier.knows(key, scope)) {
+                return Decision.Refused.until(
+                        Refusal.TOO_MANY_FAILURES,
+                        "Too many failed attempts from your address. Try again in " + wholeSeconds(wait) + " seconds.",
+                        wait);
+            }
+        }
+        Verdict verdict = verifier.verify(key, scope);
+        if (verdict instanceof Verdict.Valid valid) {
+            return decide(attempt, valid);
+        }
+        if (verdict instanceof Verdict.Invalid invalid) {
+            failures.failed(attempt.clientAddress());
+            return invalid.detail() == null ? INVALID : Decision.Refused.of(Refusal.INVALID_KEY, invalid.detail());
+        }
+        if (verdict instanceof Verdict.ScopeDenied denied) {
+            return insufficientScope(denied.scope() == null ? "" : denied.scope());
+        }
+        return UNAVAILABLE;
+    }
+
+    /** A validator can be asked for one scope; what else is demanded is checked against its answer. */
+    private @Nullable String scopeToAskFor(Attempt attempt) {
+        ScopeDemand scope = rules.scope();
+        if (scope == null) {
+            scope = attempt.scopeDemands().stream().findFirst().orElse(null);
+        }
+        return scope != null && scope.anyOf().size() == 1 ? scope.anyOf().get(0) : null;
+    }
+
+    private static Decision insufficientScope(Object scope) {
+        return Decision.Refused.of(Refusal.INSUFFICIENT_SCOPE, "API key does not have scope: " + scope);
     }
 
     private Decision decide(Attempt attempt, Verdict.Valid valid) {
         ScopeDemand unmet = unmetDemand(attempt, valid.principal());
         if (unmet != null) {
-            return Decision.Refused.of(Refusal.INSUFFICIENT_SCOPE, "API key does not have scope: " + unmet);
+            return insufficientScope(unmet);
         }
         if (!valid.allowedIps().isEmpty() && !valid.allowedIps().contain(attempt.clientAddress())) {
             return ADDRESS;
@@ -95,7 +136,8 @@ public final class Gatekeeper {
         return new Decision.Refused(
                 Refusal.RATE_LIMITED,
                 "Rate limit exceeded. Try again in " + wholeSeconds(permit.resetNanos()) + " seconds.",
-                permit);
+                permit,
+                permit.resetNanos());
     }
 
     /** Seconds to wait, rounded up so that a caller who waits that long is let in; at least 1. */

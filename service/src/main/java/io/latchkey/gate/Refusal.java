@@ -7,7 +7,9 @@ public enum Refusal {
     AMBIGUOUS_KEY(401, "ambiguous_key"),
     INSUFFICIENT_SCOPE(403, "insufficient_scope"),
     ADDRESS_NOT_ALLOWED(403, "address_not_allowed"),
-    RATE_LIMITED(429, "rate_limited");
+    RATE_LIMITED(429, "rate_limited"),
+    TOO_MANY_FAILURES(429, "too_many_failures"),
+    VALIDATION_UNAVAILABLE(503, "validation_unavailable");
 
     private final int status;
     private final String code;

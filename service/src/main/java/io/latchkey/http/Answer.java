@@ -23,7 +23,7 @@ record Answer(int status, Map<String, String> headers, String body) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Map<Integer, String> TITLES =
-            Map.of(401, "Unauthorized", 403, "Forbidden", 429, "Too Many Requests");
+            Map.of(401, "Unauthorized", 403, "Forbidden", 429, "Too Many Requests", 503, "Service Unavailable");
 
     static Answer of(Decision.Refused refused, LimitHeaders limitHeaders) {
         int status = refused.refusal().status();
@@ -35,9 +35,11 @@ record Answer(int status, Map<String, String> headers, String body) {
         if (status == 401) {
             headers.put("WWW-Authenticate", "ApiKey realm=\"" + REALM + "\"");
         }
+        if (refused.retryAfterNanos() > 0) {
+            headers.put("Retry-After", Long.toString(Gatekeeper.wholeSeconds(refused.retryAfterNanos())));
+        }
         Permit permit = refused.permit();
         if (permit != null) {
-            headers.put("Retry-After", Long.toString(Gatekeeper.wholeSeconds(permit.resetNanos())));
             limitHeaders.write(permit, headers::put);
         }
         return new Answer(status, headers, body(status, code, refused.detail()));

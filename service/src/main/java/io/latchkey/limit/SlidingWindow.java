@@ -43,6 +43,13 @@ final class SlidingWindow {
         return new Permit(true, limit, (int) (limit.requests() - used), times[head] + limit.windowNanos() - time);
     }
 
+    /** How long a request would have to wait now, in nanoseconds; 0 if it would be let in. Logs nothing. */
+    long nanosToWait(RateLimit limit, long now) {
+        long time = size > 0 && now - newest() < 0 ? newest() : now;
+        expire(time, limit.windowNanos());
+        return used < limit.requests() ? 0 : nanosUntilFree(limit, time);
+    }
+
     /** Whether nothing logged is within the last {@code windowNanos}. */
     boolean isIdle(long now, long windowNanos) {
         return size == 0 || now - newest() >= windowNanos;

@@ -3,6 +3,7 @@ package io.latchkey.verify;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.RateLimit;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a verifier says of a key. */
@@ -13,13 +14,37 @@ public sealed interface Verdict {
      * @param principal whose it is
      * @param rateLimit its own limit, or null for the default one
      * @param allowedIps where it may be used from; empty: anywhere
+     * @param expiresAt from when on it is no longer good, or null
      */
-    record Valid(KeyPrincipal principal, @Nullable RateLimit rateLimit, AddressRanges allowedIps) implements Verdict {
+    record Valid(
+            KeyPrincipal principal,
+            @Nullable RateLimit rateLimit,
+            AddressRanges allowedIps,
+            @Nullable Instant expiresAt)
+            implements Verdict {
         static Valid of(KeyEntry entry) {
-            return new Valid(KeyPrincipal.of(entry), entry.rateLimit(), entry.allowedIps());
+            return new Valid(KeyPrincipal.of(entry), entry.rateLimit(), entry.allowedIps(), entry.expiresAt());
         }
     }
 
-    /** The key is unknown, disabled, expired or not yet valid: one answer for all, so that nothing can be probed. */
-    record Invalid() implements Verdict {}
+    /**
+     * The key is unknown, disabled, expired or not yet valid: one answer for all, so that nothing can be probed.
+     *
+     * @param detail the external validator's own words, or null
+     */
+    record Invalid(@Nullable String detail) implements Verdict {}
+
+    /**
+     * The external validator knows the key, and that it does not hold the scope.
+     *
+     * @param scope the scope that was asked for, or null if none was
+     */
+    record ScopeDenied(@Nullable String scope) implements Verdict {}
+
+    /**
+     * Nobody can tell: not a no, and never remembered as one.
+     *
+     * @param why for operators; without the text of any key
+     */
+    record Unavailable(String why) implements Verdict {}
 }

@@ -1,0 +1,124 @@
+package io.latchkey.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.latchkey.key.KeyText;
+import io.latchkey.key.PresentedKey;
+import io.latchkey.key.RateLimit;
+import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.verify.KeyVerifier;
+import io.latchkey.verify.Verdict;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Speaks the external validator's protocol from the other side, so that one Latchkey can be another's validator. Uses
+ * nothing of any limit. Safe for concurrent use.
+ */
+@Path("api/v1/api-keys/validate")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+public final class ValidateResource {
+    private final KeyVerifier verifier;
+    private final RateLimit defaultLimit;
+
+    /**
+     * The resource of a gate.
+     *
+     * @param defaultLimit what is told for a key that has no limit of its own
+     */
+    public ValidateResource(KeyVerifier verifier, RateLimit defaultLimit) {
+        this.verifier = verifier;
+        this.defaultLimit = defaultLimit;
+    }
+
+    @POST
+    public Response validate(@Nullable JsonNode question) {
+        JsonNode asked = question == null ? MissingNode.getInstance() : question;
+        JsonNode key = asked.path("apiKey");
+        JsonNode scope = asked.path("scope");
+        boolean scoped = !scope.isMissingNode() && !scope.isNull();
+        if (!key.isTextual() || (scoped && !scope.isTextual())) {
+            return Response.status(Response.Status.BAD_REQUEST)
+                    .entity(invalid("Send {\"apiKey\": KEY, \"scope\": SCOPE}; scope may be left out.", null))
+                    .build();
+        }
+        return answer(key.textValue(), scoped ? scope.textValue() : null);
+    }
+
+    private Response answer(String text, @Nullable String scope) {
+        Verdict verdict =
+                KeyText.isWellFormed(text) ? verifier.verify(new PresentedKey(text), scope) : new Verdict.Invalid(null);
+        Response.ResponseBuilder answer = Response.ok().header("Cache-Control", "no-store");
+        if (verdict instanceof Verdict.Valid valid) {
+            if (!valid.allowedIps().isEmpty()) {
+                // Its caller's address is not ours to see, so the promise could not be kept.
+                return answer.entity(invalid("API key may only be used where it was issued.", null))
+                        .build();
+            }
+            boolean held = scope == null || valid.principal().scopes().hold(scope);
+            return answer.entity(held ? valid(valid) : scopeDenied(scope)).build();
+        }
+        if (verdict instanceof Verdict.ScopeDenied) {
+            return answer.entity(scopeDenied(scope)).build();
+        }
+        if (verdict instanceof Verdict.Invalid invalid) {
+            return answer.entity(invalid(invalid.detail() == null ? "Invalid API key." : invalid.detail(), null))
+                    .build();
+        }
+        return answer.status(Response.Status.SERVICE_UNAVAILABLE)
+                .header("Retry-After", 5)
+                .build();
+    }
+
+    private Map<String, @Nullable Object> valid(Verdict.Valid valid) {
+        KeyPrincipal principal = valid.principal();
+        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
+        answer.put("valid", true);
+        answer.put("name", principal.keyName());
+        answer.put("userId", principal.userId());
+        answer.put("scopes", new TreeSet<>(principal.scopes().names()));
+        answer.put("rateLimit", limit(valid));
+        if (valid.expiresAt() != null) {
+            answer.put("expiresAt", valid.expiresAt().toString());
+        }
+        return answer;
+    }
+
+    private Map<String, Object> limit(Verdict.Valid valid) {
+        Map<String, Object> limit = new LinkedHashMap<>();
+        if (valid.principal().internal()) {
+            // The protocol has no word for "no limit".
+            limit.put("requests", RateLimit.MAX_REQUESTS);
+            limit.put("window", 1);
+            return limit;
+        }
+        RateLimit own = valid.rateLimit() == null ? defaultLimit : valid.rateLimit();
+        limit.put("requests", own.requests());
+        limit.put("window", own.windowNanos() / (double) TimeUnit.SECONDS.toNanos(1));
+        return limit;
+    }
+
+    private static Map<String, Object> scopeDenied(@Nullable String scope) {
+        return invalid("API key does not have scope: " + (scope == null ? "" : scope), "scope_denied");
+    }
+
+    private static Map<String, Object> invalid(String error, @Nullable String reason) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("valid", false);
+        answer.put("error", error);
+        if (reason != null) {
+            answer.put("reason", reason);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,77 @@
+package io.latchkey.remote;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latchkey.key.PresentedKey;
+import io.latchkey.verify.Verdict;
+import jakarta.ws.rs.ProcessingException;
+import jakarta.ws.rs.client.Client;
+import jakarta.ws.rs.client.Entity;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call: the key goes out in the body, a verdict comes back. Blocks until the answer or the deadline. Safe for
+ * concurrent use.
+ */
+final class ValidatorCall {
+    static final String PATH = "api/v1/api-keys/validate";
+    private static final int LARGEST_ANSWER = 64 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Client client;
+    private final URI uri;
+
+    ValidatorCall(Client client, URI base) {
+        this.client = client;
+        String text = base.toString();
+        this.uri = URI.create(text.endsWith("/") ? text + PATH : text + "/" + PATH);
+    }
+
+    Verdict ask(PresentedKey key, @Nullable String scope) {
+        Entity<String> question = Entity.entity(body(key, scope), MediaType.APPLICATION_JSON_TYPE);
+        try (Response response =
+                client.target(uri).request(MediaType.APPLICATION_JSON_TYPE).post(question)) {
+            if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
+                return new Verdict.Unavailable("the validator answered " + response.getStatus());
+            }
+            byte[] body = body(response);
+            return body.length > LARGEST_ANSWER
+                    ? new Verdict.Unavailable("the validator's answer is over 64 KiB")
+                    : VerdictReader.read(body, key.digest(), scope);
+        } catch (ProcessingException | IOException e) {
+            // Only the kind of failure is kept: a message could quote what was sent.
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return new Verdict.Unavailable(
+                    "the validator cannot be reached (" + cause.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private static String body(PresentedKey key, @Nullable String scope) {
+        Map<String, String> question = new LinkedHashMap<>();
+        question.put("apiKey", key.text());
+        if (scope != null) {
+            question.put("scope", scope);
+        }
+        try {
+            return JSON.writeValueAsString(question);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can always be written");
+        }
+    }
+
+    private static byte[] body(Response response) throws IOException {
+        if (!response.hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream body = response.readEntity(InputStream.class)) {
+            return body.readNBytes(LARGEST_ANSWER + 1);
+        }
+    }
+}

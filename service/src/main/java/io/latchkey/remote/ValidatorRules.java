@@ -1,0 +1,20 @@
+package io.latchkey.remote;
+
+import io.dropwizard.client.ssl.TlsConfiguration;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the validator is called. Immutable.
+ *
+ * @param url where it is, without the protocol's own path
+ * @param timeout over the whole call
+ * @param concurrentCalls at most so many at once
+ * @param tls trust and client certificate, or null for the platform's own
+ */
+public record ValidatorRules(
+        URI url,
+        Duration timeout,
+        int concurrentCalls,
+        @Nullable TlsConfiguration tls) {}

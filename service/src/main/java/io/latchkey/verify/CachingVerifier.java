@@ -1,0 +1,208 @@
+package io.latchkey.verify;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.latchkey.key.PresentedKey;
+import io.latchkey.verify.VerdictCache.Remembered;
+import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers what another service said, so that it is asked once per key and not once per request. Safe for concurrent use.
+ *
+ * <p>A good verdict is fresh, then renewed in the background while it is in use, then asked for again; while the service
+ * does not answer it serves for a while as stale. However many requests wait for a key, one call is in flight for it.
+ */
+public final class CachingVerifier implements KeyVerifier {
+    /** How long after a failure stale verdicts are served without waiting for another one. */
+    private static final long FAILING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final Verdict EXPIRED = new Verdict.Invalid(null);
+
+    private final RemoteVerifier remote;
+    private final CacheRules rules;
+    private final VerdictCache cache;
+    private final ConcurrentMap<VerdictCache.Key, Call> inFlight = new ConcurrentHashMap<>();
+    private final Semaphore waiting;
+    private final Ticker ticker;
+    private final InstantSource clock;
+
+    /** When the last call failed, by the ticker; null if it did not. */
+    private volatile @Nullable Long lastFailure;
+
+    /**
+     * An empty cache.
+     *
+     * @param ticker a monotonic clock in nanoseconds, for the age of verdicts
+     * @param clock the wall clock, for the verdicts' own {@code expiresAt}
+     * @param housekeeping runs the cache's own clean-up
+     */
+    public CachingVerifier(
+            RemoteVerifier remote, CacheRules rules, Ticker ticker, InstantSource clock, Executor housekeeping) {
+        this.remote = remote;
+        this.rules = rules;
+        this.ticker = ticker;
+        this.clock = clock;
+        this.cache = new VerdictCache(rules, ticker, housekeeping);
+        this.waiting = new Semaphore(rules.mostWaiting());
+    }
+
+    @Override
+    public Verdict verify(PresentedKey key, @Nullable String scope) {
+        VerdictCache.Key wanted = new VerdictCache.Key(key.digest(), scope);
+        long now = ticker.read();
+        Remembered remembered = cache.find(wanted);
+        if (remembered != null && remembered.isFresh(now)) {
+            if (remembered.wantsRenewal(now)) {
+                call(wanted, key);
+            }
+            return inForce(remembered.verdict());
+        }
+        if (remembered != null && remembered.mayServeStale(now) && failedAround(now)) {
+            // Its caller need not wait to see the service fail once more.
+            call(wanted, key);
+            return inForce(remembered.verdict());
+        }
+        Verdict verdict = ask(wanted, key);
+        if (verdict instanceof Verdict.Unavailable) {
+            // Looked up again: it may have been evicted meanwhile.
+            Remembered stale = cache.find(wanted);
+            if (stale != null && stale.mayServeStale(ticker.read())) {
+                return inForce(stale.verdict());
+            }
+        }
+        return inForce(verdict);
+    }
+
+    @Override
+    public boolean knows(PresentedKey key, @Nullable String scope) {
+        Remembered remembered = cache.find(new VerdictCache.Key(key.digest(), scope));
+        long now = ticker.read();
+        return remembered != null
+                && remembered.isGood()
+                && (remembered.isFresh(now) || remembered.mayServeStale(now))
+                && inForce(remembered.verdict()) instanceof Verdict.Valid;
+    }
+
+    /** Forgets what was said of the key with this id; a call in flight for it does not bring it back. */
+    public void evict(String keyId) {
+        evictIf(key -> key.digest().id().equals(keyId));
+    }
+
+    /** Forgets everything; calls in flight do not bring it back. */
+    public void evictAll() {
+        evictIf(key -> true);
+    }
+
+    /** How many verdicts are remembered, about. */
+    public long size() {
+        return cache.size();
+    }
+
+    private void evictIf(Predicate<VerdictCache.Key> which) {
+        // Calls first: one that ends before this has its verdict in the cache by now, one that ends later finds itself
+        // gone.
+        for (VerdictCache.Key key : inFlight.keySet()) {
+            if (which.test(key)) {
+                inFlight.computeIfPresent(key, (same, call) -> {
+                    call.evicted = true;
+                    return null;
+                });
+            }
+        }
+        cache.evict(which);
+    }
+
+    /** Whether the last call that ended, for whatever key, failed, and not long ago. */
+    private boolean failedAround(long now) {
+        Long failedAt = lastFailure;
+        return failedAt != null && now - failedAt < FAILING_NANOS;
+    }
+
+    private Verdict inForce(Verdict verdict) {
+        return verdict instanceof Verdict.Valid valid
+                        && valid.expiresAt() != null
+                        && !clock.instant().isBefore(valid.expiresAt())
+                ? EXPIRED
+                : verdict;
+    }
+
+    private Verdict ask(VerdictCache.Key wanted, PresentedKey key) {
+        if (!waiting.tryAcquire()) {
+            return new Verdict.Unavailable("too many requests wait for the validator");
+        }
+        try {
+            long deadline = System.nanoTime() + rules.waitNanos();
+            while (true) {
+                Call call = call(wanted, key);
+                Verdict verdict = call.answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (!call.evicted) {
+                    return verdict;
+                }
+            }
+        } catch (TimeoutException e) {
+            return new Verdict.Unavailable("the validator did not answer in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Verdict.Unavailable("interrupted");
+        } catch (ExecutionException e) {
+            return new Verdict.Unavailable("the call failed (" + e.getCause() + ")");
+        } finally {
+            waiting.release();
+        }
+    }
+
+    /** The call in flight for a key, started if there is none. */
+    private Call call(VerdictCache.Key wanted, PresentedKey key) {
+        Call mine = new Call();
+        Call other = inFlight.putIfAbsent(wanted, mine);
+        if (other != null) {
+            return other;
+        }
+        Remembered meanwhile = cache.find(wanted);
+        long now = ticker.read();
+        if (meanwhile != null && meanwhile.isFresh(now) && !meanwhile.wantsRenewal(now)) {
+            // Another call ended between the caller's look and now.
+            inFlight.remove(wanted, mine);
+            mine.answer.complete(meanwhile.verdict());
+            return mine;
+        }
+        remote.ask(key, wanted.scope()).whenComplete((verdict, error) -> end(wanted, mine, verdict, error));
+        return mine;
+    }
+
+    private void end(VerdictCache.Key wanted, Call mine, @Nullable Verdict verdict, @Nullable Throwable error) {
+        Verdict said = verdict != null
+                ? verdict
+                : new Verdict.Unavailable("the call failed ("
+                        + (error == null ? "no answer" : error.getClass().getSimpleName()) + ")");
+        lastFailure = said instanceof Verdict.Unavailable ? ticker.read() : null;
+        // The map's own lock orders this with an eviction.
+        inFlight.computeIfPresent(wanted, (same, call) -> {
+            if (call != mine) {
+                return call;
+            }
+            cache.put(wanted, said);
+            return null;
+        });
+        mine.answer.complete(said);
+    }
+
+    @Override
+    public String toString() {
+        return "remembered verdicts of " + remote;
+    }
+
+    private static final class Call {
+        final CompletableFuture<Verdict> answer = new CompletableFuture<>();
+        volatile boolean evicted;
+    }
+}
