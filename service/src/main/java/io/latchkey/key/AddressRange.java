@@ -10,10 +10,15 @@ import java.net.InetAddress;
  * @param bits how many leading bits an address must share with it
  */
 public record AddressRange(InetAddress network, int bits) {
+    private static final int IPV4_BITS = 32;
+    private static final int IPV6_BITS = 128;
+
     /**
-     * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address. No name is ever looked up.
+     * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address. No name is ever looked up. An IPv4-mapped IPv6
+     * block ({@code ::ffff:10.0.0.0/104}) is the IPv4 block, for that is how such addresses arrive.
      *
-     * @throws IllegalArgumentException if the text is anything else; the message says what is wrong
+     * @throws IllegalArgumentException if the text is anything else; the message says what is wrong and does not repeat
+     *     the text, which may be a key that was put in the wrong place
      */
     public static AddressRange parse(String text) {
         int slash = text.indexOf('/');
@@ -21,28 +26,29 @@ public record AddressRange(InetAddress network, int bits) {
         try {
             network = InetAddresses.forString(slash < 0 ? text : text.substring(0, slash));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + text + "' is no IP address or CIDR block such as 10.0.0.0/8", e);
+            // The cause quotes the text.
+            throw new IllegalArgumentException("must be an IP address or a CIDR block such as 10.0.0.0/8");
         }
         int all = network.getAddress().length * Byte.SIZE;
-        int bits = slash < 0 ? all : bits(text, slash, all);
+        int mapped = all == IPV4_BITS && text.indexOf(':') >= 0 ? IPV6_BITS - IPV4_BITS : 0;
+        int bits = slash < 0 ? all : bits(text.substring(slash + 1), mapped, mapped + all) - mapped;
         AddressRange range = new AddressRange(network, bits);
         if (range.hasBitsAfterPrefix()) {
-            throw new IllegalArgumentException("'" + text + "' has bits set after its /" + bits + " prefix");
+            throw new IllegalArgumentException("has bits set after its /" + (mapped + bits) + " prefix");
         }
         return range;
     }
 
-    private static int bits(String text, int slash, int all) {
+    private static int bits(String digits, int least, int most) {
         try {
-            String digits = text.substring(slash + 1);
             int bits = Integer.parseInt(digits);
-            if (bits >= 0 && bits <= all && digits.equals(Integer.toString(bits))) {
+            if (bits >= least && bits <= most && digits.equals(Integer.toString(bits))) {
                 return bits;
             }
         } catch (NumberFormatException e) {
             // said below
         }
-        throw new IllegalArgumentException("'" + text + "' needs a prefix length of 0 to " + all + " after the slash");
+        throw new IllegalArgumentException("needs a prefix length of " + least + " to " + most + " after the slash");
     }
 
     /** Whether the address lies in this block. An IPv4 address never lies in an IPv6 block. */

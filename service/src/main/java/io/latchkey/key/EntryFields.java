@@ -1,6 +1,7 @@
 package io.latchkey.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -35,6 +36,7 @@ final class EntryFields {
         findings.mistake(where, what);
     }
 
+    /** Reports fields that are unknown, and those without a value: {@code scopes:} alone must not mean every scope. */
     void rejectOthers(Set<String> known) {
         for (Iterator<String> names = fields.fieldNames(); names.hasNext(); ) {
             String name = names.next();
@@ -43,12 +45,14 @@ final class EntryFields {
                         SHOWABLE.matcher(name).matches() ? " '" + name + "'" : " (not shown, for it may be a key)";
                 mistake("has an unknown field" + shown + "; the fields are "
                         + String.join(", ", known.stream().sorted().toList()));
+            } else if (fields.get(name).isNull()) {
+                mistake(name + " has no value; give it one or leave it out");
             }
         }
     }
 
     boolean has(String name) {
-        return fields.hasNonNull(name);
+        return fields.has(name);
     }
 
     @Nullable
@@ -66,7 +70,7 @@ final class EntryFields {
 
     boolean flag(String name, boolean otherwise) {
         JsonNode value = fields.get(name);
-        if (value == null) {
+        if (value == null || value.isNull()) {
             return otherwise;
         }
         if (!value.isBoolean()) {
@@ -101,7 +105,8 @@ final class EntryFields {
             mistake(name + " must be a list such as [a, b]");
             return elements;
         }
-        for (JsonNode one : value) {
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode one = value.get(i);
             if (!one.isTextual()) {
                 mistake(name + " must be a list of texts; put each in quotes");
                 continue;
@@ -109,7 +114,7 @@ final class EntryFields {
             try {
                 elements.add(element.apply(one.textValue()));
             } catch (IllegalArgumentException e) {
-                mistake(name + ": " + e.getMessage());
+                mistake(name + "[" + i + "]: " + e.getMessage());
             }
         }
         return elements;
@@ -132,7 +137,11 @@ final class EntryFields {
             return null;
         }
         try {
-            Duration span = Durations.parse(window.asText());
+            // Written out, for a large number's own text is 1.0E7.
+            String text = window instanceof NumericNode number && !number.isNaN()
+                    ? number.decimalValue().toPlainString()
+                    : window.asText();
+            Duration span = Durations.parse(text);
             return RateLimit.of(requests.intValue(), span);
         } catch (IllegalArgumentException e) {
             mistake(name + ": " + e.getMessage());

@@ -41,7 +41,7 @@ public final class EnvironmentKeys implements KeySource {
         Value keys = value(API_KEYS, findings);
         int number = 0;
         // In a file, each entry may have a line of its own.
-        for (String entry : keys.text.split("[,\r\n]", -1)) {
+        for (String entry : keys.text.split(",|\r\n|\r|\n", -1)) {
             number++;
             if (!entry.isBlank()) {
                 read(entry, keys.where + " entry " + number, entries, findings);

@@ -1,25 +1,31 @@
 package io.latchkey.key;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /** A YAML file {@code keys: [...]}; mistakes are named by their line. Immutable; the file is read at each call. */
 public final class KeysFile implements KeySource {
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
-            .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .loaderOptions(ofAnyLength())
             .build());
 
     private final Path path;
@@ -31,12 +37,15 @@ public final class KeysFile implements KeySource {
     @Override
     public List<KeyEntry> read(KeyFindings findings) {
         List<KeyEntry> entries = new ArrayList<>();
-        try (Reader text = Files.newBufferedReader(path);
-                JsonParser parser = YAML.getFactory().createParser(text)) {
+        // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
+        try (JsonParser parser = new NoAliases(YAML.getFactory().createParser(Files.readString(path)))) {
             readDocument(parser, new KeyEntryReader(KeyEntry.Source.KEYS_FILE, findings), entries, findings);
+        } catch (StreamConstraintsException e) {
+            // It does not say where.
+            findings.mistake(path.toString(), "is nested too deeply or has too long a value");
         } catch (JsonProcessingException e) {
             // The parser's own message quotes the line, and with it perhaps a key.
-            findings.mistake(line(e.getLocation()), "is not valid YAML here, or has a field twice");
+            findings.mistake(line(e.getLocation()), "is not valid YAML here, has a field twice or uses an alias (*)");
         } catch (NoSuchFileException e) {
             findings.mistake(path.toString(), "there is no such file; create it or change keysFile (KEYS_FILE)");
         } catch (CharacterCodingException e) {
@@ -74,7 +83,30 @@ public final class KeysFile implements KeySource {
         }
     }
 
+    /** The default ends after 3 MiB, which is some 20 000 keys. */
+    private static LoaderOptions ofAnyLength() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE);
+        return options;
+    }
+
     private String line(JsonLocation location) {
         return path + " line " + location.getLineNr();
+    }
+
+    /** Jackson reads an alias as the text of its name: {@code key: *old} would make {@code old} a key. */
+    private static final class NoAliases extends JsonParserDelegate {
+        NoAliases(JsonParser parser) {
+            super(parser);
+        }
+
+        @Override
+        public JsonToken nextToken() throws IOException {
+            JsonToken token = super.nextToken();
+            if (delegate instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+                throw new JsonParseException(this, "an alias");
+            }
+            return token;
+        }
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Up to {@link #EXACT} requests per window every request has its own timestamp, and the answer is exact to the
  * nanosecond. Over that, requests in the same 1/1024th of the window share one timestamp, that of the last of them: they
- * leave the window up to 1/1024th of it late, never early. So the log has at most {@code EXACT + 1} entries, and a step
+ * leave the window up to 1/1024th of it late, never early. So the log has at most {@code EXACT + 2} entries, and a step
  * costs the same whatever the limit: expired entries are dropped one by one, each once, or all at once if the newest is
  * expired.
  */
@@ -58,6 +58,16 @@ final class SlidingWindow {
     /** Requests logged and not yet expired at the last step. */
     long used() {
         return used;
+    }
+
+    /** How many timestamps are held. */
+    int entries() {
+        return size;
+    }
+
+    /** How many timestamps there is room for. */
+    int capacity() {
+        return times.length;
     }
 
     void clear() {

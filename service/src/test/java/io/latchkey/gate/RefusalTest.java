@@ -1,0 +1,20 @@
+package io.latchkey.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class RefusalTest {
+    @Test
+    void shouldKeepTheStatusAndCodeThatCallersDependOn() {
+        assertThat(Arrays.stream(Refusal.values()).map(refusal -> refusal.status() + " " + refusal.code()))
+                .containsExactly(
+                        "401 missing_key",
+                        "401 invalid_key",
+                        "401 ambiguous_key",
+                        "403 insufficient_scope",
+                        "403 address_not_allowed",
+                        "429 rate_limited");
+    }
+}

@@ -1,0 +1,148 @@
+package io.latchkey.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The variables' own values; {@link EnvironmentKeyFilesTest} has those of files. */
+class EnvironmentKeysTest {
+    private final Map<String, String> environment = new HashMap<>();
+    private final KeyFindings findings = new KeyFindings();
+
+    @Test
+    void shouldReadKeysAndNames() {
+        environment.put("API_KEYS", "sk_test_ONE:alice,sk_test_TWO:bob");
+
+        List<KeyEntry> entries = read();
+
+        assertThat(entries).extracting(KeyEntry::name).containsExactly("alice", "bob");
+        assertThat(entries)
+                .extracting(KeyEntry::digest)
+                .containsExactly(KeyDigest.of("sk_test_ONE"), KeyDigest.of("sk_test_TWO"));
+        assertThat(entries).allSatisfy(entry -> {
+            assertThat(entry.id()).isEqualTo(entry.digest().id());
+            assertThat(entry.source()).isEqualTo(KeyEntry.Source.ENVIRONMENT);
+            assertThat(entry.scopes()).isEqualTo(Scopes.all());
+            assertThat(entry.prefix()).isEqualTo("sk");
+            assertThat(entry.internal()).isFalse();
+            assertThat(entry.rateLimit()).isNull();
+        });
+        assertNothingFound();
+    }
+
+    @Test
+    void shouldTrimKeysAndNamesAndSkipEmptyEntries() {
+        environment.put("API_KEYS", " ,, sk_test_ONE : alice cooper ,\t\n,sk_test_TWO:bob,");
+
+        assertThat(read()).extracting(KeyEntry::name).containsExactly("alice cooper", "bob");
+        assertThat(read()).extracting(KeyEntry::digest).contains(KeyDigest.of("sk_test_ONE"));
+        assertNothingFound();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sk_test_ONE", "sk_test_ONE:", "sk_test_ONE: "})
+    void shouldCallANamelessKeyDefault(String text) {
+        environment.put("API_KEYS", text);
+
+        assertThat(read()).extracting(KeyEntry::name).containsExactly("default");
+    }
+
+    @Test
+    void shouldEndTheKeyAtTheFirstColon() {
+        environment.put("API_KEYS", "sk_test_#ONE:team: alice");
+
+        assertThat(read()).singleElement().satisfies(entry -> {
+            assertThat(entry.name()).isEqualTo("team: alice");
+            assertThat(entry.digest()).isEqualTo(KeyDigest.of("sk_test_#ONE"));
+        });
+    }
+
+    @Test
+    void shouldLetTheLastOfTwoWinAndSayIt() {
+        environment.put("API_KEYS", "sk_test_ONE:alice,sk_test_TWO:bob,sk_test_ONE:carol");
+
+        assertThat(read()).extracting(KeyEntry::name).containsExactlyInAnyOrder("carol", "bob");
+        String id = KeyDigest.of("sk_test_ONE").id();
+        assertThat(findings.warnings())
+                .containsExactly(
+                        "API_KEYS entry 3: holds the same key as an earlier entry, alice (" + id + "); this one wins");
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    @Test
+    void shouldReadTheInternalKey() {
+        environment.put("INTERNAL_API_KEY", " sk_test_INTERNAL\n");
+
+        assertThat(read()).singleElement().satisfies(entry -> {
+            assertThat(entry.name()).isEqualTo("internal");
+            assertThat(entry.internal()).isTrue();
+            assertThat(entry.digest()).isEqualTo(KeyDigest.of("sk_test_INTERNAL"));
+        });
+        assertNothingFound();
+    }
+
+    @Test
+    void shouldNotSplitTheInternalKey() {
+        environment.put("INTERNAL_API_KEY", "sk_test_A,B:c");
+
+        assertThat(read()).singleElement().satisfies(entry -> {
+            assertThat(entry.name()).isEqualTo("internal");
+            assertThat(entry.digest()).isEqualTo(KeyDigest.of("sk_test_A,B:c"));
+        });
+    }
+
+    @Test
+    void shouldLetTheInternalKeyWin() {
+        environment.put("API_KEYS", "sk_test_ONE:alice");
+        environment.put("INTERNAL_API_KEY", "sk_test_ONE");
+
+        assertThat(read())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.internal()).isTrue());
+        String id = KeyDigest.of("sk_test_ONE").id();
+        assertThat(findings.warnings())
+                .containsExactly(
+                        "INTERNAL_API_KEY: holds the same key as an earlier entry, alice (" + id + "); this one wins");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ",", " , \n"})
+    void shouldHoldNothingWithoutKeys(String blank) {
+        environment.put("API_KEYS", blank);
+        environment.put("INTERNAL_API_KEY", blank.replace(',', ' '));
+
+        assertThat(read()).isEmpty();
+        assertNothingFound();
+    }
+
+    @Test
+    void shouldReportEveryMistakeWithItsEntryAndWithoutItsText() {
+        environment.put(
+                "API_KEYS", "MARKED ONE:alice,:MARKED,sk_test_OK:bob,MARKED\u00e9:carol,sk_test_NAME:MARKED\u0007x");
+        environment.put("INTERNAL_API_KEY", "MARKED TWO");
+
+        assertThat(read()).extracting(KeyEntry::name).containsExactly("bob");
+        String key = ": the key must be visible ASCII characters without spaces, at least one";
+        assertThat(findings.mistakes())
+                .containsExactly(
+                        "API_KEYS entry 1" + key,
+                        "API_KEYS entry 2" + key,
+                        "API_KEYS entry 4" + key,
+                        "API_KEYS entry 5: the name must not have control characters",
+                        "INTERNAL_API_KEY" + key);
+    }
+
+    private List<KeyEntry> read() {
+        return new EnvironmentKeys(environment::get).read(findings);
+    }
+
+    private void assertNothingFound() {
+        assertThat(findings.mistakes()).isEmpty();
+        assertThat(findings.warnings()).isEmpty();
+    }
+}

@@ -1,0 +1,102 @@
+package io.latchkey.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeyStoreConcurrencyTest {
+    private static final int KEYS = 50;
+    private static final int RELOADS = 300;
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final AtomicInteger generation = new AtomicInteger();
+    private final AtomicInteger readersOfSource = new AtomicInteger();
+    private final AtomicBoolean overlapped = new AtomicBoolean();
+    private final AtomicBoolean done = new AtomicBoolean();
+    private final KeyStore store = new KeyStore(List.of(this::source, findings -> List.of()));
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    /** All keys of one reading have the generation in their names; every third reading has a mistake. */
+    private List<KeyEntry> source(KeyFindings findings) {
+        overlapped.compareAndSet(false, readersOfSource.incrementAndGet() != 1);
+        int now = generation.incrementAndGet();
+        if (now % 3 == 0) {
+            findings.mistake("source", "wrong");
+        }
+        List<KeyEntry> entries = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+            entries.add(Entries.entry("generation " + now, "id-" + i, "sk_test_" + i, KeyEntry.Source.CONFIGURATION));
+        }
+        readersOfSource.decrementAndGet();
+        return entries;
+    }
+
+    @Test
+    void shouldShowReadersOnlyWholeRingsAndReloadOneAtATime() throws Exception {
+        store.reload();
+        List<Future<Integer>> readers = new ArrayList<>();
+        List<Future<Integer>> reloaders = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            readers.add(executor.submit((Callable<Integer>) this::look));
+            reloaders.add(executor.submit((Callable<Integer>) this::reloadOften));
+        }
+
+        int failed = 0;
+        for (Future<Integer> reloader : reloaders) {
+            failed += reloader.get(60, TimeUnit.SECONDS);
+        }
+        done.set(true);
+
+        for (Future<Integer> reader : readers) {
+            assertThat(reader.get(60, TimeUnit.SECONDS)).as("rings looked at").isPositive();
+        }
+        assertThat(overlapped).as("two reloads read a source at once").isFalse();
+        assertThat(failed).isEqualTo((4 * RELOADS + 1) / 3);
+        assertThat(store.ring().entries().get(0).name()).isEqualTo("generation " + (4 * RELOADS + 1));
+    }
+
+    /** Each ring that is seen is of one generation, and never an older one than the last seen. */
+    private int look() {
+        int looks = 0;
+        int newest = 0;
+        do {
+            KeyRing ring = store.ring();
+            List<String> names =
+                    ring.entries().stream().map(KeyEntry::name).distinct().toList();
+            assertThat(ring.size()).isEqualTo(KEYS);
+            assertThat(names).hasSize(1);
+            int seen = Integer.parseInt(names.get(0).substring("generation ".length()));
+            assertThat(seen).isGreaterThanOrEqualTo(newest);
+            assertThat(seen % 3).as("a reading with mistakes").isNotZero();
+            newest = seen;
+            looks++;
+        } while (!done.get() && !Thread.currentThread().isInterrupted());
+        return looks;
+    }
+
+    private int reloadOften() {
+        int failed = 0;
+        for (int i = 0; i < RELOADS; i++) {
+            try {
+                store.reload();
+            } catch (InvalidKeysException e) {
+                failed++;
+            }
+        }
+        return failed;
+    }
+}

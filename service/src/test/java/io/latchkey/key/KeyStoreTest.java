@@ -1,0 +1,168 @@
+package io.latchkey.key;
+
+import static io.latchkey.key.Entries.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class KeyStoreTest {
+    private static final KeyEntry.Source WEAK = KeyEntry.Source.CONFIGURATION;
+    private static final KeyEntry.Source MIDDLE = KeyEntry.Source.KEYS_FILE;
+    private static final KeyEntry.Source STRONG = KeyEntry.Source.ENVIRONMENT;
+
+    private final FakeSource configuration = new FakeSource();
+    private final FakeSource keysFile = new FakeSource();
+    private final FakeSource environment = new FakeSource();
+    private final KeyStore store = new KeyStore(List.of(configuration, keysFile, environment));
+
+    @Test
+    void shouldBeEmptyBeforeTheFirstReload() {
+        configuration.holds(entry("alice", WEAK));
+
+        assertThat(store.ring().size()).isZero();
+    }
+
+    @Test
+    void shouldHoldTheEntriesOfAllSources() throws InvalidKeysException {
+        configuration.holds(entry("alice", WEAK));
+        keysFile.holds(entry("bob", MIDDLE));
+        environment.holds(entry("carol", STRONG));
+
+        KeyRing ring = store.reload();
+
+        assertThat(store.ring()).isSameAs(ring);
+        assertThat(ring.entries()).extracting(KeyEntry::name).containsExactly("alice", "bob", "carol");
+    }
+
+    @Test
+    void shouldLetTheStrongerSourceWinAndWarn() throws InvalidKeysException {
+        configuration.holds(entry("alice", "a", "sk_test_SAME", WEAK), entry("dora", "d", "sk_test_OTHER", WEAK));
+        keysFile.holds(entry("bob", "b", "sk_test_SAME", MIDDLE), entry("emil", "e", "sk_test_OTHER", MIDDLE));
+        environment.holds(entry("carol", "c", "sk_test_SAME", STRONG));
+
+        List<String> warnings = WarningsOf.running(KeyStore.class, store::reload);
+
+        assertThat(store.ring().entries()).extracting(KeyEntry::name).containsExactlyInAnyOrder("carol", "emil");
+        assertThat(warnings)
+                .containsExactly(
+                        "key bob (b): is in configuration too, as alice (a); the one in keysFile wins",
+                        "key emil (e): is in configuration too, as dora (d); the one in keysFile wins",
+                        "key carol (c): is in keysFile too, as bob (b); the one in environment wins");
+    }
+
+    @Test
+    void shouldLetTheInternalKeyOfTheEnvironmentWinOverAll() throws InvalidKeysException {
+        configuration.holds(entry("alice", "a", "sk_test_SAME", WEAK));
+        keysFile.holds(entry("bob", "b", "sk_test_SAME", MIDDLE));
+        KeySource variables = new EnvironmentKeys(name -> switch (name) {
+            case "API_KEYS" -> "sk_test_SAME:carol";
+            case "INTERNAL_API_KEY" -> "sk_test_SAME";
+            default -> null;
+        });
+        KeyStore all = new KeyStore(List.of(configuration, keysFile, variables));
+
+        List<String> warnings = WarningsOf.running(KeyStore.class, all::reload);
+
+        assertThat(all.ring().entries()).singleElement().satisfies(winner -> {
+            assertThat(winner.name()).isEqualTo("internal");
+            assertThat(winner.internal()).isTrue();
+        });
+        assertThat(warnings).hasSize(3).noneMatch(warning -> warning.contains("SAME"));
+    }
+
+    @Test
+    void shouldRefuseTwoKeysOfOneIdAndNameBoth() throws InvalidKeysException {
+        configuration.holds(entry("alice", "same", "sk_test_ONE", WEAK));
+        keysFile.holds(entry("bob", "same", "sk_test_TWO", MIDDLE));
+
+        assertThatThrownBy(store::reload)
+                .isInstanceOf(InvalidKeysException.class)
+                .hasMessage(
+                        "The keys have a mistake:\n  * key bob (same) in keysFile: the id is taken by alice (same) in"
+                                + " configuration; give each key its own id");
+    }
+
+    @Test
+    void shouldAcceptAnIdWhoseOtherHolderWasOverruled() throws InvalidKeysException {
+        configuration.holds(entry("alice", "same", "sk_test_ONE", WEAK));
+        environment.holds(entry("carol", "c", "sk_test_ONE", STRONG), entry("dora", "same", "sk_test_TWO", STRONG));
+
+        WarningsOf.running(KeyStore.class, store::reload);
+
+        assertThat(store.ring().size()).isEqualTo(2);
+    }
+
+    @Test
+    void shouldReportTheMistakesOfAllSourcesAtOnce() {
+        configuration.holds(entry("alice", "same", "sk_test_ONE", WEAK));
+        configuration.mistake = "wrong here";
+        keysFile.holds(entry("bob", "same", "sk_test_TWO", MIDDLE));
+        environment.mistake = "wrong there";
+
+        InvalidKeysException thrown = catchThrowableOfType(InvalidKeysException.class, store::reload);
+
+        assertThat(thrown.mistakes())
+                .containsExactly(
+                        "source: wrong here",
+                        "source: wrong there",
+                        "key bob (same) in keysFile: the id is taken by alice (same) in configuration; give each key"
+                                + " its own id");
+        assertThat(thrown)
+                .hasMessageStartingWith("The keys have 3 mistakes:\n  * source: wrong here\n  * source: wrong there\n");
+    }
+
+    @Test
+    void shouldKeepTheOldRingWhenASourceHasMistakes() throws InvalidKeysException {
+        configuration.holds(entry("alice", WEAK));
+        keysFile.holds(entry("bob", MIDDLE));
+        KeyRing old = store.reload();
+
+        configuration.holds(entry("carol", WEAK));
+        keysFile.mistake = "wrong";
+
+        assertThatThrownBy(store::reload).isInstanceOf(InvalidKeysException.class);
+        assertThat(store.ring()).isSameAs(old);
+
+        keysFile.mistake = null;
+        assertThat(store.reload().entries()).extracting(KeyEntry::name).containsExactly("carol", "bob");
+    }
+
+    @Test
+    void shouldKeepTheOldRingAndStayUsableWhenASourceBreaks() throws InvalidKeysException {
+        configuration.holds(entry("alice", WEAK));
+        KeyRing old = store.reload();
+        keysFile.bug = new IllegalStateException("a bug");
+
+        assertThatThrownBy(store::reload).isSameAs(keysFile.bug);
+
+        assertThat(store.ring()).isSameAs(old);
+        keysFile.bug = null;
+        assertThat(store.reload().size()).isEqualTo(1);
+    }
+
+    private static final class FakeSource implements KeySource {
+        private List<KeyEntry> entries = List.of();
+        private String mistake;
+        private RuntimeException bug;
+
+        void holds(KeyEntry... some) {
+            entries = new ArrayList<>(Arrays.asList(some));
+        }
+
+        @Override
+        public List<KeyEntry> read(KeyFindings findings) {
+            if (bug != null) {
+                throw bug;
+            }
+            if (mistake != null) {
+                findings.mistake("source", mistake);
+            }
+            return entries;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.latchkey.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a key file may hold; {@link BadKeysFileTest} has what it may not. */
+class KeysFileTest {
+    private static final String HASH = "sha256:" + KeyDigest.of("sk_test_FAKE").hex();
+
+    @TempDir
+    Path folder;
+
+    private final KeyFindings findings = new KeyFindings();
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("keys.yml");
+    }
+
+    @Test
+    void shouldReadEveryField() throws IOException {
+        List<KeyEntry> entries = read("""
+                keys:
+                - name: ' alice '
+                  id: alice-1
+                  hash: '%s'
+                  scopes: [tts, stt]
+                  rateLimit: {requests: 5, window: 0.5}
+                  internal: false
+                  enabled: false
+                  notBefore: 2030-01-01T00:00:00+01:00
+                  expiresAt: '2031-01-01T00:00:00Z'
+                  allowedIps: [10.0.0.0/8, '::1']
+                """.formatted(HASH));
+
+        assertThat(entries)
+                .containsExactly(new KeyEntry(
+                        KeyDigest.of("sk_test_FAKE"),
+                        "alice-1",
+                        "alice",
+                        KeyDigest.of("sk_test_FAKE").hex().substring(0, 8),
+                        KeyEntry.Source.KEYS_FILE,
+                        Scopes.of(List.of("stt", "tts")),
+                        new RateLimit(5, 500_000_000),
+                        false,
+                        false,
+                        Instant.parse("2029-12-31T23:00:00Z"),
+                        Instant.parse("2031-01-01T00:00:00Z"),
+                        new AddressRanges(List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")))));
+        assertThat(findings.mistakes()).isEmpty();
+        assertThat(findings.warnings()).isEmpty();
+    }
+
+    @Test
+    void shouldReadAnEntryWithNothingButWhatItNeeds() throws IOException {
+        KeyDigest digest = KeyDigest.of("sk_test_FAKE_FAKE_FAKE_FAKE_FAKE");
+
+        assertThat(read("keys: [{name: bob, key: sk_test_FAKE_FAKE_FAKE_FAKE_FAKE}]"))
+                .containsExactly(new KeyEntry(
+                        digest,
+                        digest.id(),
+                        "bob",
+                        "sk_test_",
+                        KeyEntry.Source.KEYS_FILE,
+                        Scopes.all(),
+                        null,
+                        false,
+                        true,
+                        null,
+                        null,
+                        AddressRanges.none()));
+        assertThat(findings.mistakes()).isEmpty();
+        assertThat(findings.warnings())
+                .containsExactly(file
+                        + " line 1 (keys[0]): holds its key in plain text; put the output of hash-key there instead");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"keys:", "keys: []", "keys: ~", "keys: ''", "---\nkeys:\n...\n", "\ufeffkeys: []", "keys:\r\n"})
+    void shouldAcceptAFileWithoutKeys(String text) throws IOException {
+        assertThat(read(text)).isEmpty();
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    @Test
+    void shouldReadAFileWithWindowsLineEnds() throws IOException {
+        assertThat(read("keys:\r\n- name: alice\r\n  hash: '" + HASH + "'\r\n")).hasSize(1);
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    @Test
+    void shouldAcceptTwoKeysOfOneNameForRotation() throws IOException {
+        assertThat(read("keys: [{name: alice, key: sk_test_OLD}, {name: alice, key: sk_test_NEW}]"))
+                .hasSize(2);
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"60, 60000000000", "0.001, 1000000", "500ms, 500000000", "'2 min', 120000000000"})
+    void shouldReadAWindowAsEveryDuration(String window, long nanos) throws IOException {
+        assertThat(read("keys: [{name: a, hash: '" + HASH + "', rateLimit: {requests: 0, window: " + window + "}}]"))
+                .extracting(KeyEntry::rateLimit)
+                .containsExactly(new RateLimit(0, nanos));
+    }
+
+    @Test
+    void shouldReadAWindowThatYamlWouldWriteWithAnExponent() throws IOException {
+        assertThat(read("keys: [{name: a, hash: '" + HASH + "', rateLimit: {requests: 0, window: 10000000.5}}]"))
+                .extracting(KeyEntry::rateLimit)
+                .containsExactly(new RateLimit(0, 10_000_000_500_000_000L));
+    }
+
+    @Test
+    void shouldReadMoreKeysThanTheParserAllowsOnItsOwn() throws IOException {
+        StringBuilder text = new StringBuilder("keys:\n");
+        for (int i = 0; i < 25_000; i++) {
+            text.append("- {name: a, hash: 'sha256:")
+                    .append(KeyDigest.of("sk" + i).hex());
+            text.append("', scopes: [some-scope-that-makes-it-long]}\n");
+        }
+        assertThat(text.length()).isGreaterThan(3 * 1024 * 1024);
+
+        assertThat(read(text.toString())).hasSize(25_000);
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    @Test
+    void shouldReportEveryMistakeAndKeepTheEntriesWithoutOne() throws IOException {
+        List<KeyEntry> entries = read("""
+                keys:
+                - {name: alice, key: sk_test_ONE, enabled: maybe, scopes: []}
+                - {name: bob, key: sk_test_TWO}
+                - {key: sk_test_THREE, id: '?'}
+                """);
+
+        assertThat(entries).extracting(KeyEntry::name).containsExactly("bob");
+        assertThat(findings.mistakes())
+                .containsExactly(
+                        file + " line 2 (keys[0]): scopes is empty; leave it out for a key that holds every scope, or"
+                                + " say enabled: false",
+                        file + " line 2 (keys[0]): enabled must be true or false",
+                        file + " line 4 (keys[2]): needs a name: who the key is for",
+                        file + " line 4 (keys[2]): id must be 1 to 64 letters, digits or . _ : -");
+    }
+
+    @Test
+    void shouldSayThatTheFileIsMissingOrCannotBeRead() throws IOException {
+        new KeysFile(file).read(findings);
+        Files.createDirectory(file);
+        new KeysFile(file).read(findings);
+
+        assertThat(findings.mistakes())
+                .containsExactly(
+                        file + ": there is no such file; create it or change keysFile (KEYS_FILE)",
+                        file + ": cannot be read (IOException)");
+    }
+
+    private List<KeyEntry> read(String text) throws IOException {
+        Files.writeString(file, text);
+        return new KeysFile(file).read(findings);
+    }
+}

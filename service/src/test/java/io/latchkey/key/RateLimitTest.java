@@ -1,0 +1,41 @@
+package io.latchkey.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateLimitTest {
+    @Test
+    void shouldAcceptTheEndsOfItsRanges() {
+        assertThat(RateLimit.of(0, Duration.ofMillis(1)).windowNanos()).isEqualTo(1_000_000);
+        assertThat(RateLimit.of(1_000_000_000, Duration.ofDays(366)).window()).isEqualTo(Duration.ofDays(366));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, 1_000_000_001, Integer.MAX_VALUE})
+    void shouldRefuseRequestsOutOfRange(int requests) {
+        assertThatThrownBy(() -> RateLimit.of(requests, Duration.ofMinutes(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("requests must be 0 to 1000000000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PT0S",
+                "PT0.000999999S",
+                "PT-1S",
+                "P366DT0.000000001S",
+                "PT2562047788015215H",
+                "P-106751991167300D"
+            })
+    void shouldRefuseAWindowOutOfRangeHoweverFar(Duration window) {
+        assertThatThrownBy(() -> RateLimit.of(1, window))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("window must be 1 ms to 366 days");
+    }
+}

@@ -1,0 +1,46 @@
+package io.latchkey.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScopesTest {
+    @Test
+    void shouldHoldEveryScopeWithoutScopesOfItsOwn() {
+        assertThat(Scopes.of(List.of())).isEqualTo(Scopes.all());
+        assertThat(Scopes.all().hold("anything")).isTrue();
+        assertThat(Scopes.all().text()).isEmpty();
+    }
+
+    @Test
+    void shouldHoldJustItsOwn() {
+        Scopes scopes = Scopes.of(List.of("tts", "stt", "tts"));
+
+        assertThat(scopes.hold("tts")).isTrue();
+        assertThat(scopes.hold("TTS")).isFalse();
+        assertThat(scopes.hold("tt")).isFalse();
+        assertThat(scopes.hold("")).isFalse();
+        assertThat(scopes.text()).isEqualTo("stt tts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "tts:read", "https://example.org/scope", "!", "~"})
+    void shouldTakeAScopeTokenForAScope(String text) {
+        assertThat(Scopes.isScope(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "a b", "a\"b", "a\\b", "\u00e9", "a\n"})
+    void shouldTakeNothingElseForAScope(String text) {
+        assertThat(Scopes.isScope(text)).isFalse();
+    }
+
+    @Test
+    void shouldTakeUpTo128Characters() {
+        assertThat(Scopes.isScope("a".repeat(128))).isTrue();
+        assertThat(Scopes.isScope("a".repeat(129))).isFalse();
+    }
+}

@@ -1,0 +1,30 @@
+package io.latchkey.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.Scopes;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class KeyPrincipalTest {
+    @Test
+    void shouldBeCalledByItsIdInLogs() {
+        KeyPrincipal alice = new KeyPrincipal("id-1", "alice", "u1", Scopes.all(), KeyPrincipal.Source.EXTERNAL, false);
+
+        assertThat(alice.getName()).isEqualTo("id-1");
+    }
+
+    @Test
+    void shouldBeCalledByWhatItIsWithoutAKey() {
+        assertThat(KeyPrincipal.anonymous().getName()).isEqualTo("anonymous");
+        assertThat(KeyPrincipal.anonymous().keyId()).isEmpty();
+        assertThat(KeyPrincipal.ofPublicPath().getName()).isEqualTo("public");
+        assertThat(KeyPrincipal.ofPublicPath().source()).isEqualTo(KeyPrincipal.Source.PUBLIC);
+    }
+
+    @Test
+    void shouldNameEachSourceAsTheHeadersDo() {
+        assertThat(Arrays.stream(KeyPrincipal.Source.values()).map(Object::toString))
+                .containsExactly("local", "external", "public", "anonymous");
+    }
+}
