@@ -19,7 +19,8 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         this(new LatchkeyBundle<>(ServiceConfiguration::latchkey));
     }
 
-    LatchkeyApplication(LatchkeyBundle<ServiceConfiguration> bundle) {
+    /** For who brings a bundle of their own, such as one with another clock. */
+    protected LatchkeyApplication(LatchkeyBundle<ServiceConfiguration> bundle) {
         this.bundle = bundle;
     }
 

@@ -53,7 +53,8 @@ public final class QueryKeyHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String query = request.getHttpURI().getQuery();
-        if (query == null || !query.contains(parameter)) {
+        // A name can be percent-encoded too.
+        if (query == null || (!query.contains(parameter) && query.indexOf('%') < 0)) {
             return super.handle(request, response, callback);
         }
         request.setAttribute(KEYS, ForwardedUri.values(query, parameter));
@@ -63,7 +64,10 @@ public final class QueryKeyHandler extends Handler.Wrapper {
     private String without(String query) {
         List<String> kept = new ArrayList<>();
         for (String pair : query.split("&", -1)) {
-            if (ForwardedUri.values(pair, parameter).isEmpty()) {
+            // Only the name decides: a value that cannot be decoded may be a key all the same.
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            if (ForwardedUri.values(name + "=key", parameter).isEmpty()) {
                 kept.add(pair);
             }
         }

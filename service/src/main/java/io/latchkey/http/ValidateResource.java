@@ -1,6 +1,8 @@
 package io.latchkey.http;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.latchkey.key.KeyText;
 import io.latchkey.key.PresentedKey;
@@ -14,6 +16,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class ValidateResource {
+    private static final int LARGEST_QUESTION = 16 * 1024;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private final KeyVerifier verifier;
     private final RateLimit defaultLimit;
 
@@ -42,8 +49,14 @@ public final class ValidateResource {
     }
 
     @POST
-    public Response validate(@Nullable JsonNode question) {
-        JsonNode asked = question == null ? MissingNode.getInstance() : question;
+    public Response validate(InputStream question) throws IOException {
+        byte[] body = question.readNBytes(LARGEST_QUESTION + 1);
+        if (body.length > LARGEST_QUESTION) {
+            return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE)
+                    .entity(invalid("The question is over 16 KiB.", null))
+                    .build();
+        }
+        JsonNode asked = read(body);
         JsonNode key = asked.path("apiKey");
         JsonNode scope = asked.path("scope");
         boolean scoped = !scope.isMissingNode() && !scope.isNull();
@@ -53,6 +66,16 @@ public final class ValidateResource {
                     .build();
         }
         return answer(key.textValue(), scoped ? scope.textValue() : null);
+    }
+
+    /** The question as JSON; missing where it is none. */
+    private static JsonNode read(byte[] body) {
+        try {
+            return JSON.readTree(body);
+        } catch (IOException e) {
+            // Jackson's message may quote the body.
+            return MissingNode.getInstance();
+        }
     }
 
     private Response answer(String text, @Nullable String scope) {

@@ -109,7 +109,13 @@ public final class CachingVerifier implements KeyVerifier {
 
     private void evictIf(Predicate<VerdictCache.Key> which) {
         // Calls first: one that ends before this has its verdict in the cache by now, one that ends later finds itself
-        // gone.
+        // gone. And once more: a caller may have found the verdict in the cache for all who wait, just before it went.
+        evictCalls(which);
+        cache.evict(which);
+        evictCalls(which);
+    }
+
+    private void evictCalls(Predicate<VerdictCache.Key> which) {
         for (VerdictCache.Key key : inFlight.keySet()) {
             if (which.test(key)) {
                 inFlight.computeIfPresent(key, (same, call) -> {
@@ -118,7 +124,6 @@ public final class CachingVerifier implements KeyVerifier {
                 });
             }
         }
-        cache.evict(which);
     }
 
     /** Whether the last call that ended, for whatever key, failed, and not long ago. */
@@ -175,7 +180,15 @@ public final class CachingVerifier implements KeyVerifier {
             mine.answer.complete(meanwhile.verdict());
             return mine;
         }
-        remote.ask(key, wanted.scope()).whenComplete((verdict, error) -> end(wanted, mine, verdict, error));
+        try {
+            remote.ask(key, wanted.scope()).whenComplete((verdict, error) -> end(wanted, mine, verdict, error));
+        } catch (RuntimeException e) {
+            end(wanted, mine, null, e);
+        } catch (Error e) {
+            // Nobody else may wait for a call that never began.
+            end(wanted, mine, null, e);
+            throw e;
+        }
         return mine;
     }
 

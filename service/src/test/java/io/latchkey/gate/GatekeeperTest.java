@@ -74,8 +74,7 @@ class GatekeeperTest {
     @ParameterizedTest
     @MethodSource("malformed")
     void shouldNotEvenAskTheVerifierOfAKeyThatNobodyCanHave(GateSituation situation) {
-        assertThat(situation.everyKeyIsKnown().decide())
-                .isEqualTo(Decision.Refused.of(Refusal.INVALID_KEY, INVALID));
+        assertThat(situation.everyKeyIsKnown().decide()).isEqualTo(Decision.Refused.of(Refusal.INVALID_KEY, INVALID));
         assertThat(situation.limiterCalls()).isEmpty();
     }
 

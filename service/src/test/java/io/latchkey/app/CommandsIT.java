@@ -1,0 +1,120 @@
+package io.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands of the jar as an operator runs them: exit code, one clear line, no stack trace, no key. */
+class CommandsIT {
+    private static final String MARK = "sk_live_MARKED0123456789";
+    private static final Path SHIPPED = LatchkeyProcess.shippedConfiguration();
+
+    @TempDir
+    private Path folder;
+
+    private record Result(int exitCode, String output) {}
+
+    private Result run(Map<String, String> environment, String input, String... arguments) throws Exception {
+        try (LatchkeyProcess process = LatchkeyProcess.start(folder, environment, input, arguments)) {
+            int exitCode = process.exitCode();
+            return new Result(exitCode, process.output());
+        }
+    }
+
+    @Test
+    void aGeneratedKeyIsPrintedWithTheEntryThatAdmitsIt() throws Exception {
+        Result result = run(Map.of(), "", "generate-key", "--name", "alice", "--prefix", "sk_live_", "--scopes", "a,b");
+
+        assertThat(result.exitCode).isZero();
+        assertThat(result.output)
+                .containsPattern("(?m)^  sk_live_\\S{27,}$")
+                .containsPattern("hash: \"?sha256:[0-9a-f]{64}")
+                .contains("alice");
+    }
+
+    @Test
+    void aKeyOnStandardInputIsHashedAndNotRepeated() throws Exception {
+        Result result = run(Map.of(), "abc\n", "hash-key");
+
+        assertThat(result.exitCode).isZero();
+        assertThat(result.output.strip())
+                .isEqualTo("sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    @Test
+    void checkCountsTheKeys() throws Exception {
+        Result result = run(Map.of("API_KEYS", MARK + ":a"), "", "check", SHIPPED.toString());
+
+        assertThat(result.exitCode).isZero();
+        assertThat(result.output)
+                .contains("Configuration and keys are fine: 1 key.")
+                .doesNotContain("MARKED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "REQUIRE_AUTH, yes, latchkey.required",
+        "REQUIRE_AUTH, '', latchkey.required",
+        "RATE_LIMIT_REQUESTS, 1.5, latchkey.rateLimit.requests",
+        "RATE_LIMIT_WINDOW, soon, latchkey.rateLimit.window",
+        "KEYS_FILE, no-such-file.yml, no-such-file.yml",
+        "API_KEYS_FILE, no-such-file, API_KEYS_FILE",
+        "API_KEYS, 'sk_live_MARKED 0123456789:a', API_KEYS"
+    })
+    void aBadVariableStopsTheStartWithOneClearLine(String variable, String value, String named) throws Exception {
+        Result result = run(Map.of(variable, value, "PORT", "0", "ADMIN_PORT", "0"), "", "server", SHIPPED.toString());
+
+        checkMistake(result);
+        assertThat(result.output).contains(named);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "latchkey:\n  keys:\n    - name: a\n      key: \"" + MARK + "\n    foo: [\n",
+                "latchkey:\n  keys:\n    - name: a\n      key: " + MARK + ": b: c\n",
+                "latchkey:\n  keys: [{name: a, key: " + MARK + "}\n",
+                "latchkey:\n  " + MARK + ": 2\n",
+                "latchkey:\n  rateLimit: " + MARK + "\n",
+                "latchkey:\n  rateLimit: {requests: " + MARK + "}\n",
+                "latchkey:\n  keys: [{name: a, hash: " + MARK + "}]\n",
+                "latchkey:\n  keys: [{name: a, key: " + MARK + ", expiresAt: " + MARK + "}]\n",
+                MARK + "\n"
+            })
+    void aBadFileStopsCheckWithoutAnyTextOfAKey(String yaml) throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.yml"), yaml);
+
+        checkMistake(run(Map.of(), "", "check", file.toString()));
+    }
+
+    @Test
+    void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            Result result = run(Map.of("PORT", "0", "ADMIN_PORT", port), "", "server", SHIPPED.toString());
+
+            assertThat(result.exitCode).isNotZero();
+            assertThat(result.output).containsOnlyOnce("The port is taken").doesNotContain("\tat ");
+        }
+    }
+
+    private static void checkMistake(Result result) {
+        assertThat(result.exitCode).isNotZero();
+        assertThat(result.output)
+                .isNotBlank()
+                .doesNotContain("MARKED")
+                .doesNotContain("\tat ")
+                .doesNotContain("Exception");
+        assertThat(result.output.lines().filter(line -> !line.isBlank()).count())
+                .isLessThanOrEqualTo(2);
+    }
+}

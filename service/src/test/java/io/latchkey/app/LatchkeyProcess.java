@@ -1,0 +1,120 @@
+package io.latchkey.app;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The runnable jar in a process of its own, with an environment of its own. */
+public final class LatchkeyProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "latchkey.jar").toAbsolutePath();
+    private static final Pattern APPLICATION = Pattern.compile("Started application@\\S+\\{[^}]*\\}\\{[^}]*:(\\d+)\\}");
+    private static final Pattern ADMIN = Pattern.compile("Started admin@\\S+\\{[^}]*\\}\\{[^}]*:(\\d+)\\}");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final Path output;
+
+    private LatchkeyProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** The one configuration that is shipped. */
+    public static Path shippedConfiguration() {
+        return Path.of("..", "config.yml").toAbsolutePath().normalize();
+    }
+
+    /** Starts a command in a folder, where all that it writes goes to one file. */
+    public static LatchkeyProcess start(Path folder, Map<String, String> environment, String input, String... arguments)
+            throws IOException {
+        Path output = Files.createTempFile(folder, "output", ".log");
+        Path in = Files.writeString(Files.createTempFile(folder, "input", ".txt"), input);
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx128m",
+                "-jar",
+                JAR.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectInput(in.toFile())
+                .redirectOutput(output.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return new LatchkeyProcess(builder.start(), output);
+    }
+
+    /** Starts {@code server} on free ports and waits until it answers. */
+    public static LatchkeyProcess serve(Path folder, Map<String, String> environment, Path configuration)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new java.util.HashMap<>(environment);
+        all.put("PORT", "0");
+        all.put("ADMIN_PORT", "0");
+        LatchkeyProcess process = start(folder, all, "", "server", configuration.toString());
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!process.output().contains("Started oejs.Server")) {
+            if (!process.process.isAlive() || System.nanoTime() > end) {
+                process.close();
+                throw new IllegalStateException("the service did not start:\n" + process.output());
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        return process;
+    }
+
+    public int port() throws IOException {
+        return port(APPLICATION);
+    }
+
+    public int adminPort() throws IOException {
+        return port(ADMIN);
+    }
+
+    private int port(Pattern line) throws IOException {
+        Matcher port = line.matcher(output());
+        if (!port.find()) {
+            throw new IllegalStateException("no port in:\n" + output());
+        }
+        return Integer.parseInt(port.group(1));
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** All that was written so far. */
+    public String output() throws IOException {
+        return Files.readString(output, StandardCharsets.ISO_8859_1);
+    }
+
+    public int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            close();
+            throw new IllegalStateException("the command does not end");
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

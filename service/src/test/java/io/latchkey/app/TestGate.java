@@ -1,0 +1,126 @@
+package io.latchkey.app;
+
+import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.testing.DropwizardTestSupport;
+import io.dropwizard.testing.junit5.DropwizardAppExtension;
+import io.latchkey.LatchkeyBundle;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+
+/** The service in this JVM on free ports. Its time stands still unless a test moves it; its environment is the test's. */
+public final class TestGate extends DropwizardAppExtension<ServiceConfiguration> {
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String SERVER = """
+            server:
+              applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+              adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+              requestLog: {appenders: []}
+            health: {healthCheckUrlPaths: [/health]}
+            logging: {level: WARN}
+            """;
+
+    private final AtomicLong nanos;
+
+    private TestGate(DropwizardTestSupport<ServiceConfiguration> support, AtomicLong nanos) {
+        super(support);
+        this.nanos = nanos;
+    }
+
+    /**
+     * A gate with this {@code latchkey:} block.
+     *
+     * @param components more resources and filters for Jersey
+     */
+    public static TestGate of(String latchkey, Map<String, String> variables, Object... components) {
+        AtomicLong nanos = new AtomicLong();
+        String yaml = SERVER + "latchkey:\n" + latchkey.indent(2);
+        return new TestGate(
+                new DropwizardTestSupport<>(
+                        LatchkeyApplication.class,
+                        "test",
+                        path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
+                    @Override
+                    public Application<ServiceConfiguration> newApplication() {
+                        return application(new TestBundle(nanos, variables), List.of(components));
+                    }
+                },
+                nanos);
+    }
+
+    private static LatchkeyApplication application(TestBundle bundle, List<Object> components) {
+        return new LatchkeyApplication(bundle) {
+            @Override
+            public void run(ServiceConfiguration configuration, Environment environment) {
+                super.run(configuration, environment);
+                components.forEach(environment.jersey()::register);
+            }
+        };
+    }
+
+    public void advance(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+
+    /** Sends a request; the headers are names and values in turn. */
+    public HttpResponse<String> send(String method, String target, String... headers)
+            throws IOException, InterruptedException {
+        return send(getLocalPort(), method, target, headers);
+    }
+
+    public HttpResponse<String> admin(String target) throws IOException, InterruptedException {
+        return send(getAdminPort(), "GET", target);
+    }
+
+    public static HttpResponse<String> send(int port, String method, String target, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
+                .timeout(Duration.ofSeconds(30))
+                .method(method, HttpRequest.BodyPublishers.noBody());
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static final class TestBundle extends LatchkeyBundle<ServiceConfiguration> {
+        private final AtomicLong nanos;
+        private final Map<String, String> variables;
+
+        TestBundle(AtomicLong nanos, Map<String, String> variables) {
+            super(ServiceConfiguration::latchkey);
+            this.nanos = nanos;
+            this.variables = variables;
+        }
+
+        @Override
+        protected InstantSource clock() {
+            return () -> START.plusNanos(nanos.get());
+        }
+
+        @Override
+        protected LongSupplier nanoTime() {
+            return nanos::get;
+        }
+
+        @Override
+        protected UnaryOperator<String> variables() {
+            return variables::get;
+        }
+    }
+}

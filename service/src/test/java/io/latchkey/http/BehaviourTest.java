@@ -1,0 +1,182 @@
+package io.latchkey.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.auth.Auth;
+import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
+import io.latchkey.app.TestGate;
+import io.latchkey.verify.KeyPrincipal;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One table of what callers see, for a resource that is protected here and for one behind forward auth alike. */
+@ExtendWith(DropwizardExtensionsSupport.class)
+class BehaviourTest {
+    private static final TestGate GATE =
+            TestGate.of("""
+            scope: tts
+            publicPaths: [/open, /open-here]
+            rateLimit: {requests: 1000, window: 60}
+            keys:
+              - {name: alice, key: good-key, scopes: [tts, stt]}
+              - {name: bob, key: other-key}
+              - {name: off, key: disabled-key, enabled: false}
+              - {name: old, key: expired-key, expiresAt: '2026-01-01T00:00:00Z'}
+              - {name: new, key: early-key, notBefore: '2026-01-01T00:00:01Z'}
+              - {name: stt, key: narrow-key, scopes: [stt]}
+              - {name: away, key: away-key, allowedIps: [192.0.2.0/24]}
+              - {name: none, key: limited-key, rateLimit: {requests: 0, window: 30}}
+            """, Map.of("INTERNAL_API_KEY", "internal-key"), new ProtectedResource());
+
+    private record Row(String name, int status, String code, String detail, List<String> headers) {
+        Row(String name, int status, String code, String detail, String... headers) {
+            this(name, status, code, detail, List.of(headers));
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final String INVALID = "Invalid API key.";
+    private static final String MISSING = "Missing API key. Provide X-API-Key header.";
+    private static final String AMBIGUOUS = "The request carries several different API keys. Send only one.";
+
+    private static final List<Row> ROWS = List.of(
+            new Row("good", 200, null, null, "X-API-Key", "good-key"),
+            new Row("header name in another case", 200, null, null, "x-api-KEY", "good-key"),
+            new Row("spaces around it", 200, null, null, "X-API-Key", "  good-key "),
+            new Row("same key twice", 200, null, null, "X-API-Key", "good-key", "X-API-Key", "good-key"),
+            new Row("bearer", 200, null, null, "Authorization", "Bearer good-key"),
+            new Row("bearer in another case", 200, null, null, "Authorization", "bEARER good-key"),
+            new Row("other bearer beside", 200, null, null, "X-API-Key", "good-key", "Authorization", "Bearer jwt"),
+            new Row("bearer beside empty", 200, null, null, "X-API-Key", "", "Authorization", "Bearer good-key"),
+            new Row("internal", 200, null, null, "X-API-Key", "internal-key"),
+            new Row("missing", 401, "missing_key", MISSING),
+            new Row("empty", 401, "missing_key", MISSING, "X-API-Key", ""),
+            new Row("blank", 401, "missing_key", MISSING, "X-API-Key", "   "),
+            new Row("basic", 401, "missing_key", MISSING, "Authorization", "Basic Z29vZC1rZXk6"),
+            new Row("unknown", 401, "invalid_key", INVALID, "X-API-Key", "no-key"),
+            new Row("other case", 401, "invalid_key", INVALID, "X-API-Key", "GOOD-KEY"),
+            new Row("space inside", 401, "invalid_key", INVALID, "X-API-Key", "good key"),
+            new Row(
+                    "bad wins over bearer",
+                    401,
+                    "invalid_key",
+                    INVALID,
+                    "X-API-Key",
+                    "x",
+                    "Authorization",
+                    "Bearer good-key"),
+            new Row("disabled", 401, "invalid_key", INVALID, "X-API-Key", "disabled-key"),
+            new Row("expired", 401, "invalid_key", INVALID, "X-API-Key", "expired-key"),
+            new Row("not yet valid", 401, "invalid_key", INVALID, "X-API-Key", "early-key"),
+            new Row("two keys", 401, "ambiguous_key", AMBIGUOUS, "X-API-Key", "good-key", "X-API-Key", "other-key"),
+            new Row("scope", 403, "insufficient_scope", "API key does not have scope: tts", "X-API-Key", "narrow-key"),
+            new Row(
+                    "address",
+                    403,
+                    "address_not_allowed",
+                    "API key may not be used from this address.",
+                    "X-API-Key",
+                    "away-key"),
+            new Row(
+                    "forged address",
+                    403,
+                    "address_not_allowed",
+                    "API key may not be used from this address.",
+                    "X-API-Key",
+                    "away-key",
+                    "X-Forwarded-For",
+                    "192.0.2.1"),
+            new Row(
+                    "limited",
+                    429,
+                    "rate_limited",
+                    "Rate limit exceeded. Try again in 30 seconds.",
+                    "X-API-Key",
+                    "limited-key"));
+
+    static Stream<Arguments> everywhere() {
+        return Stream.of("/protected", "/verify", "/verify/protected")
+                .flatMap(target -> ROWS.stream().map(row -> Arguments.of(target, row)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("everywhere")
+    void aRequestIsAnsweredTheSameEverywhere(String target, Row row) throws Exception {
+        HttpResponse<String> answer = GATE.send("GET", target, row.headers.toArray(String[]::new));
+
+        assertThat(answer.statusCode()).isEqualTo(row.status);
+        assertThat(header(answer, "X-Latchkey-Code")).isEqualTo(row.code);
+        boolean refused = row.code != null;
+        assertThat(header(answer, "X-Latchkey-Status")).isEqualTo(refused ? "" + row.status : null);
+        assertThat(header(answer, "WWW-Authenticate"))
+                .isEqualTo(row.status == 401 ? "ApiKey realm=\"latchkey\"" : null);
+        assertThat(header(answer, "Retry-After")).isEqualTo(row.status == 429 ? "30" : null);
+        boolean limited = row.status == 429 || (!refused && !row.name.equals("internal"));
+        for (String name : List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit")) {
+            assertThat(header(answer, name) != null).as(name).isEqualTo(limited);
+        }
+        if (refused) {
+            checkProblem(answer, row);
+        }
+    }
+
+    private static void checkProblem(HttpResponse<String> answer, Row row) throws Exception {
+        assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+        JsonNode problem = new ObjectMapper().readTree(answer.body());
+        assertThat(problem.get("type").textValue()).isEqualTo("about:blank");
+        assertThat(problem.get("title").textValue()).isNotEmpty();
+        assertThat(problem.get("status").intValue()).isEqualTo(row.status);
+        assertThat(problem.get("detail").textValue()).isEqualTo(row.detail);
+        assertThat(problem.get("code").textValue()).isEqualTo(row.code);
+        assertThat(problem).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @MethodSource("publicTargets")
+    void aPublicPathNeedsNoKeyAndHasNoLimit(String target) throws Exception {
+        HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "no-key");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(header(answer, "X-RateLimit-Limit")).isNull();
+    }
+
+    static List<String> publicTargets() {
+        return List.of("/open-here", "/verify/open", "/verify/open?a=b");
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        Optional<String> value = answer.headers().firstValue(name);
+        return value.orElse(null);
+    }
+
+    @Path("/")
+    public static final class ProtectedResource {
+        @GET
+        @Path("protected")
+        public String get(@Auth KeyPrincipal principal) {
+            return principal.keyName();
+        }
+
+        @GET
+        @Path("open-here")
+        public String open(@Auth KeyPrincipal principal) {
+            return principal.keyName();
+        }
+    }
+}
