@@ -12,6 +12,7 @@ import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
 import io.latchkey.http.LimitHeadersFilter;
 import io.latchkey.http.QueryKeyHandler;
+import io.latchkey.http.QuietErrorHandler;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.ScopesAllowedFeature;
 import io.latchkey.http.ValidateResource;
@@ -81,6 +82,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(gatekeeper), rules, limitHeaders);
         register(environment, filter, limitHeaders);
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
+        QuietErrorHandler.install(environment.lifecycle());
         keys = store;
         authFilter = filter;
         requestRules = rules;

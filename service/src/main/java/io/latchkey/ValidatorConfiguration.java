@@ -116,7 +116,7 @@ public record ValidatorConfiguration(
 
     @ValidationMethod(
             message = "latchkey.validator.ttl, negativeTtl, staleIfError and refreshAfter must be at most 366 days")
-    boolean areTimesInRange() {
+    boolean isEveryTimeInRange() {
         return cacheTime(ttl) && cacheTime(negativeTtl) && cacheTime(staleIfError) && cacheTime(refreshAfter);
     }
 

@@ -8,12 +8,17 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.RemoteVerifier;
 import io.latchkey.verify.Verdict;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,10 +44,21 @@ public final class GuardedValidator implements RemoteVerifier {
     private final CircuitBreaker breaker;
     private final ThreadPoolBulkhead bulkhead;
     private final long deadlineNanos;
+    private final LongSupplier nanoTime;
 
+    /**
+     * A closed circuit.
+     *
+     * @param deadlineNanos a call that did not begin within that time is not made at all
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
     GuardedValidator(
-            BiFunction<PresentedKey, @Nullable String, Verdict> call, int concurrentCalls, long deadlineNanos) {
+            BiFunction<PresentedKey, @Nullable String, Verdict> call,
+            int concurrentCalls,
+            long deadlineNanos,
+            LongSupplier nanoTime) {
         this.call = call;
+        this.nanoTime = nanoTime;
         this.deadlineNanos = deadlineNanos;
         this.breaker = CircuitBreaker.of(
                 "latchkey-validator",
@@ -52,6 +68,8 @@ public final class GuardedValidator implements RemoteVerifier {
                         .failureRateThreshold(50)
                         .waitDurationInOpenState(OPEN_FOR)
                         .permittedNumberOfCallsInHalfOpenState(PROBES)
+                        .clock(new MonotonicClock(nanoTime))
+                        .currentTimestampFunction(clock -> nanoTime.getAsLong(), TimeUnit.NANOSECONDS)
                         .build());
         this.bulkhead = ThreadPoolBulkhead.of(
                 "latchkey-validator",
@@ -68,34 +86,44 @@ public final class GuardedValidator implements RemoteVerifier {
             return CompletableFuture.completedFuture(OPEN);
         }
         boolean probe = breaker.getState() == CircuitBreaker.State.HALF_OPEN;
-        long askedAt = System.nanoTime();
+        long askedAt = nanoTime.getAsLong();
         try {
-            CompletableFuture<Verdict> answer =
-                    bulkhead.executeSupplier(() -> run(key, scope, askedAt)).toCompletableFuture();
+            CompletableFuture<Verdict> answer = bulkhead.executeSupplier(() -> run(key, scope, askedAt, probe))
+                    .toCompletableFuture();
             return probe
                     ? answer.copy().completeOnTimeout(SLOW_PROBE, PROBE_WAIT_MILLIS, TimeUnit.MILLISECONDS)
                     : answer;
         } catch (BulkheadFullException e) {
-            breaker.releasePermission();
+            release(probe);
             return CompletableFuture.completedFuture(FULL);
+        } catch (RuntimeException | Error e) {
+            release(probe);
+            throw e;
         }
     }
 
-    private Verdict run(PresentedKey key, @Nullable String scope, long askedAt) {
-        long startedAt = System.nanoTime();
+    /** Only what a probe took: a call from before the circuit opened would add to the probes. */
+    private void release(boolean probe) {
+        if (probe) {
+            breaker.releasePermission();
+        }
+    }
+
+    private Verdict run(PresentedKey key, @Nullable String scope, long askedAt, boolean probe) {
+        long startedAt = nanoTime.getAsLong();
         if (startedAt - askedAt >= deadlineNanos) {
             // Its caller has gone; what kept it waiting is judged by the calls that did run.
-            breaker.releasePermission();
+            release(probe);
             return QUEUED_TOO_LONG;
         }
         Verdict verdict;
         try {
             verdict = call.apply(key, scope);
-        } catch (RuntimeException e) {
-            breaker.onError(System.nanoTime() - startedAt, TimeUnit.NANOSECONDS, e);
+        } catch (RuntimeException | Error e) {
+            breaker.onError(nanoTime.getAsLong() - startedAt, TimeUnit.NANOSECONDS, e);
             throw new CompletionException(e);
         }
-        long took = System.nanoTime() - startedAt;
+        long took = nanoTime.getAsLong() - startedAt;
         if (verdict instanceof Verdict.Unavailable unavailable) {
             breaker.onError(took, TimeUnit.NANOSECONDS, new ValidatorFailure(unavailable.why()));
         } else {
@@ -117,6 +145,30 @@ public final class GuardedValidator implements RemoteVerifier {
     @Override
     public String toString() {
         return "the external validator";
+    }
+
+    /** For the breaker, which measures spans by a wall clock: one that is set back would keep it open. */
+    private static final class MonotonicClock extends Clock {
+        private final LongSupplier nanoTime;
+
+        MonotonicClock(LongSupplier nanoTime) {
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.EPOCH.plusNanos(nanoTime.getAsLong());
+        }
     }
 
     /** What the breaker is told; it has no use for a stack trace. */

@@ -44,13 +44,23 @@ final class ValidatorCall {
             byte[] body = body(response);
             return body.length > LARGEST_ANSWER
                     ? new Verdict.Unavailable("the validator's answer is over 64 KiB")
-                    : VerdictReader.read(body, key.digest(), scope);
+                    : withoutKey(VerdictReader.read(body, key.digest(), scope), key);
         } catch (ProcessingException | IOException e) {
             // Only the kind of failure is kept: a message could quote what was sent.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return new Verdict.Unavailable(
                     "the validator cannot be reached (" + cause.getClass().getSimpleName() + ")");
         }
+    }
+
+    /** A validator may repeat the key in its words; then they are neither passed on nor remembered. */
+    static Verdict withoutKey(Verdict verdict, PresentedKey key) {
+        if (!verdict.toString().contains(key.text())) {
+            return verdict;
+        }
+        return verdict instanceof Verdict.Invalid
+                ? new Verdict.Invalid(null)
+                : new Verdict.Unavailable("the validator's answer repeats the key");
     }
 
     private static String body(PresentedKey key, @Nullable String scope) {

@@ -28,7 +28,7 @@ public final class Validators {
                         .disableAutomaticRetries()
                         .disableCookieManagement()
                         .disableAuthCaching()
-                        .addExecInterceptorLast("latchkey-deadline", deadline);
+                        .addExecInterceptorFirst("latchkey-deadline", deadline);
             }
         };
         builder.setApacheHttpClientBuilder(http);
@@ -38,7 +38,8 @@ public final class Validators {
         GuardedValidator validator = new GuardedValidator(
                 new ValidatorCall(client, rules.url())::ask,
                 rules.concurrentCalls(),
-                rules.timeout().toNanos());
+                rules.timeout().toNanos(),
+                System::nanoTime);
         environment.lifecycle().manage(new Managed() {
             @Override
             public void stop() throws Exception {

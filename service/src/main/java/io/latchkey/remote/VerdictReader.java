@@ -1,5 +1,7 @@
 package io.latchkey.remote;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latchkey.key.AddressRanges;
@@ -24,7 +26,12 @@ import org.jspecify.annotations.Nullable;
  * the whole answer none: then nobody can tell what was meant. Stateless.
  */
 final class VerdictReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Strict: of two answers in one, or of one with two minds, nobody can tell which was meant. */
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+
     private static final String SCOPE_DENIED = "scope_denied";
     private static final String SCOPE_ERROR = "API key does not have scope";
     private static final String DEFAULT_NAME = "external";

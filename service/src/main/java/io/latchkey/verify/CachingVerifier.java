@@ -68,8 +68,9 @@ public final class CachingVerifier implements KeyVerifier {
         }
         if (remembered != null && remembered.mayServeStale(now) && failedAround(now)) {
             // Its caller need not wait to see the service fail once more.
-            call(wanted, key);
-            return inForce(remembered.verdict());
+            Call call = call(wanted, key);
+            Verdict soon = call.answer.getNow(remembered.verdict());
+            return inForce(call.evicted || soon instanceof Verdict.Unavailable ? remembered.verdict() : soon);
         }
         Verdict verdict = ask(wanted, key);
         if (verdict instanceof Verdict.Unavailable) {

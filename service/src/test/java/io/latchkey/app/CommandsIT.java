@@ -114,7 +114,10 @@ class CommandsIT {
                 .doesNotContain("MARKED")
                 .doesNotContain("\tat ")
                 .doesNotContain("Exception");
-        assertThat(result.output.lines().filter(line -> !line.isBlank()).count())
+        assertThat(result.output
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.startsWith("INFO"))
+                        .count())
                 .isLessThanOrEqualTo(2);
     }
 }

@@ -15,6 +15,8 @@ class RefusalTest {
                         "401 ambiguous_key",
                         "403 insufficient_scope",
                         "403 address_not_allowed",
-                        "429 rate_limited");
+                        "429 rate_limited",
+                        "429 too_many_failures",
+                        "503 validation_unavailable");
     }
 }

@@ -78,11 +78,13 @@ class RequestOnTheWireIT {
             ListAppender<ILoggingEvent> log = new ListAppender<>();
             Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
             Logger client = (Logger) LoggerFactory.getLogger("org.apache.hc.client5.http");
+            Logger server = (Logger) LoggerFactory.getLogger("org.eclipse.jetty");
             log.start();
             root.addAppender(log);
             root.setLevel(Level.DEBUG);
-            // The HTTP client's own: it logs all that goes over the wire if it is asked to.
+            // Both log all that goes over the wire if they are asked to.
             client.setLevel(Level.INFO);
+            server.setLevel(Level.INFO);
             try {
                 Caller caller = gate.caller();
                 caller.present(KEY);

@@ -48,6 +48,18 @@ class CachingVerifierStaleTest {
     }
 
     @Test
+    void whileCallsFailNobodyWaitsToSeeAnotherOneFail() {
+        setup.says(yes("one"));
+        setup.verify();
+        setup.passes(300);
+        setup.says(DOWN);
+        setup.verify();
+        setup.script = CompletableFuture::new;
+        assertThat(setup.verify()).isEqualTo(yes("one"));
+        assertThat(setup.calls()).isEqualTo(3);
+    }
+
+    @Test
     void aNoIsNeverServedStale() {
         setup.says(NO);
         setup.verify();

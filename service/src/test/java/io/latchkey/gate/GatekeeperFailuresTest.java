@@ -1,0 +1,138 @@
+package io.latchkey.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.net.InetAddresses;
+import io.latchkey.key.AddressRanges;
+import io.latchkey.key.PresentedKey;
+import io.latchkey.key.RateLimit;
+import io.latchkey.key.Scopes;
+import io.latchkey.limit.FailureLimiter;
+import io.latchkey.limit.Permit;
+import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.verify.KeyVerifier;
+import io.latchkey.verify.Verdict;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class GatekeeperFailuresTest {
+    private static final RateLimit LIMIT = RateLimit.of(60, Duration.ofSeconds(60));
+    private static final InetAddress HERE = InetAddresses.forString("192.0.2.1");
+    private static final InetAddress ELSEWHERE = InetAddresses.forString("192.0.2.2");
+    private static final Verdict NO = new Verdict.Invalid(null);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Verifier verifier = new Verifier();
+    private final Gatekeeper gatekeeper = new Gatekeeper(
+            new GateRules(true, null, Set.of(), LIMIT, "X-API-Key"),
+            verifier,
+            (id, limit) -> new Permit(true, limit, 59, 1),
+            new FailureLimiter(RateLimit.of(3, Duration.ofSeconds(60)), nanos::get, Runnable::run));
+
+    @Test
+    void refusesUnknownKeysAfterTooManyFailuresBeforeAnyCall() {
+        fail(3);
+        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
+        Decision.Refused refused = (Decision.Refused) decide(key("new"), HERE);
+        assertThat(refused.refusal()).isEqualTo(Refusal.TOO_MANY_FAILURES);
+        assertThat(refused.retryAfterNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(59_500));
+        assertThat(refused.detail()).endsWith("Try again in 60 seconds.");
+        assertThat(verifier.calls).isEqualTo(3);
+    }
+
+    @Test
+    void letsTheAddressTryAgainWhenItHasWaited() {
+        fail(3);
+        nanos.addAndGet(((Decision.Refused) decide(key("new"), HERE)).retryAfterNanos());
+        assertThat(refusal(decide(key("new"), HERE))).isEqualTo(Refusal.INVALID_KEY);
+    }
+
+    @Test
+    void neverRefusesAKeyThatIsKnown() {
+        fail(3);
+        verifier.known.put("local", good("local"));
+        assertThat(decide(key("local"), HERE)).isInstanceOf(Decision.Granted.class);
+    }
+
+    @Test
+    void leavesOtherAddressesAndUnknownOnesAlone() {
+        fail(3);
+        assertThat(refusal(decide(key("new"), ELSEWHERE))).isEqualTo(Refusal.INVALID_KEY);
+        for (int i = 0; i < 10; i++) {
+            assertThat(refusal(decide(key("new"), null))).isEqualTo(Refusal.INVALID_KEY);
+        }
+    }
+
+    @Test
+    void onlyAKeyThatIsNotGoodIsAFailure() {
+        for (int i = 0; i < 10; i++) {
+            assertThat(refusal(decide(new Credentials.None(), HERE))).isEqualTo(Refusal.MISSING_KEY);
+            assertThat(refusal(decide(new Credentials.Ambiguous(), HERE))).isEqualTo(Refusal.AMBIGUOUS_KEY);
+            verifier.says = new Verdict.ScopeDenied("tts");
+            assertThat(refusal(decide(key("denied"), HERE))).isEqualTo(Refusal.INSUFFICIENT_SCOPE);
+            verifier.says = new Verdict.Unavailable("down");
+            assertThat(refusal(decide(key("down"), HERE))).isEqualTo(Refusal.VALIDATION_UNAVAILABLE);
+            verifier.says = good("fine");
+            assertThat(decide(key("fine"), HERE)).isInstanceOf(Decision.Granted.class);
+        }
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            assertThat(refusal(decide(key("bad" + i), HERE))).isEqualTo(Refusal.INVALID_KEY);
+        }
+    }
+
+    private Decision decide(Credentials credentials, InetAddress client) {
+        return gatekeeper.decide(new Request(credentials, client));
+    }
+
+    private static Credentials key(String text) {
+        return new Credentials.One(new PresentedKey(text));
+    }
+
+    private static Refusal refusal(Decision decision) {
+        return ((Decision.Refused) decision).refusal();
+    }
+
+    private static Verdict good(String name) {
+        KeyPrincipal principal = new KeyPrincipal(name, name, null, Scopes.all(), KeyPrincipal.Source.LOCAL, false);
+        return new Verdict.Valid(principal, null, AddressRanges.none(), null);
+    }
+
+    private record Request(Credentials credentials, InetAddress clientAddress) implements Attempt {
+        @Override
+        public String path() {
+            return "/";
+        }
+
+        @Override
+        public List<ScopeDemand> scopeDemands() {
+            return List.of();
+        }
+    }
+
+    private static final class Verifier implements KeyVerifier {
+        final Map<String, Verdict> known = new HashMap<>();
+        Verdict says = NO;
+        int calls;
+
+        @Override
+        public Verdict verify(PresentedKey key, String scope) {
+            calls++;
+            return known.getOrDefault(key.text(), says);
+        }
+
+        @Override
+        public boolean knows(PresentedKey key, String scope) {
+            return known.containsKey(key.text());
+        }
+    }
+}

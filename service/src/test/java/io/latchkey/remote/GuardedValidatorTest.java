@@ -1,0 +1,196 @@
+package io.latchkey.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.PresentedKey;
+import io.latchkey.verify.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class GuardedValidatorTest {
+    private static final PresentedKey KEY = new PresentedKey("sk_live_one");
+    private static final Verdict NO = new Verdict.Invalid("revoked");
+    private static final Verdict DOWN = new Verdict.Unavailable("down");
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE / 2);
+    private final AtomicInteger calls = new AtomicInteger();
+    private final CountDownLatch held = new CountDownLatch(1);
+    private volatile Supplier<Verdict> script = () -> NO;
+    private final GuardedValidator validator = new GuardedValidator(
+            (key, scope) -> {
+                calls.incrementAndGet();
+                return script.get();
+            },
+            2,
+            TimeUnit.SECONDS.toNanos(1),
+            nanos::get);
+
+    @AfterEach
+    void stop() throws Exception {
+        held.countDown();
+        validator.stop();
+    }
+
+    @Test
+    void opensAfterFailuresAndThenAnswersAtOnceWithoutACall() throws Exception {
+        open();
+        assertThat(validator.circuit()).isEqualTo("OPEN");
+        CompletableFuture<Verdict> answer = ask();
+        assertThat(answer).isDone();
+        assertThat(answer.get()).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(calls).hasValue(5);
+    }
+
+    @Test
+    void aNoIsNoFailure() throws Exception {
+        for (int i = 0; i < 30; i++) {
+            assertThat(ask().get()).isEqualTo(NO);
+        }
+        assertThat(validator.circuit()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void aSlowCallDoesNotHoldTheThreadThatAsks() throws Exception {
+        script = this::hold;
+        CompletableFuture<Verdict> answer = ask();
+        assertThat(answer).isNotDone();
+        held.countDown();
+        assertThat(answer.get()).isEqualTo(NO);
+    }
+
+    @Test
+    void probesAfterAWhileAndClosesWhenTheyAreAnswered() throws Exception {
+        open();
+        script = () -> NO;
+        passes(4.999);
+        assertThat(ask().get()).isNotEqualTo(NO);
+        passes(0.002);
+        assertThat(ask().get()).isEqualTo(NO);
+        assertThat(validator.circuit()).isEqualTo("HALF_OPEN");
+        assertThat(ask().get()).isEqualTo(NO);
+        assertThat(validator.circuit()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void opensAgainWhenTheProbesFail() throws Exception {
+        open();
+        passes(5.001);
+        ask().get();
+        ask().get();
+        assertThat(validator.circuit()).isEqualTo("OPEN");
+        assertThat(ask()).isDone();
+        assertThat(calls).hasValue(7);
+    }
+
+    @Test
+    void whoAsksDuringASlowProbeGetsAnAnswerWhileItGoesOn() throws Exception {
+        open();
+        passes(5.001);
+        script = this::hold;
+        assertThat(ask().get()).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(ask().get()).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(held.getCount()).isEqualTo(1);
+        assertThat(ask()).isDone();
+        held.countDown();
+        until("CLOSED");
+        assertThat(ask().get()).isEqualTo(NO);
+    }
+
+    @Test
+    void callsThatThrowCountAsFailuresAndTheirProbesAreNotLost() throws Exception {
+        script = () -> {
+            throw new IllegalStateException("broken");
+        };
+        failFive();
+        script = () -> {
+            throw new StackOverflowError();
+        };
+        for (int round = 0; round < 3; round++) {
+            passes(5.001);
+            failing(ask());
+            failing(ask());
+            assertThat(validator.circuit()).isEqualTo("OPEN");
+        }
+        script = () -> NO;
+        passes(5.001);
+        assertThat(ask().get()).isEqualTo(NO);
+        assertThat(ask().get()).isEqualTo(NO);
+        assertThat(validator.circuit()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void whatIsOverTheBoundIsToldAtOnceAndNothingIsLost() throws Exception {
+        script = this::hold;
+        List<CompletableFuture<Verdict>> answers = new ArrayList<>();
+        for (int i = 0; i < 2 + 1024; i++) {
+            answers.add(ask());
+        }
+        CompletableFuture<Verdict> over = ask();
+        assertThat(over).isDone();
+        assertThat(over.get()).isInstanceOf(Verdict.Unavailable.class);
+        held.countDown();
+        for (CompletableFuture<Verdict> answer : answers) {
+            assertThat(answer.get()).isEqualTo(NO);
+        }
+        assertThat(validator.circuit()).isEqualTo("CLOSED");
+        assertThat(ask().get()).isEqualTo(NO);
+    }
+
+    private void open() throws Exception {
+        script = () -> DOWN;
+        failFive();
+        assertThat(validator.circuit()).isEqualTo("OPEN");
+    }
+
+    private void failFive() throws InterruptedException {
+        for (int i = 0; i < 5; i++) {
+            failing(ask());
+        }
+    }
+
+    private static void failing(CompletableFuture<Verdict> answer) throws InterruptedException {
+        try {
+            assertThat(answer.get()).isInstanceOf(Verdict.Unavailable.class);
+        } catch (ExecutionException e) {
+            assertThat(e).isNotNull();
+        }
+    }
+
+    private Verdict hold() {
+        await(held);
+        return NO;
+    }
+
+    private CompletableFuture<Verdict> ask() {
+        return validator.ask(KEY, null).toCompletableFuture();
+    }
+
+    private void passes(double seconds) {
+        nanos.addAndGet((long) (seconds * 1e9));
+    }
+
+    private void until(String circuit) {
+        while (!validator.circuit().equals(circuit)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

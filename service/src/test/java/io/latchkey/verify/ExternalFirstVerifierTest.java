@@ -1,0 +1,100 @@
+package io.latchkey.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.PresentedKey;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExternalFirstVerifierTest {
+    private static final Verdict UNKNOWN = new Verdict.Invalid(null);
+    private static final Verdict LOCAL = CachingSetup.yes("local");
+
+    private final Fake external = new Fake(UNKNOWN);
+    private final Fake local = new Fake(UNKNOWN);
+
+    @ParameterizedTest
+    @CsvSource({
+        "sk_live_0a,  yes,         false, yes,         1",
+        "sk_live_0a,  yes,         true,  yes,         1",
+        "sk_live_0a,  no,          false, no,          1",
+        "sk_live_0a,  no,          true,  no,          1",
+        "sk_live_0a,  denied,      false, denied,      1",
+        "sk_live_0a,  denied,      true,  denied,      1",
+        "sk_live_0a,  unavailable, false, unavailable, 1",
+        "sk_live_0a,  unavailable, true,  local,       1",
+        "sk_live_0a!, yes,         false, unknown,     0",
+        "sk_live_0a!, yes,         true,  local,       0",
+        "sk_live_,    yes,         false, unknown,     0",
+        "SK_LIVE_0a,  yes,         false, unknown,     0",
+        "xsk_live_0a, yes,         true,  local,       0",
+        "other,       yes,         true,  local,       0",
+        "other,       unavailable, false, unknown,     0",
+    })
+    void asksWhomItShould(String text, String externalSays, boolean localHasIt, String expected, int calls) {
+        external.says = verdict(externalSays);
+        local.says = localHasIt ? LOCAL : UNKNOWN;
+        KeyVerifier verifier =
+                new ExternalFirstVerifier("sk_live_", Pattern.compile("sk_live_[0-9a-f]+"), external, local);
+        assertThat(verifier.verify(new PresentedKey(text), "tts")).isEqualTo(verdict(expected));
+        assertThat(external.calls).isEqualTo(calls);
+    }
+
+    @Test
+    void withoutAPatternThePrefixDecides() {
+        external.says = CachingSetup.yes("one");
+        KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
+        assertThat(verifier.verify(new PresentedKey("sk_live_!"), null)).isEqualTo(external.says);
+        assertThat(verifier.verify(new PresentedKey("sk_live"), null)).isEqualTo(UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sk_live_0a, true,  false, true",
+        "sk_live_0a, false, true,  true",
+        "sk_live_0a, false, false, false",
+        "other,      true,  false, false",
+        "other,      false, true,  true",
+    })
+    void knowsWhatEitherKnows(String text, boolean externally, boolean locally, boolean expected) {
+        external.knows = externally;
+        local.knows = locally;
+        KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
+        assertThat(verifier.knows(new PresentedKey(text), null)).isEqualTo(expected);
+        assertThat(external.calls).isZero();
+    }
+
+    private static Verdict verdict(String name) {
+        return switch (name) {
+            case "yes" -> CachingSetup.yes("external");
+            case "no" -> new Verdict.Invalid("revoked");
+            case "denied" -> new Verdict.ScopeDenied("tts");
+            case "unavailable" -> CachingSetup.DOWN;
+            case "local" -> LOCAL;
+            default -> UNKNOWN;
+        };
+    }
+
+    private static final class Fake implements KeyVerifier {
+        Verdict says;
+        boolean knows;
+        int calls;
+
+        Fake(Verdict says) {
+            this.says = says;
+        }
+
+        @Override
+        public Verdict verify(PresentedKey key, String scope) {
+            calls++;
+            return says;
+        }
+
+        @Override
+        public boolean knows(PresentedKey key, String scope) {
+            return knows;
+        }
+    }
+}
