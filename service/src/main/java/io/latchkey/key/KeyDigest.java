@@ -86,8 +86,14 @@ public final class KeyDigest {
         return id();
     }
 
-    /** One per thread: a {@link MessageDigest} is costly to look up and must not be shared. */
+    /**
+     * One per thread: a {@link MessageDigest} is costly to look up and must not be shared. The JDK's keeps the last block
+     * of what it was given, so that is overwritten at once.
+     */
     private static final class Sha256 {
+        /** One byte short of a block: a whole one would be digested in place and never be in the buffer. */
+        private static final byte[] NOTHING = new byte[63];
+
         private final MessageDigest digest;
         private final byte[] result = new byte[BYTES];
 
@@ -103,6 +109,8 @@ public final class KeyDigest {
             try {
                 digest.update(text);
                 digest.digest(result, 0, BYTES);
+                digest.update(NOTHING);
+                digest.reset();
                 return result;
             } catch (DigestException e) {
                 throw new IllegalStateException("32 bytes are enough for SHA-256", e);

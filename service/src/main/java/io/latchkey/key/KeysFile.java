@@ -1,17 +1,14 @@
 package io.latchkey.key;
 
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -92,21 +89,5 @@ public final class KeysFile implements KeySource {
 
     private String line(JsonLocation location) {
         return path + " line " + location.getLineNr();
-    }
-
-    /** Jackson reads an alias as the text of its name: {@code key: *old} would make {@code old} a key. */
-    private static final class NoAliases extends JsonParserDelegate {
-        NoAliases(JsonParser parser) {
-            super(parser);
-        }
-
-        @Override
-        public JsonToken nextToken() throws IOException {
-            JsonToken token = super.nextToken();
-            if (delegate instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
-                throw new JsonParseException(this, "an alias");
-            }
-            return token;
-        }
     }
 }

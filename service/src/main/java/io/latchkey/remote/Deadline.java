@@ -1,6 +1,7 @@
 package io.latchkey.remote;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -39,12 +40,21 @@ final class Deadline implements ExecChainHandler {
         }
         // Left to run when the answer's head is here, for the body may be as slow. Once the connection has gone back to
         // its pool, the cut does nothing.
-        ScheduledFuture<?> cut = timer.schedule(() -> connection.cancel(), nanos, TimeUnit.NANOSECONDS);
+        // Held weakly, for the timer would keep the question, and with it the key, after the call has ended.
+        WeakReference<Cancellable> call = new WeakReference<>(connection);
+        ScheduledFuture<?> cut = timer.schedule(() -> cut(call), nanos, TimeUnit.NANOSECONDS);
         try {
             return chain.proceed(request, scope);
         } catch (IOException | HttpException | RuntimeException e) {
             cut.cancel(false);
             throw e;
+        }
+    }
+
+    private static void cut(WeakReference<Cancellable> call) {
+        Cancellable connection = call.get();
+        if (connection != null) {
+            connection.cancel();
         }
     }
 

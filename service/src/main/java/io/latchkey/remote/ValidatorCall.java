@@ -1,6 +1,8 @@
 package io.latchkey.remote;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.Verdict;
@@ -23,7 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class ValidatorCall {
     static final String PATH = "api/v1/api-keys/validate";
     private static final int LARGEST_ANSWER = 64 * 1024;
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Its buffers are not used again: they would keep the key until they are. */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .build());
 
     private final Client client;
     private final URI uri;

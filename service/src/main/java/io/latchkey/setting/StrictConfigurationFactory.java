@@ -1,6 +1,7 @@
 package io.latchkey.setting;
 
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -16,8 +17,10 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.ConfigurationValidationException;
+import io.latchkey.key.NoAliases;
 import jakarta.validation.Validator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +75,11 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
         }
     }
 
+    @Override
+    protected JsonParser createParser(InputStream input) throws IOException {
+        return new NoAliases(super.createParser(input));
+    }
+
     private static String mistake(JsonProcessingException error) {
         if (error instanceof InvalidSettingException invalid) {
             return setting(invalid) + " " + invalid.getMessage();
@@ -94,7 +102,7 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
         }
         JsonLocation location = error.getLocation();
         return (location == null ? "it" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ":")
-                + " is not valid YAML, or has a setting twice";
+                + " is not valid YAML, has a setting twice or uses an alias (*)";
     }
 
     private static String names(UnrecognizedPropertyException unknown) {

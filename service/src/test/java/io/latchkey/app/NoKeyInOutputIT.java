@@ -53,8 +53,8 @@ class NoKeyInOutputIT {
                   adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
                 logging:
                   level: DEBUG
-                  # These print requests as they came over the wire.
-                  loggers: {org.eclipse.jetty: INFO, org.glassfish.jersey: INFO}
+                  # As in the shipped config.yml: these print requests as they came over the wire.
+                  loggers: {org.eclipse.jetty: INFO, org.apache.hc.client5.http: INFO, org.glassfish.jersey: INFO}
                 """.formatted(keysFile, silent.getLocalPort()));
         Map<String, String> environment = Map.of(
                 "API_KEYS", "sk_env_MARKED00000000000001:env", "INTERNAL_API_KEY", "sk_int_MARKED00000000000001");
@@ -85,15 +85,20 @@ class NoKeyInOutputIT {
 
     /** All threads by name and stack, while one of them waits for the validator. */
     private String threadsWithARequestInFlight(LatchkeyProcess service) throws Exception {
-        String target = "/whoami?api_key=sk_slow_MARKED00000000000001";
         try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            String key = "sk_slow_MARKED00000000000001";
             caller.getOutputStream()
-                    .write(("GET " + target + " HTTP/1.1\r\nHost: a\r\nX-API-Key: sk_slow_MARKED00000000000001\r\n\r\n")
+                    .write(("GET /whoami?api_key=" + key + " HTTP/1.1\r\nHost: a\r\nX-API-Key: " + key
+                                    + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
+            String threads;
             try (Socket asked = silent.accept()) {
                 assertThat(asked.getInputStream().read()).isEqualTo('P');
-                return jcmd(service, "Thread.print");
+                threads = jcmd(service, "Thread.print");
             }
+            String answer = new String(caller.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(answer).startsWith("HTTP/1.1 503").doesNotContain(MARK);
+            return threads;
         }
     }
 
