@@ -3,7 +3,7 @@ package io.latchkey.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latchkey.gate.Decision;
-import io.latchkey.gate.Gatekeeper;
+import io.latchkey.gate.Seconds;
 import io.latchkey.limit.Permit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,7 +36,7 @@ record Answer(int status, Map<String, String> headers, String body) {
             headers.put("WWW-Authenticate", "ApiKey realm=\"" + REALM + "\"");
         }
         if (refused.retryAfterNanos() > 0) {
-            headers.put("Retry-After", Long.toString(Gatekeeper.wholeSeconds(refused.retryAfterNanos())));
+            headers.put("Retry-After", Long.toString(Seconds.roundedUp(refused.retryAfterNanos())));
         }
         Permit permit = refused.permit();
         if (permit != null) {

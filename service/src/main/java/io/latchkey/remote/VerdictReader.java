@@ -69,7 +69,7 @@ final class VerdictReader {
         if (SCOPE_DENIED.equals(reason) || (error != null && error.startsWith(SCOPE_ERROR))) {
             return new Verdict.ScopeDenied(scope);
         }
-        return new Verdict.Invalid(error == null || error.isBlank() ? null : error);
+        return Verdict.Invalid.refused(error == null || error.isBlank() ? null : error);
     }
 
     private static Verdict valid(JsonNode answer, KeyDigest digest) throws UnusableAnswerException {
