@@ -6,6 +6,7 @@ import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.Operations;
+import io.latchkey.gate.Decider;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     private final Function<C, LatchkeyConfiguration> configuration;
     private @Nullable Gate gate;
+    private @Nullable Decider decider;
+    private @Nullable LimitHeaders limitHeaders;
     private @Nullable KeyAuthFilter authFilter;
     private @Nullable RequestRules requestRules;
 
@@ -58,14 +61,17 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     public void run(C applicationConfiguration, Environment environment) throws Exception {
         LatchkeyConfiguration settings = configuration.apply(applicationConfiguration);
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime());
-        LimitHeaders limitHeaders = new LimitHeaders(clock());
+        LimitHeaders headers = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules();
-        KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of())), rules, limitHeaders);
-        register(environment, filter, limitHeaders);
+        Decider watched = built.decider(List.of());
+        KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
+        register(environment, filter, headers);
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
         gate = built;
+        decider = watched;
+        limitHeaders = headers;
         authFilter = filter;
         requestRules = rules;
     }
@@ -87,6 +93,16 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     /** All that operators may see and do. Only after {@link #run}. */
     public Operations operations() {
         return started(gate).operations();
+    }
+
+    /** What decides about every request. Only after {@link #run}. */
+    public Decider decider() {
+        return started(decider);
+    }
+
+    /** How a limit is told in headers. Only after {@link #run}. */
+    public LimitHeaders limitHeaders() {
+        return started(limitHeaders);
     }
 
     /** The filter in front of the protected resources. Only after {@link #run}. */

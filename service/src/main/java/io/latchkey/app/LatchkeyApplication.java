@@ -6,6 +6,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.LatchkeyBundle;
+import io.latchkey.http.FastLane;
 import io.latchkey.http.ForwardAuthFilter;
 import io.latchkey.http.VerifyResource;
 import io.latchkey.http.WhoamiResource;
@@ -51,6 +52,12 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
 
     @Override
     public void run(ServiceConfiguration configuration, Environment environment) {
+        FastLane.install(
+                bundle.decider(),
+                bundle.requestRules(),
+                bundle.limitHeaders(),
+                configuration.getServerFactory(),
+                environment);
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
         environment.jersey().register(new VerifyResource());
         environment.jersey().register(new WhoamiResource());

@@ -13,6 +13,7 @@ public interface Attempt {
     @Nullable
     String path();
 
+    /** The same each time it is asked. */
     Credentials credentials();
 
     /** Names the request in logs: the caller's own {@code X-Request-Id} if it is well formed. Visible ASCII, no key. */

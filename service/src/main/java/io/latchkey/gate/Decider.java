@@ -1,7 +1,18 @@
 package io.latchkey.gate;
 
+import java.util.function.Consumer;
+
 /** Decides whether a request may go on. Implementations are safe for concurrent use. */
-@FunctionalInterface
 public interface Decider {
+    /** The decision. Waits if the external validator has to be asked. */
     Decision decide(Attempt attempt);
+
+    /**
+     * Never waits: tells the decision at once, on this thread, or later on another if the external validator has to be
+     * asked.
+     *
+     * @param attempt is asked until the decision is told, possibly by that other thread
+     * @param then is told just once
+     */
+    void decide(Attempt attempt, Consumer<Decision> then);
 }

@@ -10,6 +10,7 @@ import io.latchkey.limit.RateLimiter;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,27 @@ public final class Gatekeeper implements Decider {
 
     @Override
     public Decision decide(Attempt attempt) {
+        Decision early = beforeAsking(attempt);
+        if (early != null) {
+            return early;
+        }
+        PresentedKey key = key(attempt);
+        return judge(attempt, key, verifier.verify(key, scopeToAskFor(attempt)));
+    }
+
+    @Override
+    public void decide(Attempt attempt, Consumer<Decision> then) {
+        Decision early = beforeAsking(attempt);
+        if (early != null) {
+            then.accept(early);
+            return;
+        }
+        PresentedKey key = key(attempt);
+        verifier.verify(key, scopeToAskFor(attempt), verdict -> then.accept(judge(attempt, key, verdict)));
+    }
+
+    /** The decision if it does not depend on whose the key is, or null: then there is one key. */
+    private @Nullable Decision beforeAsking(Attempt attempt) {
         if (!rules.required()) {
             return ANONYMOUS;
         }
@@ -51,26 +73,27 @@ public final class Gatekeeper implements Decider {
             return PUBLIC;
         }
         Credentials credentials = attempt.credentials();
-        if (credentials instanceof Credentials.One one) {
-            return decide(attempt, one.key());
+        if (!(credentials instanceof Credentials.One one)) {
+            return credentials instanceof Credentials.Ambiguous ? Refusals.AMBIGUOUS : missing;
         }
-        return credentials instanceof Credentials.Ambiguous ? Refusals.AMBIGUOUS : missing;
-    }
-
-    private Decision decide(Attempt attempt, PresentedKey key) {
+        PresentedKey key = one.key();
         if (!KeyText.isWellFormed(key.text())) {
             return Refusals.malformed(key);
         }
-        String scope = scopeToAskFor(attempt);
-        if (!failures.isQuiet()) {
-            long wait = failures.nanosToWait(attempt.clientAddress());
-            if (wait > 0 && !verifier.knows(key, scope)) {
-                return Refusals.tooManyFailures(key, wait);
-            }
+        if (failures.isQuiet()) {
+            return null;
         }
-        Verdict verdict = verifier.verify(key, scope);
+        long wait = failures.nanosToWait(attempt.clientAddress());
+        return wait > 0 && !verifier.knows(key, scopeToAskFor(attempt)) ? Refusals.tooManyFailures(key, wait) : null;
+    }
+
+    private static PresentedKey key(Attempt attempt) {
+        return ((Credentials.One) attempt.credentials()).key();
+    }
+
+    private Decision judge(Attempt attempt, PresentedKey key, Verdict verdict) {
         if (verdict instanceof Verdict.Valid valid) {
-            return decide(attempt, valid);
+            return judge(attempt, valid);
         }
         if (verdict instanceof Verdict.Invalid invalid) {
             failures.failed(attempt.clientAddress());
@@ -90,7 +113,7 @@ public final class Gatekeeper implements Decider {
         return scope != null && scope.anyOf().size() == 1 ? scope.anyOf().get(0) : null;
     }
 
-    private Decision decide(Attempt attempt, Verdict.Valid valid) {
+    private Decision judge(Attempt attempt, Verdict.Valid valid) {
         KeyPrincipal principal = valid.principal();
         ScopeDemand unmet = unmetDemand(attempt, principal);
         if (unmet != null) {

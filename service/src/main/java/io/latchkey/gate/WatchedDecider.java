@@ -1,6 +1,7 @@
 package io.latchkey.gate;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Tells listeners every decision and how long it took. Safe for concurrent use if they are. */
@@ -24,11 +25,24 @@ public final class WatchedDecider implements Decider {
     public Decision decide(Attempt attempt) {
         long start = nanoTime.getAsLong();
         Decision decision = decider.decide(attempt);
+        tell(attempt, decision, start);
+        return decision;
+    }
+
+    @Override
+    public void decide(Attempt attempt, Consumer<Decision> then) {
+        long start = nanoTime.getAsLong();
+        decider.decide(attempt, decision -> {
+            tell(attempt, decision, start);
+            then.accept(decision);
+        });
+    }
+
+    private void tell(Attempt attempt, Decision decision, long start) {
         long took = nanoTime.getAsLong() - start;
         for (DecisionListener listener : listeners) {
             listener.decided(attempt, decision, took);
         }
-        return decision;
     }
 
     @Override

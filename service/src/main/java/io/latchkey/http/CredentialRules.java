@@ -16,26 +16,32 @@ import org.jspecify.annotations.Nullable;
 public record CredentialRules(
         String header, boolean bearer, @Nullable String queryParameter) {
     private static final String BEARER = "Bearer ";
+    private static final Credentials NONE = new Credentials.None();
+    private static final Credentials AMBIGUOUS = new Credentials.Ambiguous();
 
     /**
-     * The key among the values found. An {@code Authorization} beside the key's own header is left to the service behind
-     * the gate, whose token it may be.
+     * The key that a request carries. An {@code Authorization} beside the key's own header is left to the service behind the
+     * gate, whose token it may be.
      *
-     * @param headers all values of {@link #header}
-     * @param authorizations all values of {@code Authorization}
      * @param parameters all values of {@link #queryParameter}
      */
-    Credentials credentials(List<String> headers, List<String> authorizations, List<String> parameters) {
+    Credentials credentials(RequestFacts request, List<String> parameters) {
         List<String> keys = new ArrayList<>(1);
-        headers.forEach(value -> collect(value, keys));
-        if (bearer && keys.isEmpty()) {
-            authorizations.forEach(value -> collectBearer(value, keys));
+        for (String value : request.headers(header)) {
+            collect(value, keys);
         }
-        parameters.forEach(value -> collect(value, keys));
+        if (bearer && keys.isEmpty()) {
+            for (String value : request.headers("Authorization")) {
+                collectBearer(value, keys);
+            }
+        }
+        for (String value : parameters) {
+            collect(value, keys);
+        }
         return switch (keys.size()) {
-            case 0 -> new Credentials.None();
+            case 0 -> NONE;
             case 1 -> new Credentials.One(new PresentedKey(keys.get(0)));
-            default -> new Credentials.Ambiguous();
+            default -> AMBIGUOUS;
         };
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * the two can swallow.
  */
 @Priority(Priorities.AUTHENTICATION)
-public final class KeyAuthFilter extends AuthFilter<JerseyAttempt, KeyPrincipal> {
+public final class KeyAuthFilter extends AuthFilter<HttpAttempt, KeyPrincipal> {
     private final RequestRules rules;
     private final LimitHeaders limitHeaders;
 
@@ -46,7 +46,7 @@ public final class KeyAuthFilter extends AuthFilter<JerseyAttempt, KeyPrincipal>
 
     @Override
     public void filter(ContainerRequestContext request) {
-        JerseyAttempt attempt = new JerseyAttempt(request, rules, peer(), Target.of(request));
+        HttpAttempt attempt = new HttpAttempt(new JerseyFacts(request, servletRequest), rules, Target.of(request));
         request.setProperty(RequestIdFilter.ID, attempt.requestId());
         authenticate(request, attempt, "API_KEY");
         Decision decision = attempt.decision();
@@ -55,10 +55,6 @@ public final class KeyAuthFilter extends AuthFilter<JerseyAttempt, KeyPrincipal>
         } else if (decision.permit() != null) {
             request.setProperty(LimitHeadersFilter.PERMIT, decision.permit());
         }
-    }
-
-    private String peer() {
-        return servletRequest == null ? "" : servletRequest.get().getRemoteAddr();
     }
 
     private static void refuse(ContainerRequestContext request, Answer answer) {
@@ -73,7 +69,7 @@ public final class KeyAuthFilter extends AuthFilter<JerseyAttempt, KeyPrincipal>
         request.setSecurityContext(new Nobody(request.getSecurityContext()));
     }
 
-    private static final class Builder extends AuthFilterBuilder<JerseyAttempt, KeyPrincipal, KeyAuthFilter> {
+    private static final class Builder extends AuthFilterBuilder<HttpAttempt, KeyPrincipal, KeyAuthFilter> {
         private final RequestRules rules;
         private final LimitHeaders limitHeaders;
 

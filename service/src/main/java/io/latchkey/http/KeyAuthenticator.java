@@ -7,7 +7,7 @@ import io.latchkey.verify.KeyPrincipal;
 import java.util.Optional;
 
 /** Lets the gatekeeper decide, and leaves the decision in the attempt. Safe for concurrent use. */
-public final class KeyAuthenticator implements Authenticator<JerseyAttempt, KeyPrincipal> {
+public final class KeyAuthenticator implements Authenticator<HttpAttempt, KeyPrincipal> {
     private final Decider decider;
 
     public KeyAuthenticator(Decider decider) {
@@ -15,7 +15,7 @@ public final class KeyAuthenticator implements Authenticator<JerseyAttempt, KeyP
     }
 
     @Override
-    public Optional<KeyPrincipal> authenticate(JerseyAttempt attempt) {
+    public Optional<KeyPrincipal> authenticate(HttpAttempt attempt) {
         Decision decision = decider.decide(attempt);
         attempt.decide(decision);
         return decision instanceof Decision.Granted granted ? Optional.of(granted.principal()) : Optional.empty();

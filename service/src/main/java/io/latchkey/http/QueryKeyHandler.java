@@ -2,7 +2,6 @@ package io.latchkey.http;
 
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -11,6 +10,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the key out of the query before anything else sees the request, since thread names, access logs and error pages
@@ -49,11 +49,18 @@ public final class QueryKeyHandler extends Handler.Wrapper {
 
     /** The values that were taken out of a request's query. */
     static List<String> keys(ContainerRequestContext request) {
-        List<String> keys = new ArrayList<>();
-        if (request.getProperty(KEYS) instanceof List<?> values) {
-            values.forEach(value -> keys.add((String) value));
-        }
-        return keys;
+        return keys(request.getProperty(KEYS));
+    }
+
+    /** The same, of a request that has not reached JAX-RS. */
+    static List<String> keys(Request request) {
+        return keys(request.getAttribute(KEYS));
+    }
+
+    private static List<String> keys(@Nullable Object attribute) {
+        return attribute instanceof List<?> values
+                ? values.stream().map(String.class::cast).toList()
+                : List.of();
     }
 
     @Override

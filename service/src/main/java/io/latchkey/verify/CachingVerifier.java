@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class CachingVerifier implements KeyVerifier {
     /** How long after a failure stale verdicts are served without waiting for another one. */
     private static final long FAILING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final Verdict NOT_IN_TIME = new Verdict.Unavailable("the validator did not answer in time");
 
     private final RemoteVerifier remote;
     private final CacheRules rules;
@@ -58,6 +60,36 @@ public final class CachingVerifier implements KeyVerifier {
     @Override
     public Verdict verify(PresentedKey key, @Nullable String scope) {
         VerdictCache.Key wanted = new VerdictCache.Key(key.digest(), scope);
+        Verdict known = known(wanted, key);
+        if (known != null) {
+            return known;
+        }
+        try {
+            return ask(wanted, key).get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Verdict.Unavailable("interrupted");
+        } catch (ExecutionException e) {
+            return new Verdict.Unavailable("the call failed (" + e.getCause() + ")");
+        }
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // it tells its end itself
+    public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> then) {
+        VerdictCache.Key wanted = new VerdictCache.Key(key.digest(), scope);
+        Verdict known = known(wanted, key);
+        if (known != null) {
+            then.accept(known);
+            return;
+        }
+        ask(wanted, key)
+                .whenComplete((verdict, error) -> then.accept(
+                        verdict != null ? verdict : new Verdict.Unavailable("the call failed (" + error + ")")));
+    }
+
+    /** The verdict if there is no need to wait for one, or null. It may be renewed in the background. */
+    private @Nullable Verdict known(VerdictCache.Key wanted, PresentedKey key) {
         long now = ticker.read();
         Remembered remembered = cache.find(wanted);
         if (remembered != null && remembered.isFresh(now)) {
@@ -72,15 +104,7 @@ public final class CachingVerifier implements KeyVerifier {
             Verdict soon = call.answer.getNow(remembered.verdict());
             return inForce(call.evicted || soon instanceof Verdict.Unavailable ? remembered.verdict() : soon);
         }
-        Verdict verdict = ask(wanted, key);
-        if (verdict instanceof Verdict.Unavailable) {
-            // Looked up again: it may have been evicted meanwhile.
-            Remembered stale = cache.find(wanted);
-            if (stale != null && stale.mayServeStale(ticker.read())) {
-                return inForce(stale.verdict());
-            }
-        }
-        return inForce(verdict);
+        return null;
     }
 
     @Override
@@ -161,29 +185,42 @@ public final class CachingVerifier implements KeyVerifier {
                 : verdict;
     }
 
-    private Verdict ask(VerdictCache.Key wanted, PresentedKey key) {
+    private CompletableFuture<Verdict> ask(VerdictCache.Key wanted, PresentedKey key) {
         if (!waiting.tryAcquire()) {
-            return new Verdict.Unavailable("too many requests wait for the validator");
+            return CompletableFuture.completedFuture(
+                    inForceOrStale(wanted, new Verdict.Unavailable("too many requests wait for the validator")));
         }
+        return answer(wanted, key, System.nanoTime() + rules.waitNanos())
+                .whenComplete((verdict, error) -> waiting.release())
+                .thenApply(verdict -> inForceOrStale(wanted, verdict));
+    }
+
+    /** What the call in flight brings, or the next one if that was evicted, or nothing in time. */
+    private CompletableFuture<Verdict> answer(VerdictCache.Key wanted, PresentedKey key, long deadline) {
+        Call call;
         try {
-            long deadline = System.nanoTime() + rules.waitNanos();
-            while (true) {
-                Call call = call(wanted, key);
-                Verdict verdict = call.answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (!call.evicted) {
-                    return verdict;
-                }
-            }
-        } catch (TimeoutException e) {
-            return new Verdict.Unavailable("the validator did not answer in time");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Verdict.Unavailable("interrupted");
-        } catch (ExecutionException e) {
-            return new Verdict.Unavailable("the call failed (" + e.getCause() + ")");
-        } finally {
-            waiting.release();
+            call = call(wanted, key);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
         }
+        // A copy: who gives up must not end the call for the others.
+        return call.answer
+                .copy()
+                .completeOnTimeout(NOT_IN_TIME, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
+                .thenCompose(verdict -> call.evicted && verdict != NOT_IN_TIME
+                        ? answer(wanted, key, deadline)
+                        : CompletableFuture.completedFuture(verdict));
+    }
+
+    private Verdict inForceOrStale(VerdictCache.Key wanted, Verdict verdict) {
+        if (verdict instanceof Verdict.Unavailable) {
+            // Looked up again: it may have been evicted meanwhile.
+            Remembered stale = cache.find(wanted);
+            if (stale != null && stale.mayServeStale(ticker.read())) {
+                return inForce(stale.verdict());
+            }
+        }
+        return inForce(verdict);
     }
 
     /** The call in flight for a key, started if there is none. */

@@ -1,6 +1,7 @@
 package io.latchkey.verify;
 
 import io.latchkey.key.PresentedKey;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,22 @@ public final class ExternalFirstVerifier implements KeyVerifier {
         if (!isExternal(key)) {
             return local.verify(key, scope);
         }
-        Verdict verdict = external.verify(key, scope);
-        if (verdict instanceof Verdict.Unavailable && local.verify(key, scope) instanceof Verdict.Valid valid) {
-            return valid;
+        return orLocal(external.verify(key, scope), key, scope);
+    }
+
+    @Override
+    public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> then) {
+        if (isExternal(key)) {
+            external.verify(key, scope, verdict -> then.accept(orLocal(verdict, key, scope)));
+        } else {
+            local.verify(key, scope, then);
         }
-        return verdict;
+    }
+
+    private Verdict orLocal(Verdict verdict, PresentedKey key, @Nullable String scope) {
+        return verdict instanceof Verdict.Unavailable && local.verify(key, scope) instanceof Verdict.Valid valid
+                ? valid
+                : verdict;
     }
 
     @Override

@@ -4,35 +4,32 @@ import io.latchkey.gate.Attempt;
 import io.latchkey.gate.Credentials;
 import io.latchkey.gate.Decision;
 import io.latchkey.gate.ScopeDemand;
-import jakarta.ws.rs.container.ContainerRequestContext;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JAX-RS request as the gatekeeper sees it, and the decision once there is one: Dropwizard's {@code Authenticator} can
- * only say yes or no.
+ * A request as the gatekeeper sees it, and the decision once there is one: Dropwizard's {@code Authenticator} can only say
+ * yes or no. Holds the key, so it lives no longer than the request. Used by one thread at a time.
  */
-public final class JerseyAttempt implements Attempt {
-    private final ContainerRequestContext request;
+public final class HttpAttempt implements Attempt {
+    private final RequestFacts request;
     private final RequestRules rules;
-    private final String peer;
     private final Target target;
     private @Nullable Credentials credentials;
     private @Nullable String requestId;
     private @Nullable Decision decision;
 
-    JerseyAttempt(ContainerRequestContext request, RequestRules rules, String peer, Target target) {
+    HttpAttempt(RequestFacts request, RequestRules rules, Target target) {
         this.request = request;
         this.rules = rules;
-        this.peer = peer;
         this.target = target;
     }
 
     @Override
     public String method() {
-        return target.method() == null ? request.getMethod() : target.method();
+        return target.method() == null ? request.method() : target.method();
     }
 
     @Override
@@ -49,8 +46,7 @@ public final class JerseyAttempt implements Attempt {
     public Credentials credentials() {
         Credentials found = credentials;
         if (found == null) {
-            found = rules.credentials()
-                    .credentials(headers(rules.credentials().header()), headers("Authorization"), target.queryKeys());
+            found = rules.credentials().credentials(request, target.queryKeys());
             credentials = found;
         }
         return found;
@@ -60,7 +56,7 @@ public final class JerseyAttempt implements Attempt {
     public String requestId() {
         String id = requestId;
         if (id == null) {
-            id = RequestId.of(headers(RequestId.HEADER), credentials());
+            id = RequestId.of(request.headers(RequestId.HEADER), credentials());
             requestId = id;
         }
         return id;
@@ -68,7 +64,7 @@ public final class JerseyAttempt implements Attempt {
 
     @Override
     public @Nullable InetAddress clientAddress() {
-        return rules.trustedProxies().clientAddress(peer, headers("X-Forwarded-For"));
+        return rules.trustedProxies().clientAddress(request.peer(), request.headers("X-Forwarded-For"));
     }
 
     void decide(Decision decision) {
@@ -77,10 +73,5 @@ public final class JerseyAttempt implements Attempt {
 
     Decision decision() {
         return Objects.requireNonNull(decision, "the authenticator has not been asked yet");
-    }
-
-    private List<String> headers(String name) {
-        List<String> values = request.getHeaders().get(name);
-        return values == null ? List.of() : values;
     }
 }

@@ -1,0 +1,70 @@
+package io.latchkey.http;
+
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.server.ServerFactory;
+import io.dropwizard.core.setup.Environment;
+import io.latchkey.gate.Decider;
+import java.util.Set;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/**
+ * Puts {@link VerifyHandler} in front of the servlet stack, inside what sees to it that requests in flight are finished
+ * before the server stops. Dropwizard has no place for a handler, so the server's own are rearranged as it starts.
+ */
+public final class FastLane {
+    private FastLane() {}
+
+    /**
+     * Prepares it.
+     *
+     * @param server the configuration that the server was made from: the methods that it allows count here, too
+     */
+    public static void install(
+            Decider decider,
+            RequestRules rules,
+            LimitHeaders limitHeaders,
+            ServerFactory server,
+            Environment environment) {
+        Set<String> allowedMethods = server instanceof AbstractServerFactory factory
+                ? factory.getAllowedMethods()
+                : Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server jetty) {
+                    Handler.Singleton outside = graceful(jetty);
+                    outside.setHandler(new VerifyHandler(
+                            root(environment) + "verify",
+                            allowedMethods,
+                            decider,
+                            rules,
+                            new AnswerWriter(limitHeaders),
+                            outside.getHandler()));
+                }
+            }
+        });
+    }
+
+    /** The handler that sees to a graceful end, or the server itself if it has none. */
+    private static Handler.Singleton graceful(Server server) {
+        for (Handler handler = server.getHandler();
+                handler instanceof Handler.Singleton one;
+                handler = one.getHandler()) {
+            if (one instanceof GracefulHandler) {
+                return one;
+            }
+        }
+        return server;
+    }
+
+    /** Where JAX-RS resources begin: a path that begins and ends with a slash. */
+    private static String root(Environment environment) {
+        String context = environment.getApplicationContext().getContextPath();
+        String pattern = environment.jersey().getUrlPattern();
+        String path = pattern.endsWith("/*") ? pattern.substring(0, pattern.length() - 1) : pattern + "/";
+        return (context.equals("/") ? "" : context) + path;
+    }
+}
