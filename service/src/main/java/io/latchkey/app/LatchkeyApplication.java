@@ -7,6 +7,7 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.http.ForwardAuthFilter;
+import io.latchkey.http.ForwardedMethodFilter;
 import io.latchkey.http.VerifyResource;
 import io.latchkey.http.WhoamiResource;
 import io.latchkey.setting.StrictConfigurationFactory;
@@ -53,6 +54,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     public void run(ServiceConfiguration configuration, Environment environment) {
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
         environment.jersey().register(new VerifyResource());
+        ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
         if (configuration.latchkey().isValidateEndpoint()) {
             environment.jersey().register(bundle.validateResource());
