@@ -2,7 +2,10 @@ package io.latchkey;
 
 import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.core.Configuration;
 import io.dropwizard.core.ConfiguredBundle;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.gate.GateRules;
@@ -74,7 +77,8 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         MemoryRateLimiter limiter = new MemoryRateLimiter(nanoTime());
         sweepRegularly(limiter, environment.lifecycle());
         FailureLimiter failures = new FailureLimiter(settings.failureLimit().build(), nanoTime(), Runnable::run);
-        KeyVerifier verifier = verifier(settings.validator(), new RingVerifier(store, clock), environment);
+        int threads = serverThreads(applicationConfiguration);
+        KeyVerifier verifier = verifier(settings.validator(), new RingVerifier(store, clock), threads, environment);
         GateRules rulesOfGate = settings.gateRules();
         Gatekeeper gatekeeper = new Gatekeeper(rulesOfGate, verifier, limiter, failures);
         LimitHeaders limitHeaders = new LimitHeaders(clock);
@@ -138,15 +142,24 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         return System::getenv;
     }
 
-    private KeyVerifier verifier(ValidatorConfiguration settings, KeyVerifier local, Environment environment) {
+    private KeyVerifier verifier(
+            ValidatorConfiguration settings, KeyVerifier local, int serverThreads, Environment environment) {
         if (!settings.isEnabled()) {
             return local;
         }
         GuardedValidator validator = Validators.create(settings.validatorRules(), environment);
-        CachingVerifier external =
-                new CachingVerifier(validator, settings.cacheRules(), nanoTime()::getAsLong, clock(), Runnable::run);
+        CachingVerifier external = new CachingVerifier(
+                validator, settings.cacheRules(serverThreads), nanoTime()::getAsLong, clock(), Runnable::run);
         verdicts = external;
         return new ExternalFirstVerifier(settings.prefix(), settings.pattern(), external, local);
+    }
+
+    /** How many requests the server runs at once: Dropwizard's default where the configuration does not say. */
+    private static int serverThreads(@Nullable Object configuration) {
+        return configuration instanceof Configuration application
+                        && application.getServerFactory() instanceof AbstractServerFactory server
+                ? server.getMaxThreads()
+                : new DefaultServerFactory().getMaxThreads();
     }
 
     private void register(Environment environment, KeyAuthFilter filter, LimitHeaders limitHeaders) {

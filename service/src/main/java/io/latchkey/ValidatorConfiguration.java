@@ -84,9 +84,6 @@ public record ValidatorConfiguration(
     private static final int DEFAULT_SIZE = 100_000;
     private static final int DEFAULT_CALLS = 32;
 
-    /** Half of the 1 024 threads that Dropwizard's server has: the others are left to local keys. */
-    private static final int MOST_WAITING = 512;
-
     static ValidatorConfiguration defaults() {
         return new ValidatorConfiguration(null, null, null, null, null, null, null, null, null, null, null, null);
     }
@@ -155,7 +152,8 @@ public record ValidatorConfiguration(
                 URI.create(or(url, DEFAULT_URL)), or(timeout, DEFAULT_TIMEOUT), or(maximumCalls, DEFAULT_CALLS), tls);
     }
 
-    CacheRules cacheRules() {
+    /** The rules of the cache. Half of the server's threads may wait for the validator: the others are left to local keys. */
+    CacheRules cacheRules(int serverThreads) {
         long valid = or(ttl, DEFAULT_TTL).toNanos();
         return new CacheRules(
                 valid,
@@ -164,7 +162,7 @@ public record ValidatorConfiguration(
                 or(staleIfError, DEFAULT_STALE_IF_ERROR).toNanos(),
                 or(maximumSize, DEFAULT_SIZE),
                 or(timeout, DEFAULT_TIMEOUT).toNanos(),
-                MOST_WAITING);
+                Math.max(1, serverThreads / 2));
     }
 
     private static boolean cacheTime(@Nullable Duration duration) {
