@@ -83,6 +83,7 @@ public record ValidatorConfiguration(
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int DEFAULT_SIZE = 100_000;
     private static final int DEFAULT_CALLS = 32;
+    private static final int LARGEST_PORT = 65_535;
 
     static ValidatorConfiguration defaults() {
         return new ValidatorConfiguration(null, null, null, null, null, null, null, null, null, null, null, null);
@@ -94,12 +95,13 @@ public record ValidatorConfiguration(
 
     @ValidationMethod(
             message =
-                    "latchkey.validator.url must be an http or https address without query, such as http://localhost:3001")
+                    "latchkey.validator.url must be an http or https address without user or query, such as http://localhost:3001")
     boolean isUrlGood() {
         try {
             URI uri = URI.create(or(url, DEFAULT_URL));
             boolean scheme = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            return scheme && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            boolean bare = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            return scheme && bare && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= LARGEST_PORT;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -45,7 +45,10 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
     }
 
     private static ObjectMapper strict(ObjectMapper mapper) {
-        return mapper.copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        return mapper.copy()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                // An empty PORT must not become port 0, which is any.
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     }
 
     private static YAMLFactory yaml() {
