@@ -1,7 +1,5 @@
 package io.latchkey.app;
 
-import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
@@ -36,8 +34,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
 
     @Override
     public void initialize(Bootstrap<ServiceConfiguration> bootstrap) {
-        bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
-                bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        bootstrap.setConfigurationSourceProvider(new Variables(bootstrap.getConfigurationSourceProvider()));
         bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory::new);
         bootstrap.addBundle(bundle);
         bootstrap.addCommand(new GenerateKeyCommand(System.out));
