@@ -17,7 +17,7 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.ConfigurationValidationException;
-import io.latchkey.key.NoAliases;
+import io.latchkey.key.StrictYaml;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +80,7 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
 
     @Override
     protected JsonParser createParser(InputStream input) throws IOException {
-        return new NoAliases(super.createParser(input));
+        return new StrictYaml(super.createParser(input));
     }
 
     private static String mistake(JsonProcessingException error) {
@@ -105,7 +105,9 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
         }
         JsonLocation location = error.getLocation();
         return (location == null ? "it" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ":")
-                + " is not valid YAML, has a setting twice or uses an alias (*)";
+                + (error instanceof StrictYaml.OddNumberException
+                        ? " " + StrictYaml.OddNumberException.MESSAGE
+                        : " is not valid YAML, has a setting twice or uses an alias (*)");
     }
 
     private static String names(UnrecognizedPropertyException unknown) {
