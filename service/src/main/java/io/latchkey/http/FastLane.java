@@ -1,10 +1,7 @@
 package io.latchkey.http;
 
-import io.dropwizard.core.server.AbstractServerFactory;
-import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.gate.Decider;
-import java.util.Set;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -17,20 +14,9 @@ import org.eclipse.jetty.util.component.LifeCycle;
 public final class FastLane {
     private FastLane() {}
 
-    /**
-     * Prepares it.
-     *
-     * @param server the configuration that the server was made from: the methods that it allows count here, too
-     */
+    /** Prepares it for the start of the server. */
     public static void install(
-            Decider decider,
-            RequestRules rules,
-            LimitHeaders limitHeaders,
-            ServerFactory server,
-            Environment environment) {
-        Set<String> allowedMethods = server instanceof AbstractServerFactory factory
-                ? factory.getAllowedMethods()
-                : Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+            Decider decider, RequestRules rules, LimitHeaders limitHeaders, Environment environment) {
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
@@ -38,7 +24,6 @@ public final class FastLane {
                     Handler.Singleton outside = graceful(jetty);
                     outside.setHandler(new VerifyHandler(
                             root(environment) + "verify",
-                            allowedMethods,
                             decider,
                             rules,
                             new AnswerWriter(limitHeaders),

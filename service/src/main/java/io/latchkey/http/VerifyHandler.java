@@ -2,7 +2,6 @@ package io.latchkey.http;
 
 import io.latchkey.gate.Decider;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
@@ -19,11 +18,9 @@ import org.jspecify.annotations.Nullable;
  * concurrent use.
  */
 final class VerifyHandler extends Handler.Wrapper {
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final String ADMIN_CONNECTOR = "admin";
 
     private final String path;
-    private final Set<String> allowedMethods;
     private final Decider decider;
     private final RequestRules rules;
     private final AnswerWriter writer;
@@ -32,19 +29,11 @@ final class VerifyHandler extends Handler.Wrapper {
      * A handler in front of others.
      *
      * @param path where forward auth is, such as {@code /verify}
-     * @param allowedMethods the methods that the server allows at all
      * @param next the servlet stack
      */
-    VerifyHandler(
-            String path,
-            Set<String> allowedMethods,
-            Decider decider,
-            RequestRules rules,
-            AnswerWriter writer,
-            Handler next) {
+    VerifyHandler(String path, Decider decider, RequestRules rules, AnswerWriter writer, Handler next) {
         super(next);
         this.path = path;
-        this.allowedMethods = Set.copyOf(allowedMethods);
         this.decider = decider;
         this.rules = rules;
         this.writer = writer;
@@ -88,8 +77,6 @@ final class VerifyHandler extends Handler.Wrapper {
         if (raw == null
                 || !raw.startsWith(path)
                 || !raw.equals(request.getHttpURI().getCanonicalPath())
-                || !METHODS.contains(request.getMethod())
-                || !allowedMethods.contains(request.getMethod())
                 || ADMIN_CONNECTOR.equals(
                         request.getConnectionMetaData().getConnector().getName())) {
             return null;

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is special about {@code /verify}: the request that it is asked about is another one. */
@@ -29,7 +30,21 @@ class ForwardAuthTest {
             TestGate.of(KEYS + "trustedProxies: [127.0.0.0/8, 10.0.0.0/8]\n", Map.of());
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+    @ValueSource(
+            strings = {
+                "GET",
+                "HEAD",
+                "POST",
+                "PUT",
+                "PATCH",
+                "DELETE",
+                "OPTIONS",
+                "TRACE",
+                "QUERY",
+                "PROPFIND",
+                "PURGE",
+                "get"
+            })
     void everyMethodIsDecidedAlike(String method) throws Exception {
         for (String target : new String[] {"/verify", "/verify/", "/verify/a/b"}) {
             assertThat(GATE.send(method, target, "X-API-Key", "good-key").statusCode())
@@ -38,6 +53,27 @@ class ForwardAuthTest {
                     .isEqualTo(401);
             assertThat(GATE.send(method, target).statusCode()).isEqualTo(401);
         }
+    }
+
+    @Test
+    void everyMethodIsAnsweredWithTheSameHeaders() throws Exception {
+        for (String method : new String[] {"HEAD", "POST", "OPTIONS", "PROPFIND"}) {
+            HttpResponse<String> answer = GATE.send(method, "/verify", "X-API-Key", "internal-key");
+            checkIdentity(answer, "internal", header(answer, "X-Auth-Key-Id"), "", "local", "true");
+            assertThat(answer.headers().map()).doesNotContainKeys("content-type", "allow");
+        }
+        assertThat(GATE.send("PROPFIND", "/whoami", "X-API-Key", "good-key").statusCode())
+                .isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Accept, image/png", "Accept, junk;;//", "Content-Type, json", "Content-Type, a/b;;="})
+    void headersThatAreMeantForTheServiceBehindDecideNothing(String name, String value) throws Exception {
+        assertThat(GATE.send("POST", "/verify", "X-API-Key", "good-key", name, value)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(header(GATE.send("POST", "/verify/x", name, value), "X-Latchkey-Code"))
+                .isEqualTo("missing_key");
     }
 
     @Test

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TwoLanesTest {
     private static final String YAML = """
             server:
+              gzip: {enabled: false}
               applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               requestLog: {appenders: []}
@@ -68,17 +69,18 @@ class TwoLanesTest {
         slow.after();
     }
 
-    private static DropwizardTestSupport<ServiceConfiguration> gate(Application<ServiceConfiguration> application)
+    private static DropwizardTestSupport<ServiceConfiguration> gate(Application<ServiceConfiguration> service)
             throws Exception {
-        DropwizardTestSupport<ServiceConfiguration> support = new DropwizardTestSupport<>(
-                LatchkeyApplication.class,
-                "test",
-                path -> new ByteArrayInputStream(YAML.getBytes(StandardCharsets.UTF_8))) {
-            @Override
-            public Application<ServiceConfiguration> newApplication() {
-                return application;
-            }
-        };
+        DropwizardTestSupport<ServiceConfiguration> support =
+                new DropwizardTestSupport<>(
+                        LatchkeyApplication.class,
+                        "test",
+                        path -> new ByteArrayInputStream(YAML.getBytes(StandardCharsets.UTF_8))) {
+                    @Override
+                    public Application<ServiceConfiguration> newApplication() {
+                        return service;
+                    }
+                };
         support.before();
         return support;
     }
@@ -102,8 +104,8 @@ class TwoLanesTest {
                 "X-Forwarded-Uri: /a?api_key=good-key",
                 "X-Forwarded-Uri: /open\r\nX-Forwarded-Uri: /open",
                 "A: b");
-        Stream<Arguments> table = targets.stream()
-                .flatMap(target -> headers.stream().map(header -> Arguments.of("GET", target, header)));
+        Stream<Arguments> table =
+                targets.stream().flatMap(target -> headers.stream().map(header -> Arguments.of("GET", target, header)));
         return Stream.concat(
                 table,
                 Stream.of(
@@ -200,6 +202,7 @@ class TwoLanesTest {
 
         @Override
         public void run(ServiceConfiguration configuration, Environment environment) {
+            ForwardedMethodFilter.install(environment.servlets());
             environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
             environment.jersey().register(new VerifyResource());
         }
