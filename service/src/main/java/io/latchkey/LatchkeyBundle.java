@@ -7,6 +7,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.gate.GateRules;
 import io.latchkey.gate.Gatekeeper;
+import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -81,6 +82,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         RequestRules rules = settings.requestRules();
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(gatekeeper), rules, limitHeaders);
         register(environment, filter, limitHeaders);
+        DotSegmentHandler.install(environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         keys = store;
