@@ -104,6 +104,8 @@ class ForwardAuthTest {
         for (String key : new String[] {"limited-key", "no-key", "away-key"}) {
             HttpResponse<String> disguised = GATE.send("GET", "/verify?deny=403", "X-API-Key", key);
             assertThat(header(disguised, "X-Latchkey-Problem")).isEqualTo(disguised.body());
+            HttpResponse<String> bare = GATE.send("HEAD", "/verify?deny=403", "X-API-Key", key);
+            assertThat(header(bare, "X-Latchkey-Problem")).isEqualTo(disguised.body());
             HttpResponse<String> plain = GATE.send("GET", "/verify", "X-API-Key", key);
             assertThat(plain.body()).isEqualTo(disguised.body());
             assertThat(header(plain, "X-Latchkey-Problem")).isNull();
