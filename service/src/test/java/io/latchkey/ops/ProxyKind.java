@@ -2,6 +2,7 @@ package io.latchkey.ops;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The proxies that {@code ops/} has a configuration for. */
 enum ProxyKind {
@@ -26,6 +27,13 @@ enum ProxyKind {
     /** Whether the proxy itself runs here, and not a client that sends what it is documented to send. */
     boolean real() {
         return real;
+    }
+
+    /** Skips the test, or fails it, where there is no such proxy. */
+    void requireInstalled() {
+        if (real) {
+            Installed.path(title.toLowerCase(Locale.ROOT));
+        }
     }
 
     Front start(Path folder, int gatePort, int servicePort) throws IOException {

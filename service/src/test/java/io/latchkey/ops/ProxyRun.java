@@ -33,6 +33,7 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
 
     /** The run through this proxy, which takes place at the first call. */
     static synchronized ProxyRun of(ProxyKind kind) throws Exception {
+        kind.requireInstalled();
         ProxyRun run = RUNS.get(kind);
         if (run == null) {
             run = run(kind);
