@@ -9,6 +9,7 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.Operations;
+import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -66,6 +67,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         RequestRules rules = settings.requestRules();
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of())), rules, limitHeaders);
         register(environment, filter, limitHeaders);
+        DotSegmentHandler.install(environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
