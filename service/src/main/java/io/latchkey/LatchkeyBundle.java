@@ -10,6 +10,7 @@ import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.Operations;
 import io.latchkey.gate.Decider;
+import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -70,6 +71,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         Decider watched = built.decider(List.of());
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
         register(environment, filter, headers);
+        DotSegmentHandler.install(environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());

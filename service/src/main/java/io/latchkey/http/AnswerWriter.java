@@ -49,11 +49,11 @@ final class AnswerWriter {
             for (HttpField field : identities.get(granted.principal(), AnswerWriter::identity)) {
                 headers.add(field);
             }
+            headers.add(RequestId.HEADER, requestId);
             Permit permit = granted.permit();
             if (permit != null) {
                 limitHeaders.write(permit, headers::add);
             }
-            headers.add(RequestId.HEADER, requestId);
             headers.add(EMPTY);
             response.write(true, BufferUtil.EMPTY_BUFFER, callback);
             return;
@@ -63,6 +63,9 @@ final class AnswerWriter {
         headers.add(PROBLEM);
         answer.headers().forEach(headers::add);
         headers.add(RequestId.HEADER, requestId);
+        if (denyOnly) {
+            headers.add(Answer.PROBLEM_HEADER, answer.body());
+        }
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         headers.add(HttpHeader.CONTENT_LENGTH, body.length);
         response.write(true, ByteBuffer.wrap(body), callback);

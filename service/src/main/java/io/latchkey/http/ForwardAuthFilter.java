@@ -52,12 +52,15 @@ public final class ForwardAuthFilter implements ContainerRequestFilter, Containe
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        int status = response.getStatus();
-        if (deny(status) != status
-                && isPlain(request)
-                && DENY.equals(request.getUriInfo().getQueryParameters().getFirst("deny"))) {
-            response.setStatus(deny(status));
+        if (!isPlain(request)
+                || !DENY.equals(request.getUriInfo().getQueryParameters().getFirst("deny"))) {
+            return;
         }
+        if (response.getEntity() instanceof String problem && response.getHeaderString(Answer.STATUS_HEADER) != null) {
+            // A proxy that shows no status but 401 and 403 drops the body too.
+            response.getHeaders().putSingle(Answer.PROBLEM_HEADER, problem);
+        }
+        response.setStatus(deny(response.getStatus()));
     }
 
     /** The status for a proxy that passes on no other refusal than 401 and 403. */
