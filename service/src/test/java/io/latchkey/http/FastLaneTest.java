@@ -1,0 +1,145 @@
+package io.latchkey.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.testing.DropwizardTestSupport;
+import io.latchkey.LatchkeyBundle;
+import io.latchkey.app.LatchkeyApplication;
+import io.latchkey.app.ServiceConfiguration;
+import io.latchkey.app.TestGate;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.Invocable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the server promises holds for forward auth too, though the servlet stack never sees it. */
+class FastLaneTest {
+    private static final String KEYS = "latchkey:\n  keys: [{name: alice, key: good-key}]\n";
+
+    @TempDir
+    private Path folder;
+
+    private DropwizardTestSupport<ServiceConfiguration> gate;
+
+    @AfterEach
+    void stop() {
+        if (gate != null) {
+            gate.after();
+        }
+    }
+
+    @Test
+    void isAnsweredOnTheThreadThatReadTheRequestAndInsideWhatEndsGracefully() throws Exception {
+        start("", "");
+
+        Server server = gate.getEnvironment().getApplicationContext().getServer();
+        assertThat(server.getInvocationType()).isEqualTo(Invocable.InvocationType.NON_BLOCKING);
+        VerifyHandler handler = server.getDescendant(VerifyHandler.class);
+        assertThat(handler).isNotNull();
+        Handler parent = server.getContainer(handler, GracefulHandler.class);
+        assertThat(parent).isNotNull();
+    }
+
+    @Test
+    void standsInTheAccessLog() throws Exception {
+        Path log = folder.resolve("access.log");
+        start("", "  requestLog: {appenders: [{type: file, currentLogFilename: '" + log
+                + "', archive: false, logFormat: '%m %U %s %b'}]}\n");
+
+        assertThat(status("/verify", "good-key")).isEqualTo(200);
+        assertThat(status("/verify/a/b?c=d", "wrong")).isEqualTo(401);
+        assertThat(status("/whoami", "good-key")).isEqualTo(200);
+        gate.after();
+        gate = null;
+
+        assertThat(Files.readAllLines(log))
+                .hasSize(3)
+                .contains("GET /verify 200 0", "GET /verify/a/b 401 107")
+                .anyMatch(line -> line.startsWith("GET /whoami 200 "));
+    }
+
+    @Test
+    void movesWithTheRootPath() throws Exception {
+        start("  rootPath: /gate/*\n", "");
+
+        assertThat(status("/gate/verify", "good-key")).isEqualTo(200);
+        assertThat(status("/gate/verify/x", "wrong")).isEqualTo(401);
+        assertThat(status("/verify", "good-key")).isEqualTo(404);
+    }
+
+    @Test
+    void isNotThereForOperators() throws Exception {
+        start("", "");
+
+        assertThat(TestGate.send(gate.getAdminPort(), "GET", "/verify", "X-API-Key", "good-key")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(TestGate.send(gate.getAdminPort(), "GET", "/ping").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void leavesTheOthersTheirThreads() throws Exception {
+        start("", "");
+
+        assertThat(status("/thread", "good-key")).isEqualTo(200);
+        assertThat(status("/nowhere", "good-key")).isEqualTo(404);
+    }
+
+    private void start(String server, String log) throws Exception {
+        String yaml = KEYS + "server:\n  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n"
+                + "  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n" + server
+                + (log.isEmpty() ? "  requestLog: {appenders: []}\n" : log) + "logging: {level: WARN}\n";
+        gate = new DropwizardTestSupport<>(
+                LatchkeyApplication.class,
+                "test",
+                path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
+            @Override
+            public LatchkeyApplication newApplication() {
+                return new Gate();
+            }
+        };
+        gate.before();
+    }
+
+    private int status(String target, String key) throws Exception {
+        return TestGate.send(gate.getLocalPort(), "GET", target, "X-API-Key", key)
+                .statusCode();
+    }
+
+    private static final class Gate extends LatchkeyApplication {
+        Gate() {
+            super(new LatchkeyBundle<>(ServiceConfiguration::latchkey) {
+                @Override
+                protected UnaryOperator<String> variables() {
+                    return name -> null;
+                }
+            });
+        }
+
+        @Override
+        public void run(ServiceConfiguration configuration, Environment environment) {
+            super.run(configuration, environment);
+            environment.jersey().register(new ThreadResource());
+        }
+    }
+
+    /** Fails if it runs where it must not block. */
+    @jakarta.ws.rs.Path("thread")
+    public static final class ThreadResource {
+        @jakarta.ws.rs.GET
+        public String get() {
+            assertThat(Invocable.isNonBlockingInvocation()).isFalse();
+            return Thread.currentThread().getName();
+        }
+    }
+}
