@@ -5,6 +5,7 @@ import io.dropwizard.auth.AuthValueFactoryProvider;
 import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
+import io.latchkey.admin.DecisionLog;
 import io.latchkey.admin.Operations;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
@@ -60,7 +61,9 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime());
         LimitHeaders limitHeaders = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules();
-        KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of())), rules, limitHeaders);
+        DecisionLog decisionLog = settings.decisionLog().install(nanoTime(), environment.lifecycle());
+        KeyAuthFilter filter =
+                KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of(decisionLog))), rules, limitHeaders);
         register(environment, filter, limitHeaders);
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());

@@ -54,6 +54,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
         environment.jersey().register(new VerifyResource());
         environment.jersey().register(new WhoamiResource());
+        QuietRequestLog.install(environment.lifecycle());
         if (configuration.latchkey().isValidateEndpoint()) {
             environment.jersey().register(bundle.validateResource());
         }

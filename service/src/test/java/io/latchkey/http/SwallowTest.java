@@ -154,7 +154,7 @@ class SwallowTest {
         try {
             ConfiguredKeys configured = ConfiguredKeys.of(new ObjectMapper(new YAMLFactory()).readTree(keys));
             return new LatchkeyConfiguration(
-                    null, null, null, null, null, configured, null, null, false, null, null, null, null);
+                    null, null, null, null, null, configured, null, null, false, null, null, null, null, null);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
