@@ -6,6 +6,7 @@ import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.DecisionLog;
+import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.Operations;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
@@ -68,6 +69,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
+        HealthChecks.install(built.operations(), environment.healthChecks());
         gate = built;
         authFilter = filter;
         requestRules = rules;

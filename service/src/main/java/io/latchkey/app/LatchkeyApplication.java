@@ -33,6 +33,12 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         return "latchkey";
     }
 
+    /** Without the hooks of an orderly end: a service that has not begun has nobody to wait for. */
+    @Override
+    protected void onFatalError(Throwable error) {
+        Runtime.getRuntime().halt(1);
+    }
+
     @Override
     public void initialize(Bootstrap<ServiceConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
