@@ -8,6 +8,8 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
+import io.latchkey.admin.DecisionLog;
+import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.Operations;
 import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.KeyAuthFilter;
@@ -65,12 +67,15 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads);
         LimitHeaders limitHeaders = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules();
-        KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of())), rules, limitHeaders);
+        DecisionLog decisionLog = settings.decisionLog().install(nanoTime(), environment.lifecycle());
+        KeyAuthFilter filter =
+                KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of(decisionLog))), rules, limitHeaders);
         register(environment, filter, limitHeaders);
         DotSegmentHandler.install(environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
+        HealthChecks.install(built.operations(), environment.healthChecks());
         gate = built;
         authFilter = filter;
         requestRules = rules;
