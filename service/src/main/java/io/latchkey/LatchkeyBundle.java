@@ -6,6 +6,7 @@ import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.Operations;
+import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -65,6 +66,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
+        JmxBeans.install(built.operations(), environment, clock());
         gate = built;
         authFilter = filter;
         requestRules = rules;
