@@ -46,6 +46,7 @@ final class Gate {
     /**
      * Reads all keys and starts what works in the background, until the environment stops.
      *
+     * @param serverThreads how many requests the server runs at once
      * @throws ConfigurationException if a source of keys has mistakes; it names all of them
      */
     Gate(
@@ -53,7 +54,8 @@ final class Gate {
             Environment environment,
             UnaryOperator<@Nullable String> variables,
             InstantSource clock,
-            LongSupplier nanoTime)
+            LongSupplier nanoTime,
+            int serverThreads)
             throws ConfigurationException {
         this.settings = settings;
         this.clock = clock;
@@ -68,7 +70,7 @@ final class Gate {
         validator = settings.validator().isEnabled()
                 ? Validators.create(settings.validator().validatorRules(), environment)
                 : null;
-        verdicts = validator == null ? null : remembering(validator);
+        verdicts = validator == null ? null : remembering(validator, serverThreads);
         KeyVerifier local = new RingVerifier(keys, clock);
         verifier = verdicts == null
                 ? local
@@ -78,9 +80,9 @@ final class Gate {
         work(environment, watcher);
     }
 
-    private CachingVerifier remembering(GuardedValidator remote) {
+    private CachingVerifier remembering(GuardedValidator remote, int serverThreads) {
         return new CachingVerifier(
-                remote, settings.validator().cacheRules(), nanoTime::getAsLong, clock, Runnable::run);
+                remote, settings.validator().cacheRules(serverThreads), nanoTime::getAsLong, clock, Runnable::run);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // neither can fail, and their end is the service's end

@@ -2,11 +2,15 @@ package io.latchkey;
 
 import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.core.Configuration;
 import io.dropwizard.core.ConfiguredBundle;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.Operations;
 import io.latchkey.admin.jmx.JmxBeans;
+import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -58,11 +62,13 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     @Override
     public void run(C applicationConfiguration, Environment environment) throws Exception {
         LatchkeyConfiguration settings = configuration.apply(applicationConfiguration);
-        Gate built = new Gate(settings, environment, variables(), clock(), nanoTime());
+        int threads = serverThreads(applicationConfiguration);
+        Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads);
         LimitHeaders limitHeaders = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules();
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of())), rules, limitHeaders);
         register(environment, filter, limitHeaders);
+        DotSegmentHandler.install(environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
@@ -124,6 +130,14 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     /** The environment's variables, for tests to replace. */
     protected UnaryOperator<@Nullable String> variables() {
         return System::getenv;
+    }
+
+    /** How many requests the server runs at once: Dropwizard's default where the configuration does not say. */
+    private static int serverThreads(@Nullable Object configuration) {
+        return configuration instanceof Configuration application
+                        && application.getServerFactory() instanceof AbstractServerFactory server
+                ? server.getMaxThreads()
+                : new DefaultServerFactory().getMaxThreads();
     }
 
     private void register(Environment environment, KeyAuthFilter filter, LimitHeaders limitHeaders) {

@@ -3,6 +3,7 @@ package io.latchkey.gate;
 import io.latchkey.key.KeyText;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.key.RateLimit;
+import io.latchkey.key.Scopes;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
 import io.latchkey.limit.Permit;
@@ -87,7 +88,12 @@ public final class Gatekeeper implements Decider {
         if (scope == null) {
             scope = attempt.scopeDemands().stream().findFirst().orElse(null);
         }
-        return scope != null && scope.anyOf().size() == 1 ? scope.anyOf().get(0) : null;
+        if (scope == null || scope.anyOf().size() != 1) {
+            return null;
+        }
+        // What is no scope is not worth a call, nor a verdict of its own in memory.
+        String one = scope.anyOf().get(0);
+        return Scopes.isScope(one) ? one : null;
     }
 
     private Decision decide(Attempt attempt, Verdict.Valid valid) {

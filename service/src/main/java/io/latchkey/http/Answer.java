@@ -1,7 +1,9 @@
 package io.latchkey.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.latchkey.gate.Decision;
 import io.latchkey.gate.Seconds;
 import io.latchkey.limit.Permit;
@@ -21,7 +23,11 @@ record Answer(int status, Map<String, String> headers, String body) {
     static final String CODE_HEADER = "X-Latchkey-Code";
     static final String REALM = "latchkey";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The body once more as a header, where the proxy keeps no body; hence its ASCII. */
+    static final String PROBLEM_HEADER = "X-Latchkey-Problem";
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final Map<Integer, String> TITLES =
             Map.of(401, "Unauthorized", 403, "Forbidden", 429, "Too Many Requests", 503, "Service Unavailable");
 

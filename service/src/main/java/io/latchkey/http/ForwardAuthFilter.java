@@ -83,11 +83,17 @@ public final class ForwardAuthFilter implements ContainerRequestFilter, Containe
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        int status = response.getStatus();
-        if ((status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE)
-                && isPlain(request)
-                && Integer.toString(FORBIDDEN)
+        if (!isPlain(request)
+                || !Integer.toString(FORBIDDEN)
                         .equals(request.getUriInfo().getQueryParameters().getFirst("deny"))) {
+            return;
+        }
+        int status = response.getStatus();
+        if (response.getEntity() instanceof String problem && response.getHeaderString(Answer.STATUS_HEADER) != null) {
+            // A proxy that shows no status but 401 and 403 drops the body too.
+            response.getHeaders().putSingle(Answer.PROBLEM_HEADER, problem);
+        }
+        if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
             response.setStatus(FORBIDDEN);
         }
     }

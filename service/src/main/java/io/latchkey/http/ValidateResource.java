@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.latchkey.key.KeyText;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.key.RateLimit;
+import io.latchkey.key.Scopes;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
@@ -66,8 +67,8 @@ public final class ValidateResource {
         JsonNode asked = read(body);
         JsonNode key = asked.path("apiKey");
         JsonNode scope = asked.path("scope");
-        boolean scoped = !scope.isMissingNode() && !scope.isNull();
-        if (!key.isTextual() || (scoped && !scope.isTextual())) {
+        boolean scoped = !scope.isMissingNode() && !scope.isNull() && !"".equals(scope.textValue());
+        if (!key.isTextual() || (scoped && !(scope.isTextual() && Scopes.isScope(scope.textValue())))) {
             return Response.status(Response.Status.BAD_REQUEST)
                     .entity(invalid("Send {\"apiKey\": KEY, \"scope\": SCOPE}; scope may be left out.", null))
                     .build();

@@ -34,6 +34,9 @@ public record KeyEntry(
         @Nullable Instant expiresAt,
         AddressRanges allowedIps) {
 
+    /** How many characters a name may have: it goes into a header. */
+    public static final int LONGEST_NAME = 200;
+
     /** Where an entry was read. */
     public enum Source {
         CONFIGURATION("configuration"),
