@@ -11,6 +11,7 @@ import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.DecisionLog;
 import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.Operations;
+import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
@@ -76,6 +77,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         QuietErrorHandler.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
         HealthChecks.install(built.operations(), environment.healthChecks());
+        JmxBeans.install(built.operations(), environment, clock());
         gate = built;
         authFilter = filter;
         requestRules = rules;
