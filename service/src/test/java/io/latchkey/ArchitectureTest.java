@@ -33,6 +33,7 @@ class ArchitectureTest {
                 .containsExactlyInAnyOrder(
                         ROOT,
                         "io.latchkey.admin",
+                        "io.latchkey.admin.jmx",
                         "io.latchkey.app",
                         "io.latchkey.gate",
                         "io.latchkey.http",
@@ -55,6 +56,8 @@ class ArchitectureTest {
             .definedBy("io.latchkey.http")
             .layer("admin")
             .definedBy("io.latchkey.admin")
+            .layer("jmx")
+            .definedBy("io.latchkey.admin.jmx")
             .layer("gate")
             .definedBy("io.latchkey.gate")
             .layer("verify")
@@ -74,20 +77,22 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("admin")
-            .mayOnlyBeAccessedByLayers("app", "bundle")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "jmx")
+            .whereLayer("jmx")
+            .mayOnlyBeAccessedByLayers("bundle")
             .whereLayer("gate")
             .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin")
             .whereLayer("remote")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("verify")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "gate", "remote")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "jmx", "gate", "remote")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "gate")
             .whereLayer("setting")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("key")
             .mayOnlyBeAccessedByLayers(
-                    "app", "bundle", "http", "admin", "gate", "verify", "limit", "remote", "setting");
+                    "app", "bundle", "http", "admin", "jmx", "gate", "verify", "limit", "remote", "setting");
 
     @ArchTest
     static final ArchRule SETTINGS_USE_ONLY_KEYS = classes()

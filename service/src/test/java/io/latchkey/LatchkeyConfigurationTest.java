@@ -44,7 +44,7 @@ class LatchkeyConfigurationTest {
                 "latchkey: {}",
                 "server: {}",
                 "latchkey: {scope: '', keys: , keysFile: '', publicPaths: , trustedProxies: , credentials: , rateLimit: }",
-                "latchkey: {keys: null, publicPaths: null, credentials: {header: , queryParameter: ''}, rateLimit: {}}"
+                "latchkey: {keys: null, publicPaths: null, credentials: {header: , queryParameter: ''}, rateLimit: {}, decisionLog: {}}"
             })
     void whatIsLeftOutHasItsDefault(String yaml) throws Exception {
         assertDefaults(file(yaml));
@@ -60,6 +60,7 @@ class LatchkeyConfigurationTest {
         assertThat(settings.gateRules()).isEqualTo(DEFAULT_RULES);
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(60, Duration.ofSeconds(60)));
         assertThat(settings.watchedFile()).isNull();
+        assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(false, Duration.ofSeconds(10)));
         assertThat(settings.requestRules()).isEqualTo(DEFAULT_REQUESTS);
         assertThat(settings.openKeys(name -> null).ring().size()).isZero();
         assertThat(settings.openKeys(Map.of("API_KEYS", "k1:alice")::get).ring().size())
@@ -81,6 +82,7 @@ class LatchkeyConfigurationTest {
                         + "  keysFile: '" + keys + "'\n"
                         + "  watchKeysFile: true\n"
                         + "  environment: off\n"
+                        + "  decisionLog: {successes: TRUE, interval: 1min}\n"
                         + "  trustedProxies: [10.0.0.0/8, '::1']\n"),
                 Map.of());
 
@@ -88,6 +90,7 @@ class LatchkeyConfigurationTest {
                 .isEqualTo(new GateRules(false, ScopeDemand.of("tts"), Set.of("/open", "/a%20b"), "X-Key"));
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(500)));
         assertThat(settings.watchedFile()).isEqualTo(keys);
+        assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(true, Duration.ofMinutes(1)));
         assertThat(settings.requestRules())
                 .isEqualTo(new RequestRules(
                         new CredentialRules("X-Key", false, "api_key"),

@@ -33,6 +33,12 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         return "latchkey";
     }
 
+    /** Without the hooks of an orderly end: a service that has not begun has nobody to wait for. */
+    @Override
+    protected void onFatalError(Throwable error) {
+        Runtime.getRuntime().halt(1);
+    }
+
     @Override
     public void initialize(Bootstrap<ServiceConfiguration> bootstrap) {
         bootstrap.setConfigurationSourceProvider(new Variables(bootstrap.getConfigurationSourceProvider()));
@@ -55,6 +61,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         environment.jersey().register(new VerifyResource());
         ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
+        QuietRequestLog.install(environment.lifecycle());
         if (configuration.latchkey().isValidateEndpoint()) {
             environment.jersey().register(bundle.validateResource());
         }

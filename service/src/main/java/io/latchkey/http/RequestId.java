@@ -19,16 +19,10 @@ final class RequestId {
     static String of(List<String> headers, Credentials credentials) {
         if (headers.size() == 1) {
             String id = headers.get(0);
-            if (WELL_FORMED.matcher(id).matches() && !holdsKey(id, credentials)) {
+            if (WELL_FORMED.matcher(id).matches() && !credentials.mightBeIn(id)) {
                 return id;
             }
         }
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    }
-
-    private static boolean holdsKey(String id, Credentials credentials) {
-        return credentials instanceof Credentials.Ambiguous
-                || (credentials instanceof Credentials.One one
-                        && id.contains(one.key().text()));
     }
 }

@@ -52,8 +52,10 @@ class FastLaneTest {
     @Test
     void standsInTheAccessLog() throws Exception {
         Path log = folder.resolve("access.log");
-        start("", "  requestLog: {appenders: [{type: file, currentLogFilename: '" + log
-                + "', archive: false, logFormat: '%m %U %s %b'}]}\n");
+        start(
+                "",
+                "  requestLog: {appenders: [{type: file, currentLogFilename: '" + log
+                        + "', archive: false, logFormat: '%m %U %s %b'}]}\n");
 
         assertThat(status("/verify", "good-key")).isEqualTo(200);
         assertThat(status("/verify/a/b?c=d", "wrong")).isEqualTo(401);
@@ -99,15 +101,16 @@ class FastLaneTest {
         String yaml = KEYS + "server:\n  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n"
                 + "  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n" + server
                 + (log.isEmpty() ? "  requestLog: {appenders: []}\n" : log) + "logging: {level: WARN}\n";
-        gate = new DropwizardTestSupport<>(
-                LatchkeyApplication.class,
-                "test",
-                path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
-            @Override
-            public LatchkeyApplication newApplication() {
-                return new Gate();
-            }
-        };
+        gate =
+                new DropwizardTestSupport<>(
+                        LatchkeyApplication.class,
+                        "test",
+                        path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
+                    @Override
+                    public LatchkeyApplication newApplication() {
+                        return new Gate();
+                    }
+                };
         gate.before();
     }
 

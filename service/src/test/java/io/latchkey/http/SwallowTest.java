@@ -19,9 +19,7 @@ import io.dropwizard.testing.junit5.DropwizardAppExtension;
 import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.LatchkeyConfiguration;
-import io.latchkey.ValidatorConfiguration;
 import io.latchkey.app.TestGate;
-import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.verify.KeyPrincipal;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -155,20 +153,18 @@ class SwallowTest {
     }
 
     private static LatchkeyConfiguration latchkey() {
-        String keys = """
-                - {name: good, key: good-key}
-                - {name: away, key: away-key, allowedIps: [192.0.2.1]}
-                - {name: limited, key: limited-key, rateLimit: {requests: 0, window: 60}}
-                - {name: narrow, key: narrow-key, scopes: [stt], rateLimit: {requests: 1, window: 3600}}
-                - {name: stt, key: stt-key, scopes: [stt]}
+        String settings = """
+                environment: off
+                validator: {enabled: true, url: 'http://127.0.0.1:1'}
+                keys:
+                  - {name: good, key: good-key}
+                  - {name: away, key: away-key, allowedIps: [192.0.2.1]}
+                  - {name: limited, key: limited-key, rateLimit: {requests: 0, window: 60}}
+                  - {name: narrow, key: narrow-key, scopes: [stt], rateLimit: {requests: 1, window: 3600}}
+                  - {name: stt, key: stt-key, scopes: [stt]}
                 """;
         try {
-            ObjectMapper yaml = new ObjectMapper(new YAMLFactory());
-            ConfiguredKeys configured = ConfiguredKeys.of(yaml.readTree(keys));
-            ValidatorConfiguration validator =
-                    yaml.readValue("{enabled: true, url: 'http://127.0.0.1:1'}", ValidatorConfiguration.class);
-            return new LatchkeyConfiguration(
-                    null, null, null, null, null, configured, null, null, false, null, null, null, validator);
+            return new ObjectMapper(new YAMLFactory()).readValue(settings, LatchkeyConfiguration.class);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
