@@ -6,6 +6,7 @@ import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.Operations;
+import io.latchkey.gate.DecisionListener;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -17,6 +18,7 @@ import io.latchkey.http.RequestRules;
 import io.latchkey.http.ScopesAllowedFeature;
 import io.latchkey.http.ValidateResource;
 import io.latchkey.key.KeyStore;
+import io.latchkey.metrics.LatchkeyMetrics;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.KeyPrincipal;
 import java.time.InstantSource;
@@ -60,7 +62,10 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime());
         LimitHeaders limitHeaders = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules();
-        KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of())), rules, limitHeaders);
+        DecisionListener metrics =
+                LatchkeyMetrics.install(built.operations(), built.keys(), built.verdicts(), clock(), environment);
+        KeyAuthFilter filter =
+                KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of(metrics))), rules, limitHeaders);
         register(environment, filter, limitHeaders);
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());

@@ -38,6 +38,7 @@ class ArchitectureTest {
                         "io.latchkey.http",
                         "io.latchkey.key",
                         "io.latchkey.limit",
+                        "io.latchkey.metrics",
                         "io.latchkey.remote",
                         "io.latchkey.setting",
                         "io.latchkey.verify");
@@ -55,6 +56,8 @@ class ArchitectureTest {
             .definedBy("io.latchkey.http")
             .layer("admin")
             .definedBy("io.latchkey.admin")
+            .layer("metrics")
+            .definedBy("io.latchkey.metrics")
             .layer("gate")
             .definedBy("io.latchkey.gate")
             .layer("verify")
@@ -74,20 +77,22 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("admin")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "metrics")
+            .whereLayer("metrics")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "metrics")
             .whereLayer("remote")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("verify")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "gate", "remote")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "metrics", "gate", "remote")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "gate")
             .whereLayer("setting")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("key")
             .mayOnlyBeAccessedByLayers(
-                    "app", "bundle", "http", "admin", "gate", "verify", "limit", "remote", "setting");
+                    "app", "bundle", "http", "admin", "metrics", "gate", "verify", "limit", "remote", "setting");
 
     @ArchTest
     static final ArchRule SETTINGS_USE_ONLY_KEYS = classes()
