@@ -74,6 +74,7 @@ class OpsQueriesIT {
     @Test
     void everyMetricOfOursIsInTheDocs() throws Exception {
         String docs = Files.readString(Promtool.RULES.resolve("../../docs/operations.md"));
+        docs = docs.substring(docs.indexOf("\n## Metrics\n"), docs.indexOf("\n## Alerts\n"));
         Set<String> documented = new HashSet<>();
         Matcher names = Pattern.compile("`(latchkey[._][a-z._]+)").matcher(docs);
         while (names.find()) {
