@@ -8,10 +8,10 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
-import io.latchkey.admin.DecisionLog;
 import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.Operations;
 import io.latchkey.admin.jmx.JmxBeans;
+import io.latchkey.gate.DecisionListener;
 import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
@@ -24,6 +24,7 @@ import io.latchkey.http.RequestRules;
 import io.latchkey.http.ScopesAllowedFeature;
 import io.latchkey.http.ValidateResource;
 import io.latchkey.key.KeyStore;
+import io.latchkey.metrics.LatchkeyMetrics;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.KeyPrincipal;
 import java.time.InstantSource;
@@ -68,9 +69,10 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads);
         LimitHeaders limitHeaders = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules();
-        DecisionLog decisionLog = settings.decisionLog().install(nanoTime(), environment.lifecycle());
-        KeyAuthFilter filter =
-                KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of(decisionLog))), rules, limitHeaders);
+        List<DecisionListener> listeners = List.of(
+                LatchkeyMetrics.install(built.operations(), built.keys(), built.verdicts(), clock(), environment),
+                settings.decisionLog().install(nanoTime(), environment.lifecycle()));
+        KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(built.decider(listeners)), rules, limitHeaders);
         register(environment, filter, limitHeaders);
         DotSegmentHandler.install(environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
