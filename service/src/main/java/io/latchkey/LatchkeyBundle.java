@@ -7,6 +7,7 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.gate.GateRules;
 import io.latchkey.gate.Gatekeeper;
+import io.latchkey.http.ForgetfulConnections;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -83,6 +84,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         register(environment, filter, limitHeaders);
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
+        ForgetfulConnections.install(environment.lifecycle());
         keys = store;
         authFilter = filter;
         requestRules = rules;
