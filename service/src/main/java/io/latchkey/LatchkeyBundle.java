@@ -2,11 +2,17 @@ package io.latchkey;
 
 import io.dropwizard.auth.AuthDynamicFeature;
 import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.core.Configuration;
 import io.dropwizard.core.ConfiguredBundle;
+import io.dropwizard.core.server.AbstractServerFactory;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
-import io.latchkey.gate.GateRules;
-import io.latchkey.gate.Gatekeeper;
+import io.latchkey.admin.AdminTasks;
+import io.latchkey.admin.DecisionLog;
+import io.latchkey.admin.HealthChecks;
+import io.latchkey.admin.Operations;
+import io.latchkey.admin.jmx.JmxBeans;
+import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.ForgetfulConnections;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
@@ -14,23 +20,16 @@ import io.latchkey.http.LimitHeaders;
 import io.latchkey.http.LimitHeadersFilter;
 import io.latchkey.http.QueryKeyHandler;
 import io.latchkey.http.QuietErrorHandler;
+import io.latchkey.http.RequestIdFilter;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.ScopesAllowedFeature;
 import io.latchkey.http.ValidateResource;
 import io.latchkey.key.KeyStore;
-import io.latchkey.limit.FailureLimiter;
-import io.latchkey.limit.MemoryRateLimiter;
-import io.latchkey.remote.GuardedValidator;
-import io.latchkey.remote.Validators;
 import io.latchkey.verify.CachingVerifier;
-import io.latchkey.verify.ExternalFirstVerifier;
 import io.latchkey.verify.KeyPrincipal;
-import io.latchkey.verify.KeyVerifier;
-import io.latchkey.verify.RingVerifier;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -44,14 +43,10 @@ import org.jspecify.annotations.Nullable;
  * @param <C> the application's configuration
  */
 public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
-    private static final long SWEEP_SECONDS = 10;
-
     private final Function<C, LatchkeyConfiguration> configuration;
-    private @Nullable KeyStore keys;
+    private @Nullable Gate gate;
     private @Nullable KeyAuthFilter authFilter;
     private @Nullable RequestRules requestRules;
-    private @Nullable ValidateResource validateResource;
-    private @Nullable CachingVerifier verdicts;
 
     /**
      * A bundle for one application.
@@ -70,25 +65,24 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     @Override
     public void run(C applicationConfiguration, Environment environment) throws Exception {
         LatchkeyConfiguration settings = configuration.apply(applicationConfiguration);
-        InstantSource clock = clock();
-        KeyStore store = settings.openKeys(variables());
-        MemoryRateLimiter limiter = new MemoryRateLimiter(nanoTime());
-        sweepRegularly(limiter, environment.lifecycle());
-        FailureLimiter failures = new FailureLimiter(settings.failureLimit().build(), nanoTime(), Runnable::run);
-        KeyVerifier verifier = verifier(settings.validator(), new RingVerifier(store, clock), environment);
-        GateRules rulesOfGate = settings.gateRules();
-        Gatekeeper gatekeeper = new Gatekeeper(rulesOfGate, verifier, limiter, failures);
-        LimitHeaders limitHeaders = new LimitHeaders(clock);
+        int threads = serverThreads(applicationConfiguration);
+        Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads);
+        LimitHeaders limitHeaders = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules();
-        KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(gatekeeper), rules, limitHeaders);
+        DecisionLog decisionLog = settings.decisionLog().install(nanoTime(), environment.lifecycle());
+        KeyAuthFilter filter =
+                KeyAuthFilter.of(new KeyAuthenticator(built.decider(List.of(decisionLog))), rules, limitHeaders);
         register(environment, filter, limitHeaders);
+        DotSegmentHandler.install(environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         ForgetfulConnections.install(environment.lifecycle());
-        keys = store;
+        AdminTasks.install(built.operations(), environment.admin());
+        HealthChecks.install(built.operations(), environment.healthChecks());
+        JmxBeans.install(built.operations(), environment, clock());
+        gate = built;
         authFilter = filter;
         requestRules = rules;
-        validateResource = new ValidateResource(verifier, rulesOfGate.defaultLimit());
     }
 
     /**
@@ -102,7 +96,12 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
 
     /** The keys in force. Only after {@link #run}. */
     public KeyStore keys() {
-        return started(keys);
+        return started(gate).keys();
+    }
+
+    /** All that operators may see and do. Only after {@link #run}. */
+    public Operations operations() {
+        return started(gate).operations();
     }
 
     /** The filter in front of the protected resources. Only after {@link #run}. */
@@ -117,12 +116,12 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
 
     /** The endpoint that speaks the validator's protocol, to be registered by who wants it. Only after {@link #run}. */
     public ValidateResource validateResource() {
-        return started(validateResource);
+        return new ValidateResource(started(gate).verifier(), started(gate).defaultLimit());
     }
 
-    /** What is remembered of the external validator's verdicts, or null if there is no validator. */
+    /** What is remembered of the external validator's verdicts, or null if there is no validator. Only after {@link #run}. */
     public @Nullable CachingVerifier verdicts() {
-        return verdicts;
+        return started(gate).verdicts();
     }
 
     /** The wall clock, for tests to replace. */
@@ -140,31 +139,20 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         return System::getenv;
     }
 
-    private KeyVerifier verifier(ValidatorConfiguration settings, KeyVerifier local, Environment environment) {
-        if (!settings.isEnabled()) {
-            return local;
-        }
-        GuardedValidator validator = Validators.create(settings.validatorRules(), environment);
-        CachingVerifier external =
-                new CachingVerifier(validator, settings.cacheRules(), nanoTime()::getAsLong, clock(), Runnable::run);
-        verdicts = external;
-        return new ExternalFirstVerifier(settings.prefix(), settings.pattern(), external, local);
+    /** How many requests the server runs at once: Dropwizard's default where the configuration does not say. */
+    private static int serverThreads(@Nullable Object configuration) {
+        return configuration instanceof Configuration application
+                        && application.getServerFactory() instanceof AbstractServerFactory server
+                ? server.getMaxThreads()
+                : new DefaultServerFactory().getMaxThreads();
     }
 
     private void register(Environment environment, KeyAuthFilter filter, LimitHeaders limitHeaders) {
         environment.jersey().register(new ScopesAllowedFeature());
         environment.jersey().register(RolesAllowedDynamicFeature.class);
         environment.jersey().register(new LimitHeadersFilter(limitHeaders));
+        environment.jersey().register(new RequestIdFilter());
         registerAuthentication(environment, filter);
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // a sweep cannot fail, and its end is the service's end
-    private static void sweepRegularly(MemoryRateLimiter limiter, LifecycleEnvironment lifecycle) {
-        ScheduledExecutorService sweeper = lifecycle
-                .scheduledExecutorService("latchkey-sweep-%d", true)
-                .threads(1)
-                .build();
-        sweeper.scheduleWithFixedDelay(limiter::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     private static <T> T started(@Nullable T part) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.validation.ValidationMethod;
 import io.latchkey.gate.GateRules;
 import io.latchkey.gate.ScopeDemand;
 import io.latchkey.http.RequestRules;
@@ -16,6 +17,7 @@ import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.KeySource;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.KeysFile;
+import io.latchkey.key.RateLimit;
 import io.latchkey.setting.Cidr;
 import io.latchkey.setting.OnOrOff;
 import io.latchkey.setting.TrueOrFalse;
@@ -23,6 +25,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,11 +45,13 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit the limit of a key that has none of its own
  * @param keys the keys in the configuration itself
  * @param keysFile a YAML file with more keys; default none
+ * @param watchKeysFile whether the keys are reloaded when {@code keysFile} changes; default false
  * @param environment whether keys are read from the environment; default true
  * @param trustedProxies the peers whose {@code X-Forwarded-*} is believed; default none
  * @param failureLimit how many authentications may fail per client address
  * @param validateEndpoint whether this service answers as a validator itself; default false
  * @param validator the external validator
+ * @param decisionLog what is logged of decisions
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -72,6 +77,9 @@ public record LatchkeyConfiguration(
         @JsonProperty @Pattern(regexp = "[^\\x00]*", message = "must be the path of a file") @Nullable
         String keysFile,
 
+        @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
+        Boolean watchKeysFile,
+
         @JsonProperty @JsonDeserialize(using = OnOrOff.class) @Nullable
         Boolean environment,
 
@@ -83,7 +91,8 @@ public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
         Boolean validateEndpoint,
 
-        @JsonProperty @Valid ValidatorConfiguration validator) {
+        @JsonProperty @Valid ValidatorConfiguration validator,
+        @JsonProperty @Valid DecisionLogConfiguration decisionLog) {
 
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
@@ -101,12 +110,19 @@ public record LatchkeyConfiguration(
         trustedProxies = List.copyOf(Objects.requireNonNullElse(trustedProxies, List.of()));
         failureLimit = Objects.requireNonNullElseGet(failureLimit, () -> new FailureLimitConfiguration(null, null));
         validator = Objects.requireNonNullElseGet(validator, ValidatorConfiguration::defaults);
+        decisionLog = Objects.requireNonNullElseGet(decisionLog, DecisionLogConfiguration::defaults);
     }
 
     /** All defaults. */
     @SuppressWarnings("NullAway")
     public static LatchkeyConfiguration defaults() {
-        return new LatchkeyConfiguration(null, null, null, null, null, null, null, null, null, null, null, null);
+        return new LatchkeyConfiguration(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+
+    @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")
+    boolean isThereAFileToWatch() {
+        return watchKeysFile == null || !watchKeysFile || keysFilePath() != null;
     }
 
     /**
@@ -116,26 +132,42 @@ public record LatchkeyConfiguration(
      * @throws ConfigurationException if a source has mistakes; it names all of them
      */
     public KeyStore openKeys(UnaryOperator<@Nullable String> variables) throws ConfigurationException {
-        KeyStore keys = new KeyStore(keySources(variables));
+        KeyStore keys = keyStore(variables, InstantSource.system());
+        read(keys);
+        return keys;
+    }
+
+    /** The first reading. */
+    static void read(KeyStore keys) throws ConfigurationException {
         try {
             keys.reload();
         } catch (InvalidKeysException e) {
             throw new InvalidKeySourcesException(e);
         }
-        return keys;
     }
 
-    /** The sources of keys, the weakest first. */
-    private List<KeySource> keySources(UnaryOperator<@Nullable String> variables) {
+    /** All sources, not read yet: the weakest first. */
+    KeyStore keyStore(UnaryOperator<@Nullable String> variables, InstantSource clock) {
         List<KeySource> sources = new ArrayList<>();
         sources.add(keys);
-        if (keysFile != null && !keysFile.isBlank()) {
-            sources.add(new KeysFile(Path.of(keysFile.trim())));
+        Path file = keysFilePath();
+        if (file != null) {
+            sources.add(new KeysFile(file));
         }
         if (environment == null || environment) {
             sources.add(new EnvironmentKeys(variables));
         }
-        return sources;
+        return new KeyStore(sources, clock);
+    }
+
+    private @Nullable Path keysFilePath() {
+        return keysFile == null || keysFile.isBlank() ? null : Path.of(keysFile.trim());
+    }
+
+    /** The file to watch, or null. */
+    @Nullable
+    Path watchedFile() {
+        return watchKeysFile != null && watchKeysFile ? keysFilePath() : null;
     }
 
     /** Whether this service answers as a validator itself. */
@@ -143,13 +175,20 @@ public record LatchkeyConfiguration(
         return validateEndpoint != null && validateEndpoint;
     }
 
+    boolean isRequired() {
+        return required == null || required;
+    }
+
     GateRules gateRules() {
         return new GateRules(
-                required == null || required,
+                isRequired(),
                 scope == null || scope.isEmpty() ? null : ScopeDemand.of(scope),
                 Set.copyOf(publicPaths),
-                rateLimit.build(),
                 credentials.build().header());
+    }
+
+    RateLimit defaultLimit() {
+        return rateLimit.build();
     }
 
     RequestRules requestRules() {

@@ -83,9 +83,7 @@ public record ValidatorConfiguration(
     private static final Duration LONGEST = Duration.ofDays(366);
     private static final int DEFAULT_SIZE = 100_000;
     private static final int DEFAULT_CALLS = 32;
-
-    /** Half of the 1 024 threads that Dropwizard's server has: the others are left to local keys. */
-    private static final int MOST_WAITING = 512;
+    private static final int LARGEST_PORT = 65_535;
 
     static ValidatorConfiguration defaults() {
         return new ValidatorConfiguration(null, null, null, null, null, null, null, null, null, null, null, null);
@@ -97,12 +95,13 @@ public record ValidatorConfiguration(
 
     @ValidationMethod(
             message =
-                    "latchkey.validator.url must be an http or https address without query, such as http://localhost:3001")
+                    "latchkey.validator.url must be an http or https address without user or query, such as http://localhost:3001")
     boolean isUrlGood() {
         try {
             URI uri = URI.create(or(url, DEFAULT_URL));
             boolean scheme = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            return scheme && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            boolean bare = uri.getRawUserInfo() == null && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            return scheme && bare && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= LARGEST_PORT;
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -155,7 +154,8 @@ public record ValidatorConfiguration(
                 URI.create(or(url, DEFAULT_URL)), or(timeout, DEFAULT_TIMEOUT), or(maximumCalls, DEFAULT_CALLS), tls);
     }
 
-    CacheRules cacheRules() {
+    /** The rules of the cache. Half of the server's threads may wait for the validator: the others are left to local keys. */
+    CacheRules cacheRules(int serverThreads) {
         long valid = or(ttl, DEFAULT_TTL).toNanos();
         return new CacheRules(
                 valid,
@@ -164,7 +164,7 @@ public record ValidatorConfiguration(
                 or(staleIfError, DEFAULT_STALE_IF_ERROR).toNanos(),
                 or(maximumSize, DEFAULT_SIZE),
                 or(timeout, DEFAULT_TIMEOUT).toNanos(),
-                MOST_WAITING);
+                Math.max(1, serverThreads / 2));
     }
 
     private static boolean cacheTime(@Nullable Duration duration) {

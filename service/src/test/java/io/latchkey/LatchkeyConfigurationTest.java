@@ -30,12 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LatchkeyConfigurationTest {
     private static final String EXPECT = "# expect: ";
     private static final Path SHIPPED = ConfigurationFiles.repository("config.yml");
-    private static final GateRules DEFAULT_RULES = new GateRules(
-            true,
-            null,
-            Set.of("/health", "/docs", "/openapi.json", "/redoc"),
-            RateLimit.of(60, Duration.ofSeconds(60)),
-            "X-API-Key");
+    private static final GateRules DEFAULT_RULES =
+            new GateRules(true, null, Set.of("/health", "/docs", "/openapi.json", "/redoc"), "X-API-Key");
     private static final RequestRules DEFAULT_REQUESTS =
             new RequestRules(new CredentialRules("X-API-Key", true, null), new TrustedProxies(AddressRanges.none()));
 
@@ -48,7 +44,7 @@ class LatchkeyConfigurationTest {
                 "latchkey: {}",
                 "server: {}",
                 "latchkey: {scope: '', keys: , keysFile: '', publicPaths: , trustedProxies: , credentials: , rateLimit: }",
-                "latchkey: {keys: null, publicPaths: null, credentials: {header: , queryParameter: ''}, rateLimit: {}}"
+                "latchkey: {keys: null, publicPaths: null, credentials: {header: , queryParameter: ''}, rateLimit: {}, decisionLog: {}}"
             })
     void whatIsLeftOutHasItsDefault(String yaml) throws Exception {
         assertDefaults(file(yaml));
@@ -62,6 +58,9 @@ class LatchkeyConfigurationTest {
     private static void assertDefaults(Path file) throws Exception {
         LatchkeyConfiguration settings = ConfigurationFiles.read(file, Map.of());
         assertThat(settings.gateRules()).isEqualTo(DEFAULT_RULES);
+        assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(60, Duration.ofSeconds(60)));
+        assertThat(settings.watchedFile()).isNull();
+        assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(false, Duration.ofSeconds(10)));
         assertThat(settings.requestRules()).isEqualTo(DEFAULT_REQUESTS);
         assertThat(settings.openKeys(name -> null).ring().size()).isZero();
         assertThat(settings.openKeys(Map.of("API_KEYS", "k1:alice")::get).ring().size())
@@ -81,17 +80,17 @@ class LatchkeyConfigurationTest {
                         + "  rateLimit: {requests: 7, window: 500ms}\n"
                         + "  keys: [{name: alice, key: k1}]\n"
                         + "  keysFile: '" + keys + "'\n"
+                        + "  watchKeysFile: true\n"
                         + "  environment: off\n"
+                        + "  decisionLog: {successes: TRUE, interval: 1min}\n"
                         + "  trustedProxies: [10.0.0.0/8, '::1']\n"),
                 Map.of());
 
         assertThat(settings.gateRules())
-                .isEqualTo(new GateRules(
-                        false,
-                        ScopeDemand.of("tts"),
-                        Set.of("/open", "/a%20b"),
-                        RateLimit.of(7, Duration.ofMillis(500)),
-                        "X-Key"));
+                .isEqualTo(new GateRules(false, ScopeDemand.of("tts"), Set.of("/open", "/a%20b"), "X-Key"));
+        assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(500)));
+        assertThat(settings.watchedFile()).isEqualTo(keys);
+        assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(true, Duration.ofMinutes(1)));
         assertThat(settings.requestRules())
                 .isEqualTo(new RequestRules(
                         new CredentialRules("X-Key", false, "api_key"),
@@ -115,12 +114,8 @@ class LatchkeyConfigurationTest {
                         "KEYS_FILE", keys.toString()));
 
         assertThat(settings.gateRules())
-                .isEqualTo(new GateRules(
-                        false,
-                        ScopeDemand.of("tts"),
-                        DEFAULT_RULES.publicPaths(),
-                        RateLimit.of(0, Duration.ofMillis(500)),
-                        "X-API-Key"));
+                .isEqualTo(new GateRules(false, ScopeDemand.of("tts"), DEFAULT_RULES.publicPaths(), "X-API-Key"));
+        assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(0, Duration.ofMillis(500)));
         assertThat(settings.openKeys(name -> null).ring().size()).isEqualTo(1);
     }
 

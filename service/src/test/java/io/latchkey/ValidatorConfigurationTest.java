@@ -47,7 +47,7 @@ class ValidatorConfigurationTest {
         assertThat(validator.prefix()).isEqualTo("sk_live_");
         assertThat(validator.pattern()).isNull();
         assertThat(validator.validatorRules()).isEqualTo(DEFAULT_RULES);
-        assertThat(validator.cacheRules()).isEqualTo(DEFAULT_CACHE);
+        assertThat(validator.cacheRules(1024)).isEqualTo(DEFAULT_CACHE);
         assertThat(settings.failureLimit().build()).isEqualTo(RateLimit.of(120, Duration.ofMinutes(1)));
         assertThat(settings.isValidateEndpoint()).isFalse();
     }
@@ -84,7 +84,7 @@ class ValidatorConfigurationTest {
         assertThat(rules.tls())
                 .isNotNull()
                 .satisfies(tls -> assertThat(tls.isVerifyHostname()).isFalse());
-        assertThat(validator.cacheRules())
+        assertThat(validator.cacheRules(1024))
                 .isEqualTo(new CacheRules(
                         Duration.ofMinutes(1).toNanos(),
                         Duration.ofSeconds(5).toNanos(),
@@ -112,7 +112,7 @@ class ValidatorConfigurationTest {
         assertThat(settings.validator().isEnabled()).isTrue();
         assertThat(settings.validator().validatorRules())
                 .isEqualTo(new ValidatorRules(URI.create("http://127.0.0.1:9"), Duration.ofMillis(500), 32, null));
-        assertThat(settings.validator().cacheRules().validNanos())
+        assertThat(settings.validator().cacheRules(1024).validNanos())
                 .isEqualTo(Duration.ofSeconds(1).toNanos());
         assertThat(settings.failureLimit().build()).isNull();
         assertThat(settings.isValidateEndpoint()).isTrue();

@@ -1,12 +1,11 @@
 package io.latchkey.app;
 
-import io.dropwizard.configuration.EnvironmentVariableSubstitutor;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.http.ForwardAuthFilter;
+import io.latchkey.http.ForwardedMethodFilter;
 import io.latchkey.http.VerifyResource;
 import io.latchkey.http.WhoamiResource;
 import io.latchkey.setting.StrictConfigurationFactory;
@@ -33,10 +32,15 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         return "latchkey";
     }
 
+    /** Without the hooks of an orderly end: a service that has not begun has nobody to wait for. */
+    @Override
+    protected void onFatalError(Throwable error) {
+        Runtime.getRuntime().halt(1);
+    }
+
     @Override
     public void initialize(Bootstrap<ServiceConfiguration> bootstrap) {
-        bootstrap.setConfigurationSourceProvider(new SubstitutingSourceProvider(
-                bootstrap.getConfigurationSourceProvider(), new EnvironmentVariableSubstitutor(true)));
+        bootstrap.setConfigurationSourceProvider(new Variables(bootstrap.getConfigurationSourceProvider()));
         bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory::new);
         bootstrap.addBundle(bundle);
         bootstrap.addCommand(new GenerateKeyCommand(System.out));
@@ -53,7 +57,9 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     public void run(ServiceConfiguration configuration, Environment environment) {
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
         environment.jersey().register(new VerifyResource());
+        ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
+        QuietRequestLog.install(environment.lifecycle());
         if (configuration.latchkey().isValidateEndpoint()) {
             environment.jersey().register(bundle.validateResource());
         }

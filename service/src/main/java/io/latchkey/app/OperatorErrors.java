@@ -1,8 +1,8 @@
 package io.latchkey.app;
 
 import io.dropwizard.configuration.ConfigurationException;
-import io.dropwizard.configuration.UndefinedEnvironmentVariableException;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
 import java.nio.file.NoSuchFileException;
@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Says why a command failed: one clear line for what an operator can mend, the stack trace only for what nobody foresaw. */
 final class OperatorErrors {
+    private static final String FAILED_TO_BIND = "Failed to bind to ";
+
     private OperatorErrors() {}
 
     static void print(Throwable error, PrintWriter out) {
@@ -24,14 +26,26 @@ final class OperatorErrors {
     }
 
     private static @Nullable String line(Throwable error) {
-        if (error instanceof ConfigurationException
-                || error instanceof UndefinedEnvironmentVariableException
-                || error instanceof IllegalArgumentException) {
+        if (error instanceof ConfigurationException || error instanceof IllegalArgumentException) {
             return error.getMessage();
         }
         if (error instanceof FileNotFoundException || error instanceof NoSuchFileException) {
             return "There is no such file: " + error.getMessage();
         }
-        return error instanceof BindException ? "The port is taken: " + error.getMessage() : null;
+        return error instanceof IOException
+                        && String.valueOf(error.getMessage()).startsWith(FAILED_TO_BIND)
+                ? noListening(error)
+                : null;
+    }
+
+    /** Jetty's own error names the address, its cause says what is wrong with it. */
+    private static String noListening(Throwable error) {
+        String address = String.valueOf(error.getMessage()).substring(FAILED_TO_BIND.length());
+        Throwable cause = error.getCause();
+        boolean taken = cause instanceof BindException
+                && String.valueOf(cause.getMessage()).contains("in use");
+        return taken
+                ? "The port is taken: " + address
+                : "Cannot listen at " + address + ": look at port and bindHost (PORT, ADMIN_PORT, ADMIN_HOST)";
     }
 }

@@ -6,11 +6,17 @@ import org.jspecify.annotations.Nullable;
 
 /** What the gatekeeper asks about a request, and only when it needs to know. Used by one thread. */
 public interface Attempt {
+    /** The method of the request, such as {@code GET}. */
+    String method();
+
     /** The raw path, as the caller sent it, or null where it is not known. */
     @Nullable
     String path();
 
     Credentials credentials();
+
+    /** Names the request in logs: the caller's own {@code X-Request-Id} if it is well formed. Visible ASCII, no key. */
+    String requestId();
 
     /** The caller's own address, or null if it cannot be told. */
     @Nullable

@@ -1,15 +1,48 @@
 package io.latchkey.gate;
 
 import io.latchkey.key.PresentedKey;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The key that a request carries, if it is one. */
 public sealed interface Credentials {
+    /**
+     * Whether a text, such as a path, might show a key that the request carries, as it is or percent-encoded. True also
+     * where that cannot be told.
+     */
+    boolean mightBeIn(String text);
+
     /** There is no key, or an empty one. */
-    record None() implements Credentials {}
+    record None() implements Credentials {
+        @Override
+        public boolean mightBeIn(String text) {
+            return false;
+        }
+    }
 
     /** There are several, and they differ: whichever were taken, somebody would be wrong about the caller. */
-    record Ambiguous() implements Credentials {}
+    record Ambiguous() implements Credentials {
+        @Override
+        public boolean mightBeIn(String text) {
+            return true;
+        }
+    }
 
     /** There is just one. */
-    record One(PresentedKey key) implements Credentials {}
+    record One(PresentedKey key) implements Credentials {
+        private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
+
+        @Override
+        public boolean mightBeIn(String text) {
+            return text.contains(key.text())
+                    || (text.indexOf('%') >= 0
+                            && ENCODED.matcher(text).replaceAll(One::decoded).contains(key.text()));
+        }
+
+        private static String decoded(MatchResult encoded) {
+            char c = (char) Integer.parseInt(encoded.group(1), 16);
+            return Matcher.quoteReplacement(String.valueOf(c));
+        }
+    }
 }

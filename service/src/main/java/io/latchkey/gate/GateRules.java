@@ -1,6 +1,5 @@
 package io.latchkey.gate;
 
-import io.latchkey.key.RateLimit;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param required whether a key is needed at all
  * @param scope the scope that every key must hold here, or null
  * @param publicPaths the exact raw paths that are let in without a key
- * @param defaultLimit the limit of a key that has none of its own
  * @param keyHeader the header that callers are told to send a key in
  */
-public record GateRules(
-        boolean required,
-        @Nullable ScopeDemand scope,
-        Set<String> publicPaths,
-        RateLimit defaultLimit,
-        String keyHeader) {
+public record GateRules(boolean required, @Nullable ScopeDemand scope, Set<String> publicPaths, String keyHeader) {
     public GateRules {
         publicPaths = Set.copyOf(publicPaths);
     }

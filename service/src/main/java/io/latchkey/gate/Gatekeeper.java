@@ -3,47 +3,46 @@ package io.latchkey.gate;
 import io.latchkey.key.KeyText;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.key.RateLimit;
+import io.latchkey.key.Scopes;
+import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
 import io.latchkey.limit.Permit;
 import io.latchkey.limit.RateLimiter;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a request may go on. The limit is asked last, so that nothing else that refuses a request uses it up.
- * Safe for concurrent use.
+ * Decides by the rules, the verifier and the limiters. The limit is asked last, so that nothing else that refuses a request
+ * uses it up. Safe for concurrent use.
  */
-public final class Gatekeeper {
+public final class Gatekeeper implements Decider {
     private static final Decision ANONYMOUS = new Decision.Granted(KeyPrincipal.anonymous(), null);
     private static final Decision PUBLIC = new Decision.Granted(KeyPrincipal.ofPublicPath(), null);
-    private static final Decision INVALID = Decision.Refused.of(Refusal.INVALID_KEY, "Invalid API key.");
-    private static final Decision UNAVAILABLE = Decision.Refused.until(
-            Refusal.VALIDATION_UNAVAILABLE,
-            "API key cannot be validated at the moment. Try again in a few seconds.",
-            TimeUnit.SECONDS.toNanos(5));
-    private static final Decision AMBIGUOUS = Decision.Refused.of(
-            Refusal.AMBIGUOUS_KEY, "The request carries several different API keys. Send only one.");
-    private static final Decision ADDRESS =
-            Decision.Refused.of(Refusal.ADDRESS_NOT_ALLOWED, "API key may not be used from this address.");
 
     private final GateRules rules;
+    private final DefaultLimit defaultLimit;
     private final KeyVerifier verifier;
     private final RateLimiter limiter;
     private final FailureLimiter failures;
     private final Decision missing;
 
-    public Gatekeeper(GateRules rules, KeyVerifier verifier, RateLimiter limiter, FailureLimiter failures) {
-        this.failures = failures;
+    public Gatekeeper(
+            GateRules rules,
+            DefaultLimit defaultLimit,
+            KeyVerifier verifier,
+            RateLimiter limiter,
+            FailureLimiter failures) {
         this.rules = rules;
+        this.defaultLimit = defaultLimit;
         this.verifier = verifier;
         this.limiter = limiter;
-        this.missing =
-                Decision.Refused.of(Refusal.MISSING_KEY, "Missing API key. Provide " + rules.keyHeader() + " header.");
+        this.failures = failures;
+        this.missing = Refusals.missing(rules.keyHeader());
     }
 
+    @Override
     public Decision decide(Attempt attempt) {
         if (!rules.required()) {
             return ANONYMOUS;
@@ -56,21 +55,18 @@ public final class Gatekeeper {
         if (credentials instanceof Credentials.One one) {
             return decide(attempt, one.key());
         }
-        return credentials instanceof Credentials.Ambiguous ? AMBIGUOUS : missing;
+        return credentials instanceof Credentials.Ambiguous ? Refusals.AMBIGUOUS : missing;
     }
 
     private Decision decide(Attempt attempt, PresentedKey key) {
         if (!KeyText.isWellFormed(key.text())) {
-            return INVALID;
+            return Refusals.malformed(key);
         }
         String scope = scopeToAskFor(attempt);
         if (!failures.isQuiet()) {
             long wait = failures.nanosToWait(attempt.clientAddress());
             if (wait > 0 && !verifier.knows(key, scope)) {
-                return Decision.Refused.until(
-                        Refusal.TOO_MANY_FAILURES,
-                        "Too many failed attempts from your address. Try again in " + wholeSeconds(wait) + " seconds.",
-                        wait);
+                return Refusals.tooManyFailures(key, wait);
             }
         }
         Verdict verdict = verifier.verify(key, scope);
@@ -79,12 +75,11 @@ public final class Gatekeeper {
         }
         if (verdict instanceof Verdict.Invalid invalid) {
             failures.failed(attempt.clientAddress());
-            return invalid.detail() == null ? INVALID : Decision.Refused.of(Refusal.INVALID_KEY, invalid.detail());
+            return Refusals.invalid(key, invalid);
         }
-        if (verdict instanceof Verdict.ScopeDenied denied) {
-            return insufficientScope(denied.scope() == null ? "" : denied.scope());
-        }
-        return UNAVAILABLE;
+        return verdict instanceof Verdict.ScopeDenied denied
+                ? Refusals.insufficientScope(key, denied)
+                : Refusals.unavailable(key, (Verdict.Unavailable) verdict);
     }
 
     /** A validator can be asked for one scope; what else is demanded is checked against its answer. */
@@ -93,27 +88,30 @@ public final class Gatekeeper {
         if (scope == null) {
             scope = attempt.scopeDemands().stream().findFirst().orElse(null);
         }
-        return scope != null && scope.anyOf().size() == 1 ? scope.anyOf().get(0) : null;
-    }
-
-    private static Decision insufficientScope(Object scope) {
-        return Decision.Refused.of(Refusal.INSUFFICIENT_SCOPE, "API key does not have scope: " + scope);
+        if (scope == null || scope.anyOf().size() != 1) {
+            return null;
+        }
+        // What is no scope is not worth a call, nor a verdict of its own in memory.
+        String one = scope.anyOf().get(0);
+        return Scopes.isScope(one) ? one : null;
     }
 
     private Decision decide(Attempt attempt, Verdict.Valid valid) {
-        ScopeDemand unmet = unmetDemand(attempt, valid.principal());
+        KeyPrincipal principal = valid.principal();
+        ScopeDemand unmet = unmetDemand(attempt, principal);
         if (unmet != null) {
-            return insufficientScope(unmet);
+            return Refusals.insufficientScope(principal, unmet);
         }
         if (!valid.allowedIps().isEmpty() && !valid.allowedIps().contain(attempt.clientAddress())) {
-            return ADDRESS;
+            return Refusals.addressNotAllowed(principal);
         }
-        if (valid.principal().internal()) {
-            return new Decision.Granted(valid.principal(), null);
+        if (principal.internal()) {
+            limiter.note(principal.keyId());
+            return new Decision.Granted(principal, null);
         }
         RateLimit limit = valid.rateLimit();
-        Permit permit = limiter.acquire(valid.principal().keyId(), limit == null ? rules.defaultLimit() : limit);
-        return permit.allowed() ? new Decision.Granted(valid.principal(), permit) : limited(permit);
+        Permit permit = limiter.acquire(principal.keyId(), limit == null ? defaultLimit.get() : limit);
+        return permit.allowed() ? new Decision.Granted(principal, permit) : Refusals.limited(principal, permit);
     }
 
     private @Nullable ScopeDemand unmetDemand(Attempt attempt, KeyPrincipal principal) {
@@ -130,18 +128,5 @@ public final class Gatekeeper {
             }
         }
         return null;
-    }
-
-    private static Decision limited(Permit permit) {
-        return new Decision.Refused(
-                Refusal.RATE_LIMITED,
-                "Rate limit exceeded. Try again in " + wholeSeconds(permit.resetNanos()) + " seconds.",
-                permit,
-                permit.resetNanos());
-    }
-
-    /** Seconds to wait, rounded up so that a caller who waits that long is let in; at least 1. */
-    public static long wholeSeconds(long nanos) {
-        return Math.max(1, -Math.floorDiv(-nanos, TimeUnit.SECONDS.toNanos(1)));
     }
 }

@@ -1,9 +1,11 @@
 package io.latchkey.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.latchkey.gate.Decision;
-import io.latchkey.gate.Gatekeeper;
+import io.latchkey.gate.Seconds;
 import io.latchkey.limit.Permit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,7 +23,11 @@ record Answer(int status, Map<String, String> headers, String body) {
     static final String CODE_HEADER = "X-Latchkey-Code";
     static final String REALM = "latchkey";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** The body once more as a header, where the proxy keeps no body; hence its ASCII. */
+    static final String PROBLEM_HEADER = "X-Latchkey-Problem";
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     private static final Map<Integer, String> TITLES =
             Map.of(401, "Unauthorized", 403, "Forbidden", 429, "Too Many Requests", 503, "Service Unavailable");
 
@@ -36,7 +42,7 @@ record Answer(int status, Map<String, String> headers, String body) {
             headers.put("WWW-Authenticate", "ApiKey realm=\"" + REALM + "\"");
         }
         if (refused.retryAfterNanos() > 0) {
-            headers.put("Retry-After", Long.toString(Gatekeeper.wholeSeconds(refused.retryAfterNanos())));
+            headers.put("Retry-After", Long.toString(Seconds.roundedUp(refused.retryAfterNanos())));
         }
         Permit permit = refused.permit();
         if (permit != null) {

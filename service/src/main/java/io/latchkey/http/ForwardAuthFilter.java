@@ -10,7 +10,9 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.Context;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ public final class ForwardAuthFilter implements ContainerRequestFilter, Containe
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
+
+    /** For logs alone. */
+    private static final Pattern METHOD = Pattern.compile("[A-Z-]{1,32}");
 
     private final RequestRules rules;
 
@@ -45,39 +50,50 @@ public final class ForwardAuthFilter implements ContainerRequestFilter, Containe
         List<String> queryKeys = QueryKeyHandler.keys(request);
         if (!isPlain(request)) {
             String path = request.getUriInfo().getPath(false);
-            return new Target(path.substring(path.indexOf('/')), List.of(), queryKeys);
+            return new Target(null, path.substring(path.indexOf('/')), List.of(), queryKeys);
         }
         List<ScopeDemand> demands = request.getUriInfo().getQueryParameters().getOrDefault("scope", List.of()).stream()
                 .filter(scope -> !scope.isEmpty())
                 .map(ScopeDemand::of)
                 .toList();
-        ForwardedUri forwarded = forwardedUri(request);
-        if (forwarded == null) {
-            return new Target(null, demands, queryKeys);
+        String method = forwarded(request, "X-Forwarded-Method");
+        String uri = forwarded(request, "X-Forwarded-Uri");
+        if (method != null && !METHOD.matcher(method).matches()) {
+            method = null;
         }
+        if (uri == null) {
+            return new Target(method, null, demands, queryKeys);
+        }
+        ForwardedUri forwarded = ForwardedUri.parse(uri);
         String parameter = rules.credentials().queryParameter();
-        List<String> all = new java.util.ArrayList<>(queryKeys);
+        List<String> all = new ArrayList<>(queryKeys);
         if (parameter != null) {
             all.addAll(forwarded.values(parameter));
         }
-        return new Target(forwarded.path(), demands, all);
+        return new Target(method, forwarded.path(), demands, all);
     }
 
-    private @Nullable ForwardedUri forwardedUri(ContainerRequestContext request) {
-        List<String> values = request.getHeaders().get("X-Forwarded-Uri");
+    private @Nullable String forwarded(ContainerRequestContext request, String header) {
+        List<String> values = request.getHeaders().get(header);
         boolean trusted = servletRequest != null
                 && rules.trustedProxies().trust(servletRequest.get().getRemoteAddr());
         // Two of them: one may be the caller's own.
-        return trusted && values != null && values.size() == 1 ? ForwardedUri.parse(values.get(0)) : null;
+        return trusted && values != null && values.size() == 1 ? values.get(0) : null;
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        int status = response.getStatus();
-        if ((status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE)
-                && isPlain(request)
-                && Integer.toString(FORBIDDEN)
+        if (!isPlain(request)
+                || !Integer.toString(FORBIDDEN)
                         .equals(request.getUriInfo().getQueryParameters().getFirst("deny"))) {
+            return;
+        }
+        int status = response.getStatus();
+        if (response.getEntity() instanceof String problem && response.getHeaderString(Answer.STATUS_HEADER) != null) {
+            // A proxy that shows no status but 401 and 403 drops the body too.
+            response.getHeaders().putSingle(Answer.PROBLEM_HEADER, problem);
+        }
+        if (status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE) {
             response.setStatus(FORBIDDEN);
         }
     }

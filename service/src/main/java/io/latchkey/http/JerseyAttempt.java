@@ -19,6 +19,8 @@ public final class JerseyAttempt implements Attempt {
     private final RequestRules rules;
     private final String peer;
     private final Target target;
+    private @Nullable Credentials credentials;
+    private @Nullable String requestId;
     private @Nullable Decision decision;
 
     JerseyAttempt(ContainerRequestContext request, RequestRules rules, String peer, Target target) {
@@ -26,6 +28,11 @@ public final class JerseyAttempt implements Attempt {
         this.rules = rules;
         this.peer = peer;
         this.target = target;
+    }
+
+    @Override
+    public String method() {
+        return target.method() == null ? request.getMethod() : target.method();
     }
 
     @Override
@@ -40,8 +47,23 @@ public final class JerseyAttempt implements Attempt {
 
     @Override
     public Credentials credentials() {
-        return rules.credentials()
-                .credentials(headers(rules.credentials().header()), headers("Authorization"), target.queryKeys());
+        Credentials found = credentials;
+        if (found == null) {
+            found = rules.credentials()
+                    .credentials(headers(rules.credentials().header()), headers("Authorization"), target.queryKeys());
+            credentials = found;
+        }
+        return found;
+    }
+
+    @Override
+    public String requestId() {
+        String id = requestId;
+        if (id == null) {
+            id = RequestId.of(headers(RequestId.HEADER), credentials());
+            requestId = id;
+        }
+        return id;
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class KeyAuthFilter extends AuthFilter<JerseyAttempt, KeyPrincipal>
     @Override
     public void filter(ContainerRequestContext request) {
         JerseyAttempt attempt = new JerseyAttempt(request, rules, peer(), Target.of(request));
+        request.setProperty(RequestIdFilter.ID, attempt.requestId());
         authenticate(request, attempt, "API_KEY");
         Decision decision = attempt.decision();
         if (decision instanceof Decision.Refused refused) {

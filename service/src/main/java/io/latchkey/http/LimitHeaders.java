@@ -1,6 +1,6 @@
 package io.latchkey.http;
 
-import io.latchkey.gate.Gatekeeper;
+import io.latchkey.gate.Seconds;
 import io.latchkey.key.RateLimit;
 import io.latchkey.limit.Permit;
 import java.time.Instant;
@@ -23,11 +23,9 @@ public record LimitHeaders(InstantSource clock) {
         headers.accept("X-RateLimit-Remaining", Integer.toString(permit.remaining()));
         headers.accept("X-RateLimit-Reset", Long.toString(epochSecondAfter(permit.resetNanos())));
         headers.accept(
-                "RateLimit-Policy",
-                POLICY + ";q=" + limit.requests() + ";w=" + Gatekeeper.wholeSeconds(limit.windowNanos()));
+                "RateLimit-Policy", POLICY + ";q=" + limit.requests() + ";w=" + Seconds.roundedUp(limit.windowNanos()));
         headers.accept(
-                "RateLimit",
-                POLICY + ";r=" + permit.remaining() + ";t=" + Gatekeeper.wholeSeconds(permit.resetNanos()));
+                "RateLimit", POLICY + ";r=" + permit.remaining() + ";t=" + Seconds.roundedUp(permit.resetNanos()));
     }
 
     private long epochSecondAfter(long nanos) {

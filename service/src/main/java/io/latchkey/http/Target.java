@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a request wants: with forward auth that is another request than the one at hand. Immutable.
  *
+ * @param method the method asked for, or null for that of the request at hand
  * @param path the raw path asked for, or null where it is not known
  * @param scopeDemands the scopes that this target asks for by itself
  * @param queryKeys the values of the query parameter that may carry a key
  */
-record Target(@Nullable String path, List<ScopeDemand> scopeDemands, List<String> queryKeys) {
+record Target(@Nullable String method, @Nullable String path, List<ScopeDemand> scopeDemands, List<String> queryKeys) {
     private static final String PROPERTY = Target.class.getName();
 
     Target {
@@ -26,7 +27,10 @@ record Target(@Nullable String path, List<ScopeDemand> scopeDemands, List<String
         return request.getProperty(PROPERTY) instanceof Target target
                 ? target
                 : new Target(
-                        request.getUriInfo().getRequestUri().getRawPath(), List.of(), QueryKeyHandler.keys(request));
+                        null,
+                        request.getUriInfo().getRequestUri().getRawPath(),
+                        List.of(),
+                        QueryKeyHandler.keys(request));
     }
 
     void attachTo(ContainerRequestContext request) {
@@ -36,6 +40,6 @@ record Target(@Nullable String path, List<ScopeDemand> scopeDemands, List<String
     Target demanding(ScopeDemand demand) {
         List<ScopeDemand> demands = new ArrayList<>(scopeDemands);
         demands.add(demand);
-        return new Target(path, demands, queryKeys);
+        return new Target(method, path, demands, queryKeys);
     }
 }

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.latchkey.key.KeyText;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.key.RateLimit;
+import io.latchkey.key.Scopes;
+import io.latchkey.limit.DefaultLimit;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
@@ -42,14 +44,14 @@ public final class ValidateResource {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final KeyVerifier verifier;
-    private final RateLimit defaultLimit;
+    private final DefaultLimit defaultLimit;
 
     /**
      * The resource of a gate.
      *
      * @param defaultLimit what is told for a key that has no limit of its own
      */
-    public ValidateResource(KeyVerifier verifier, RateLimit defaultLimit) {
+    public ValidateResource(KeyVerifier verifier, DefaultLimit defaultLimit) {
         this.verifier = verifier;
         this.defaultLimit = defaultLimit;
     }
@@ -65,8 +67,8 @@ public final class ValidateResource {
         JsonNode asked = read(body);
         JsonNode key = asked.path("apiKey");
         JsonNode scope = asked.path("scope");
-        boolean scoped = !scope.isMissingNode() && !scope.isNull();
-        if (!key.isTextual() || (scoped && !scope.isTextual())) {
+        boolean scoped = !scope.isMissingNode() && !scope.isNull() && !"".equals(scope.textValue());
+        if (!key.isTextual() || (scoped && !(scope.isTextual() && Scopes.isScope(scope.textValue())))) {
             return Response.status(Response.Status.BAD_REQUEST)
                     .entity(invalid("Send {\"apiKey\": KEY, \"scope\": SCOPE}; scope may be left out.", null))
                     .build();
@@ -86,7 +88,7 @@ public final class ValidateResource {
 
     private Response answer(String text, @Nullable String scope) {
         Verdict verdict =
-                KeyText.isWellFormed(text) ? verifier.verify(new PresentedKey(text), scope) : new Verdict.Invalid(null);
+                KeyText.isWellFormed(text) ? verifier.verify(new PresentedKey(text), scope) : Verdict.Invalid.unknown();
         Response.ResponseBuilder answer = Response.ok().header("Cache-Control", "no-store");
         if (verdict instanceof Verdict.Valid valid) {
             if (!valid.allowedIps().isEmpty()) {
@@ -131,7 +133,7 @@ public final class ValidateResource {
             limit.put("window", 1);
             return limit;
         }
-        RateLimit own = valid.rateLimit() == null ? defaultLimit : valid.rateLimit();
+        RateLimit own = valid.rateLimit() == null ? defaultLimit.get() : valid.rateLimit();
         limit.put("requests", own.requests());
         limit.put("window", own.windowNanos() / (double) TimeUnit.SECONDS.toNanos(1));
         return limit;

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** Reads a span of time as operators write it. */
 public final class Durations {
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
+    private static final Pattern SECONDS = Pattern.compile("(0|[1-9][0-9]{0,11})(\\.[0-9]{1,9})?");
 
     /** Completes the sentence "must be ...". */
     public static final String EXPECTED = "a number of seconds such as 60 or 0.5, or a duration such as 60s or 500ms";

@@ -72,8 +72,10 @@ public final class EnvironmentKeys implements KeySource {
             findings.mistake(where, "the key must be visible ASCII characters without spaces, at least one");
             return;
         }
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            findings.mistake(where, "the name must not have control characters");
+        if (name.length() > KeyEntry.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            findings.mistake(
+                    where,
+                    "the name must be at most " + KeyEntry.LONGEST_NAME + " characters, without control characters");
             return;
         }
         KeyDigest digest = KeyDigest.of(key);

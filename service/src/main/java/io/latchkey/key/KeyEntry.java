@@ -1,6 +1,7 @@
 package io.latchkey.key;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,9 @@ public record KeyEntry(
         @Nullable Instant expiresAt,
         AddressRanges allowedIps) {
 
+    /** How many characters a name may have: it goes into a header. */
+    public static final int LONGEST_NAME = 200;
+
     /** Where an entry was read. */
     public enum Source {
         CONFIGURATION("configuration"),
@@ -51,11 +55,38 @@ public record KeyEntry(
         }
     }
 
-    /** Whether the entry is enabled and the instant lies in {@code [notBefore, expiresAt)}. */
-    public boolean inForce(Instant now) {
-        return enabled
-                && (notBefore == null || !now.isBefore(notBefore))
-                && (expiresAt == null || now.isBefore(expiresAt));
+    /** Whether an entry is good at some time, and why not. */
+    public enum State {
+        IN_FORCE("in force"),
+        DISABLED("disabled"),
+        NOT_YET_VALID("not yet valid"),
+        EXPIRED("expired");
+
+        private final String text;
+
+        State(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** In force if the entry is enabled and the clock's time lies in {@code [notBefore, expiresAt)}. */
+    public State state(InstantSource clock) {
+        if (!enabled) {
+            return State.DISABLED;
+        }
+        if (notBefore == null && expiresAt == null) {
+            return State.IN_FORCE;
+        }
+        Instant now = clock.instant();
+        if (notBefore != null && now.isBefore(notBefore)) {
+            return State.NOT_YET_VALID;
+        }
+        return expiresAt == null || now.isBefore(expiresAt) ? State.IN_FORCE : State.EXPIRED;
     }
 
     /** The entry as operators name it: {@code name (id)}. */

@@ -28,7 +28,6 @@ final class KeyEntryReader {
             "expiresAt",
             "allowedIps");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
-    private static final int LONGEST_NAME = 200;
     private static final String HASH_SCHEME = "sha256:";
 
     private final KeyEntry.Source source;
@@ -61,6 +60,9 @@ final class KeyEntryReader {
                 && element.get("scopes").isArray()
                 && element.get("scopes").isEmpty()) {
             fields.mistake("scopes is empty; leave it out for a key that holds every scope, or say enabled: false");
+        }
+        if (Scopes.of(scopes).text().length() > Scopes.LONGEST_TEXT) {
+            fields.mistake("scopes must have at most " + Scopes.LONGEST_TEXT + " characters together");
         }
         List<AddressRange> allowedIps = fields.list("allowedIps", AddressRange::parse);
         if (fields.has("allowedIps")
@@ -106,8 +108,9 @@ final class KeyEntryReader {
         String name = fields.text("name");
         if (!fields.has("name") || (name != null && name.isEmpty())) {
             fields.mistake("needs a name: who the key is for");
-        } else if (name != null && (name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl))) {
-            fields.mistake("name must be at most " + LONGEST_NAME + " characters, without control characters");
+        } else if (name != null
+                && (name.length() > KeyEntry.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl))) {
+            fields.mistake("name must be at most " + KeyEntry.LONGEST_NAME + " characters, without control characters");
         }
         return name;
     }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All local keys that are in force together: an immutable map from digest to entry, replaced only as a whole. */
@@ -14,6 +15,7 @@ public final class KeyRing {
     private static final KeyRing EMPTY = new KeyRing(List.of());
 
     private final Map<KeyDigest, KeyEntry> entries;
+    private final Set<String> ids;
 
     /**
      * A ring of these entries.
@@ -29,6 +31,7 @@ public final class KeyRing {
             }
         }
         this.entries = Collections.unmodifiableMap(byDigest);
+        this.ids = Set.copyOf(byId.keySet());
     }
 
     public static KeyRing empty() {
@@ -37,6 +40,10 @@ public final class KeyRing {
 
     public @Nullable KeyEntry find(KeyDigest digest) {
         return entries.get(digest);
+    }
+
+    public boolean holdsId(String id) {
+        return ids.contains(id);
     }
 
     /** All entries, in the order of their sources. */

@@ -35,11 +35,13 @@ public final class KeysFile implements KeySource {
     public List<KeyEntry> read(KeyFindings findings) {
         List<KeyEntry> entries = new ArrayList<>();
         // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
-        try (JsonParser parser = new NoAliases(YAML.getFactory().createParser(Files.readString(path)))) {
+        try (JsonParser parser = new StrictYaml(YAML.getFactory().createParser(Files.readString(path)))) {
             readDocument(parser, new KeyEntryReader(KeyEntry.Source.KEYS_FILE, findings), entries, findings);
         } catch (StreamConstraintsException e) {
             // It does not say where.
             findings.mistake(path.toString(), "is nested too deeply or has too long a value");
+        } catch (StrictYaml.OddNumberException e) {
+            findings.mistake(line(e.getLocation()), StrictYaml.OddNumberException.MESSAGE);
         } catch (JsonProcessingException e) {
             // The parser's own message quotes the line, and with it perhaps a key.
             findings.mistake(line(e.getLocation()), "is not valid YAML here, has a field twice or uses an alias (*)");

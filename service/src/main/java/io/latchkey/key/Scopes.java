@@ -11,6 +11,9 @@ import java.util.TreeSet;
  * @param names the scopes it is restricted to, in no order that counts; empty if it is not restricted
  */
 public record Scopes(boolean everything, Set<String> names) {
+    /** How many characters {@link #text()} may have: it goes into a header, and a server's answer has some 8 KiB for all. */
+    public static final int LONGEST_TEXT = 3000;
+
     private static final Scopes ALL = new Scopes(true, Set.of());
 
     public Scopes {

@@ -3,15 +3,23 @@ package io.latchkey.limit;
 import io.latchkey.key.RateLimit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Counts in this process. Nothing is ever dropped while it counts: a key is forgotten by {@link #sweep()} once all its
+ * Counts in this process. Nothing is ever dropped while it counts: a key is forgotten by {@link #sweep} once all its
  * requests have left its window, and not because there are many. Safe for concurrent use; keys do not wait for each other.
  */
 public final class MemoryRateLimiter implements RateLimiter {
     private final Map<String, TrackedKey> keys = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
+
+    /** What keys that were forgotten had counted, for the totals. */
+    private final LongAdder allowedBefore = new LongAdder();
+
+    private final LongAdder limitedBefore = new LongAdder();
 
     /**
      * Nothing happens until it is used.
@@ -25,10 +33,7 @@ public final class MemoryRateLimiter implements RateLimiter {
     @Override
     public Permit acquire(String keyId, RateLimit limit) {
         while (true) {
-            TrackedKey key = keys.get(keyId);
-            if (key == null) {
-                key = keys.computeIfAbsent(keyId, id -> new TrackedKey());
-            }
+            TrackedKey key = track(keyId);
             Permit permit = key.acquire(limit, nanoTime);
             if (permit != null) {
                 return permit;
@@ -37,14 +42,85 @@ public final class MemoryRateLimiter implements RateLimiter {
         }
     }
 
-    /** Forgets the keys that have nothing left to count; to be called now and then. */
-    public void sweep() {
+    @Override
+    public void note(String keyId) {
+        TrackedKey key = track(keyId);
+        while (!key.note(nanoTime)) {
+            keys.remove(keyId, key);
+            key = track(keyId);
+        }
+    }
+
+    private TrackedKey track(String keyId) {
+        TrackedKey key = keys.get(keyId);
+        return key == null ? keys.computeIfAbsent(keyId, id -> new TrackedKey()) : key;
+    }
+
+    /**
+     * Forgets the keys that have nothing left to count; to be called now and then.
+     *
+     * @param known the keys whose totals are still of interest: they lose only the memory of their window
+     */
+    public void sweep(Predicate<String> known) {
         long now = nanoTime.getAsLong();
-        keys.entrySet().removeIf(tracked -> tracked.getValue().retireIfIdle(now));
+        keys.forEach((id, key) -> {
+            if (key.trimIfIdle(now) && !known.test(id) && key.retireIfIdle(now)) {
+                // Another may stand in its place by now, and that one counts.
+                keys.remove(id, key);
+                KeyUsage usage = key.usage(null, nanoTime);
+                allowedBefore.add(usage.allowed());
+                limitedBefore.add(usage.limited());
+            }
+        });
+    }
+
+    /**
+     * How a key was used.
+     *
+     * @param limit the limit that holds for it, or null if none does
+     */
+    public KeyUsage usage(String keyId, @Nullable RateLimit limit) {
+        TrackedKey key = keys.get(keyId);
+        return key == null ? KeyUsage.none(limit == null ? 0 : limit.requests()) : key.usage(limit, nanoTime);
+    }
+
+    /** Forgets the requests that count against a key's limit, not its totals; false if nothing is counted for it. */
+    public boolean reset(String keyId) {
+        TrackedKey key = keys.get(keyId);
+        if (key != null) {
+            key.reset();
+        }
+        return key != null;
+    }
+
+    /** {@link #reset} for every key; returns how many there are. */
+    public int resetAll() {
+        int before = 0;
+        for (TrackedKey key : keys.values()) {
+            key.reset();
+            before++;
+        }
+        return before;
     }
 
     /** How many keys are remembered. */
     public int trackedKeys() {
         return keys.size();
+    }
+
+    /** How many requests with a key were let in since the start, with or without a limit. Looks at every key. */
+    public long allowed() {
+        return allowedBefore.sum()
+                + keys.values().stream()
+                        .mapToLong(key -> key.usage(null, nanoTime).allowed())
+                        .sum();
+    }
+
+    /** How many requests were refused since the start because their key was over its limit. Looks at every key. */
+    public long limited() {
+        return limitedBefore.sum()
+                + keys.values().stream()
+                        .mapToLong(key -> key.usage(null, nanoTime).limited())
+                        .sum();
     }
 }

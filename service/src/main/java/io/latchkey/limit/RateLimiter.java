@@ -11,4 +11,7 @@ public interface RateLimiter {
      * @param limit the limit in force for the key now; it may change from call to call, and what was counted stays counted
      */
     Permit acquire(String keyId, RateLimit limit);
+
+    /** Notes a request of a key that has no limit: for {@link KeyUsage} alone. */
+    void note(String keyId);
 }

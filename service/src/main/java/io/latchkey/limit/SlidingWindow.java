@@ -34,7 +34,7 @@ final class SlidingWindow {
      * @param now nanoseconds of a monotonic clock; a time before the newest one logged is taken for that one
      */
     Permit acquire(RateLimit limit, long now) {
-        long time = size > 0 && now - newest() < 0 ? newest() : now;
+        long time = notBeforeNewest(now);
         expire(time, limit.windowNanos());
         if (used >= limit.requests()) {
             return new Permit(false, limit, 0, nanosUntilFree(limit, time));
@@ -45,7 +45,7 @@ final class SlidingWindow {
 
     /** How long a request would have to wait now, in nanoseconds; 0 if it would be let in. Logs nothing. */
     long nanosToWait(RateLimit limit, long now) {
-        long time = size > 0 && now - newest() < 0 ? newest() : now;
+        long time = notBeforeNewest(now);
         expire(time, limit.windowNanos());
         return used < limit.requests() ? 0 : nanosUntilFree(limit, time);
     }
@@ -53,6 +53,16 @@ final class SlidingWindow {
     /** Whether nothing logged is within the last {@code windowNanos}. */
     boolean isIdle(long now, long windowNanos) {
         return size == 0 || now - newest() >= windowNanos;
+    }
+
+    /** How many requests count within the last {@code windowNanos}. Changes nothing. */
+    long used(long now, long windowNanos) {
+        long time = notBeforeNewest(now);
+        long counted = used;
+        for (int entry = 0; entry < size && time - times[index(entry)] >= windowNanos; entry++) {
+            counted -= count(index(entry));
+        }
+        return counted;
     }
 
     /** Requests logged and not yet expired at the last step. */
@@ -74,6 +84,19 @@ final class SlidingWindow {
         head = 0;
         size = 0;
         used = 0;
+    }
+
+    /** Clears it and gives its memory back. */
+    void trim() {
+        clear();
+        if (times.length > INITIAL_CAPACITY) {
+            times = new long[INITIAL_CAPACITY];
+        }
+        counts = null;
+    }
+
+    private long notBeforeNewest(long now) {
+        return size > 0 && now - newest() < 0 ? newest() : now;
     }
 
     private long newest() {

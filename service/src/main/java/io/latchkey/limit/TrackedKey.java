@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
  * What is counted for one key, and the lock around it. Safe for concurrent use.
  *
  * <p>The clock is read under the lock, so that times are logged in the order in which they were read. A key that several
- * limits apply to would hold a window for each here, ask them all and then log in all, under the same lock.
+ * limits apply to would hold a window for each here, ask them all and then log in all, under the same lock. The totals cost
+ * a request nothing that counts: they are plain fields, written while the lock is held anyway.
  */
 final class TrackedKey {
     private final SlidingWindow window = new SlidingWindow();
     private long longestWindowNanos;
+    private long allowed;
+    private long limited;
+    private long lastUse;
     private boolean retired;
 
     /** The answer, or null if this key was retired meanwhile and another must be asked. */
@@ -21,7 +25,45 @@ final class TrackedKey {
             return null;
         }
         longestWindowNanos = Math.max(longestWindowNanos, limit.windowNanos());
-        return window.acquire(limit, nanoTime.getAsLong());
+        long now = nanoTime.getAsLong();
+        Permit permit = window.acquire(limit, now);
+        if (permit.allowed()) {
+            allowed++;
+            lastUse = now;
+        } else {
+            limited++;
+        }
+        return permit;
+    }
+
+    /** Notes a request without a limit; false if this key was retired meanwhile. */
+    synchronized boolean note(LongSupplier nanoTime) {
+        if (!retired) {
+            allowed++;
+            lastUse = nanoTime.getAsLong();
+        }
+        return !retired;
+    }
+
+    synchronized KeyUsage usage(@Nullable RateLimit limit, LongSupplier nanoTime) {
+        long now = nanoTime.getAsLong();
+        long used = limit == null ? 0 : window.used(now, limit.windowNanos());
+        long remaining = limit == null ? 0 : Math.max(0, limit.requests() - used);
+        return new KeyUsage(used, remaining, allowed, limited, allowed == 0 ? -1 : Math.max(0, now - lastUse));
+    }
+
+    /** Forgets the requests that count against the limit, and not the totals. */
+    synchronized void reset() {
+        window.clear();
+    }
+
+    /** Gives back the memory of a window that nothing counts in any more; says whether it did. */
+    synchronized boolean trimIfIdle(long now) {
+        boolean idle = window.isIdle(now, longestWindowNanos);
+        if (idle) {
+            window.trim();
+        }
+        return idle;
     }
 
     /** Retires the key for good if nothing that it counted can count any more. */

@@ -7,16 +7,21 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.RemoteVerifier;
+import io.latchkey.verify.ValidatorListener;
+import io.latchkey.verify.ValidatorStatus;
 import io.latchkey.verify.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps a broken validator from holding anybody up: at most so many calls at once, on threads of their own, and none for a
  * while once too many have failed. Safe for concurrent use.
  */
-public final class GuardedValidator implements RemoteVerifier {
+public final class GuardedValidator implements RemoteVerifier, ValidatorStatus {
     private static final int JUDGED_CALLS = 20;
     private static final int FEWEST_JUDGED_CALLS = 5;
     private static final Duration OPEN_FOR = Duration.ofSeconds(5);
@@ -45,6 +50,10 @@ public final class GuardedValidator implements RemoteVerifier {
     private final ThreadPoolBulkhead bulkhead;
     private final long deadlineNanos;
     private final LongSupplier nanoTime;
+    private final List<ValidatorListener> listeners = new CopyOnWriteArrayList<>();
+    private final LongAdder calls = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+    private volatile @Nullable String lastFailure;
 
     /**
      * A closed circuit.
@@ -71,6 +80,11 @@ public final class GuardedValidator implements RemoteVerifier {
                         .clock(new MonotonicClock(nanoTime))
                         .currentTimestampFunction(clock -> nanoTime.getAsLong(), TimeUnit.NANOSECONDS)
                         .build());
+        this.breaker.getEventPublisher().onStateTransition(event -> {
+            CircuitBreaker.StateTransition change = event.getStateTransition();
+            listeners.forEach(listener -> listener.circuitChanged(
+                    change.getFromState().name(), change.getToState().name()));
+        });
         this.bulkhead = ThreadPoolBulkhead.of(
                 "latchkey-validator",
                 ThreadPoolBulkheadConfig.custom()
@@ -116,25 +130,54 @@ public final class GuardedValidator implements RemoteVerifier {
             release(probe);
             return QUEUED_TOO_LONG;
         }
-        Verdict verdict;
         try {
-            verdict = call.apply(key, scope);
+            Verdict verdict = call.apply(key, scope);
+            ended(verdict, nanoTime.getAsLong() - startedAt, null);
+            return verdict;
         } catch (RuntimeException | Error e) {
-            breaker.onError(nanoTime.getAsLong() - startedAt, TimeUnit.NANOSECONDS, e);
+            String kind = e.getClass().getSimpleName();
+            ended(new Verdict.Unavailable("the call failed (" + kind + ")"), nanoTime.getAsLong() - startedAt, e);
             throw new CompletionException(e);
         }
-        long took = nanoTime.getAsLong() - startedAt;
-        if (verdict instanceof Verdict.Unavailable unavailable) {
-            breaker.onError(took, TimeUnit.NANOSECONDS, new ValidatorFailure(unavailable.why()));
-        } else {
-            breaker.onSuccess(took, TimeUnit.NANOSECONDS);
-        }
-        return verdict;
     }
 
-    /** The circuit: {@code CLOSED}, {@code OPEN} or {@code HALF_OPEN}. */
+    private void ended(Verdict verdict, long nanos, @Nullable Throwable error) {
+        calls.increment();
+        listeners.forEach(listener -> listener.called(verdict, nanos));
+        if (verdict instanceof Verdict.Unavailable unavailable) {
+            failures.increment();
+            lastFailure = unavailable.why();
+            breaker.onError(
+                    nanos, TimeUnit.NANOSECONDS, error == null ? new ValidatorFailure(unavailable.why()) : error);
+        } else {
+            lastFailure = null;
+            breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
     public String circuit() {
         return breaker.getState().name();
+    }
+
+    @Override
+    public long calls() {
+        return calls.sum();
+    }
+
+    @Override
+    public long failures() {
+        return failures.sum();
+    }
+
+    @Override
+    public @Nullable String lastFailure() {
+        return lastFailure;
+    }
+
+    @Override
+    public void addListener(ValidatorListener listener) {
+        listeners.add(listener);
     }
 
     /** Ends the threads that calls run on. */

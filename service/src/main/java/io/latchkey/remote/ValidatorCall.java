@@ -64,7 +64,7 @@ final class ValidatorCall {
             return verdict;
         }
         return verdict instanceof Verdict.Invalid
-                ? new Verdict.Invalid(null)
+                ? Verdict.Invalid.refused(null)
                 : new Verdict.Unavailable("the validator's answer repeats the key");
     }
 

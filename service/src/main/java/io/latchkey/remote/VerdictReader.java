@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.KeyDigest;
+import io.latchkey.key.KeyEntry;
 import io.latchkey.key.KeyText;
 import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
@@ -41,6 +42,7 @@ final class VerdictReader {
 
     private static final String SCOPE_DENIED = "scope_denied";
     private static final String SCOPE_ERROR = "API key does not have scope";
+    private static final int LONGEST_TEXT = 1000;
     private static final String DEFAULT_NAME = "external";
     private static final RateLimit DEFAULT_LIMIT = RateLimit.of(60, Duration.ofSeconds(60));
 
@@ -71,33 +73,33 @@ final class VerdictReader {
     }
 
     private static Verdict invalid(JsonNode answer, @Nullable String scope) throws UnusableAnswerException {
-        String error = text(answer, "error");
-        String reason = text(answer, "reason");
+        String error = text(answer, "error", LONGEST_TEXT);
+        String reason = text(answer, "reason", LONGEST_TEXT);
         if (SCOPE_DENIED.equals(reason) || (error != null && error.startsWith(SCOPE_ERROR))) {
             return new Verdict.ScopeDenied(scope);
         }
-        return new Verdict.Invalid(error == null || error.isBlank() ? null : error);
+        return Verdict.Invalid.refused(error == null || error.isBlank() ? null : error);
     }
 
     private static Verdict valid(JsonNode answer, KeyDigest digest) throws UnusableAnswerException {
-        String name = text(answer, "name");
+        String name = text(answer, "name", KeyEntry.LONGEST_NAME);
         KeyPrincipal principal = new KeyPrincipal(
                 digest.id(),
                 name == null || name.isBlank() ? DEFAULT_NAME : name,
-                text(answer, "userId"),
+                text(answer, "userId", KeyEntry.LONGEST_NAME),
                 scopes(answer),
                 KeyPrincipal.Source.EXTERNAL,
                 false);
         return new Verdict.Valid(principal, limit(answer), AddressRanges.none(), instant(answer));
     }
 
-    private static @Nullable String text(JsonNode answer, String field) throws UnusableAnswerException {
+    private static @Nullable String text(JsonNode answer, String field, int longest) throws UnusableAnswerException {
         JsonNode value = answer.get(field);
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isTextual() || value.textValue().length() > 1000) {
-            throw new UnusableAnswerException("'" + field + "' is no text of at most 1000 characters");
+        if (!value.isTextual() || value.textValue().length() > longest) {
+            throw new UnusableAnswerException("'" + field + "' is no text of at most " + longest + " characters");
         }
         return value.textValue();
     }
@@ -117,7 +119,11 @@ final class VerdictReader {
         if (!value.isArray()) {
             throw new UnusableAnswerException("'scopes' is no list of scopes");
         }
-        return Scopes.of(scopes);
+        Scopes all = Scopes.of(scopes);
+        if (all.text().length() > Scopes.LONGEST_TEXT) {
+            throw new UnusableAnswerException("'scopes' has over " + Scopes.LONGEST_TEXT + " characters");
+        }
+        return all;
     }
 
     private static RateLimit limit(JsonNode answer) throws UnusableAnswerException {
@@ -139,7 +145,7 @@ final class VerdictReader {
     }
 
     private static @Nullable Instant instant(JsonNode answer) throws UnusableAnswerException {
-        String text = text(answer, "expiresAt");
+        String text = text(answer, "expiresAt", LONGEST_TEXT);
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {

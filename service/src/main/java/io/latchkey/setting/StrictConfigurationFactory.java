@@ -17,7 +17,7 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.ConfigurationValidationException;
-import io.latchkey.key.NoAliases;
+import io.latchkey.key.StrictYaml;
 import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,10 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
     }
 
     private static ObjectMapper strict(ObjectMapper mapper) {
-        return mapper.copy().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+        return mapper.copy()
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                // An empty PORT must not become port 0, which is any.
+                .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
     }
 
     private static YAMLFactory yaml() {
@@ -77,7 +80,7 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
 
     @Override
     protected JsonParser createParser(InputStream input) throws IOException {
-        return new NoAliases(super.createParser(input));
+        return new StrictYaml(super.createParser(input));
     }
 
     private static String mistake(JsonProcessingException error) {
@@ -102,7 +105,9 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
         }
         JsonLocation location = error.getLocation();
         return (location == null ? "it" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ":")
-                + " is not valid YAML, has a setting twice or uses an alias (*)";
+                + (error instanceof StrictYaml.OddNumberException
+                        ? " " + StrictYaml.OddNumberException.MESSAGE
+                        : " is not valid YAML, has a setting twice or uses an alias (*)");
     }
 
     private static String names(UnrecognizedPropertyException unknown) {

@@ -1,9 +1,11 @@
 package io.latchkey.verify;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.VerdictCache.Remembered;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -24,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class CachingVerifier implements KeyVerifier {
     /** How long after a failure stale verdicts are served without waiting for another one. */
     private static final long FAILING_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-    private static final Verdict EXPIRED = new Verdict.Invalid(null);
 
     private final RemoteVerifier remote;
     private final CacheRules rules;
@@ -93,14 +93,14 @@ public final class CachingVerifier implements KeyVerifier {
                 && inForce(remembered.verdict()) instanceof Verdict.Valid;
     }
 
-    /** Forgets what was said of the key with this id; a call in flight for it does not bring it back. */
-    public void evict(String keyId) {
-        evictIf(key -> key.digest().id().equals(keyId));
+    /** Forgets what was said of the key with this id; a call in flight for it does not bring it back. Returns how much. */
+    public int evict(String keyId) {
+        return evictIf(key -> key.digest().id().equals(keyId));
     }
 
-    /** Forgets everything; calls in flight do not bring it back. */
-    public void evictAll() {
-        evictIf(key -> true);
+    /** Forgets everything; calls in flight do not bring it back. Returns how many verdicts it was. */
+    public int evictAll() {
+        return evictIf(key -> true);
     }
 
     /** How many verdicts are remembered, about. */
@@ -108,12 +108,32 @@ public final class CachingVerifier implements KeyVerifier {
         return cache.size();
     }
 
-    private void evictIf(Predicate<VerdictCache.Key> which) {
+    /** Which share of requests found a verdict remembered, 0 to 1; 1 before the first. */
+    public double hitRate() {
+        return cache.stats().hitRate();
+    }
+
+    /** The cache's own counts since the start. */
+    public CacheStats stats() {
+        return cache.stats();
+    }
+
+    /** The good verdicts that are remembered, fresh or stale, one for each key and scope; a copy. */
+    public List<Verdict.Valid> remembered() {
+        return cache.verdicts().stream()
+                .map(this::inForce)
+                .filter(Verdict.Valid.class::isInstance)
+                .map(Verdict.Valid.class::cast)
+                .toList();
+    }
+
+    private int evictIf(Predicate<VerdictCache.Key> which) {
         // Calls first: one that ends before this has its verdict in the cache by now, one that ends later finds itself
         // gone. And once more: a caller may have found the verdict in the cache for all who wait, just before it went.
         evictCalls(which);
-        cache.evict(which);
+        int evicted = cache.evict(which);
         evictCalls(which);
+        return evicted;
     }
 
     private void evictCalls(Predicate<VerdictCache.Key> which) {
@@ -137,7 +157,7 @@ public final class CachingVerifier implements KeyVerifier {
         return verdict instanceof Verdict.Valid valid
                         && valid.expiresAt() != null
                         && !clock.instant().isBefore(valid.expiresAt())
-                ? EXPIRED
+                ? new Verdict.Invalid(Verdict.Invalid.EXPIRED, valid.principal().keyId(), null)
                 : verdict;
     }
 

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks a key up in the ring that is in force. Safe for concurrent use. */
 public final class RingVerifier implements KeyVerifier {
-    private static final Verdict INVALID = new Verdict.Invalid(null);
-
     private final KeyStore store;
     private final InstantSource clock;
 
@@ -25,18 +23,20 @@ public final class RingVerifier implements KeyVerifier {
 
     @Override
     public Verdict verify(PresentedKey key, @Nullable String scope) {
-        KeyEntry entry = find(key);
-        return entry == null ? INVALID : Verdict.Valid.of(entry);
+        KeyEntry entry = store.ring().find(key.digest());
+        if (entry == null) {
+            return Verdict.Invalid.unknown();
+        }
+        KeyEntry.State state = entry.state(clock);
+        return state == KeyEntry.State.IN_FORCE
+                ? Verdict.Valid.of(entry)
+                : new Verdict.Invalid(state.toString(), entry.id(), null);
     }
 
     @Override
     public boolean knows(PresentedKey key, @Nullable String scope) {
-        return find(key) != null;
-    }
-
-    private @Nullable KeyEntry find(PresentedKey key) {
         KeyEntry entry = store.ring().find(key.digest());
-        return entry != null && entry.inForce(clock.instant()) ? entry : null;
+        return entry != null && entry.state(clock) == KeyEntry.State.IN_FORCE;
     }
 
     @Override

@@ -28,11 +28,27 @@ public sealed interface Verdict {
     }
 
     /**
-     * The key is unknown, disabled, expired or not yet valid: one answer for all, so that nothing can be probed.
+     * The key is not good. Callers are told no more, so that nothing can be probed.
      *
-     * @param detail the external validator's own words, or null
+     * @param why a word or two, for operators only
+     * @param keyId the id of a key that is known all the same, or null
+     * @param detail the external validator's own words, which callers are told, or null
      */
-    record Invalid(@Nullable String detail) implements Verdict {}
+    record Invalid(
+            String why, @Nullable String keyId, @Nullable String detail) implements Verdict {
+        static final String EXPIRED = "expired";
+        private static final Invalid UNKNOWN = new Invalid("unknown", null, null);
+
+        /** Nobody knows the key. */
+        public static Invalid unknown() {
+            return UNKNOWN;
+        }
+
+        /** The external validator says no, in its own words or without any. */
+        public static Invalid refused(@Nullable String detail) {
+            return new Invalid("refused by the validator", null, detail);
+        }
+    }
 
     /**
      * The external validator knows the key, and that it does not hold the scope.

@@ -4,8 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.latchkey.key.KeyDigest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +51,23 @@ final class VerdictCache {
         verdicts.put(key, new Remembered(verdict, ticker.read(), rules));
     }
 
-    void evict(Predicate<Key> which) {
-        verdicts.asMap().keySet().removeIf(which);
+    /** Returns how many verdicts went. */
+    int evict(Predicate<Key> which) {
+        int evicted = 0;
+        for (Key key : verdicts.asMap().keySet()) {
+            if (which.test(key) && verdicts.asMap().remove(key) != null) {
+                evicted++;
+            }
+        }
+        return evicted;
+    }
+
+    List<Verdict> verdicts() {
+        return verdicts.asMap().values().stream().map(Remembered::verdict).toList();
+    }
+
+    CacheStats stats() {
+        return verdicts.stats();
     }
 
     long size() {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,12 +67,18 @@ class CommandsIT {
         "REQUIRE_AUTH, '', latchkey.required",
         "RATE_LIMIT_REQUESTS, 1.5, latchkey.rateLimit.requests",
         "RATE_LIMIT_WINDOW, soon, latchkey.rateLimit.window",
+        "PORT, '', server.applicationConnectors[0].port",
+        "AUTH_SCOPE, '${AUTH_SCOPE}', contains that variable itself",
+        "AUTH_SCOPE, '${NO_SUCH_VARIABLE}', the variable NO_SUCH_VARIABLE in ${...} is not set",
+        "AUTH_SCOPE, '${sk_live_MARKED}', the variable in ${...} is not set",
         "KEYS_FILE, no-such-file.yml, no-such-file.yml",
         "API_KEYS_FILE, no-such-file, API_KEYS_FILE",
         "API_KEYS, 'sk_live_MARKED 0123456789:a', API_KEYS"
     })
     void aBadVariableStopsTheStartWithOneClearLine(String variable, String value, String named) throws Exception {
-        Result result = run(Map.of(variable, value, "PORT", "0", "ADMIN_PORT", "0"), "", "server", SHIPPED.toString());
+        Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "ADMIN_PORT", "0"));
+        environment.put(variable, value);
+        Result result = run(environment, "", "server", SHIPPED.toString());
 
         checkMistake(result);
         assertThat(result.output).contains(named);
@@ -103,8 +110,23 @@ class CommandsIT {
             Result result = run(Map.of("PORT", "0", "ADMIN_PORT", port), "", "server", SHIPPED.toString());
 
             assertThat(result.exitCode).isNotZero();
-            assertThat(result.output).containsOnlyOnce("The port is taken").doesNotContain("\tat ");
+            assertThat(result.output)
+                    .containsOnlyOnce("The port is taken: /127.0.0.1:" + port)
+                    .doesNotContain("\tat ", "! at ");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
+    void anAddressThatIsNotOursIsSaidInOneLine(String address) throws Exception {
+        Map<String, String> environment = Map.of("PORT", "0", "ADMIN_PORT", "0", "ADMIN_HOST", address);
+        Result result = run(environment, "", "server", SHIPPED.toString());
+
+        assertThat(result.exitCode).isNotZero();
+        assertThat(result.output)
+                .containsOnlyOnce("Cannot listen at ")
+                .contains(address)
+                .doesNotContain("\tat ", "! at ");
     }
 
     private static void checkMistake(Result result) {

@@ -60,6 +60,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         Map<String, String> all = new java.util.HashMap<>(environment);
         all.put("PORT", "0");
         all.put("ADMIN_PORT", "0");
+        all.putIfAbsent("SHUTDOWN_WAIT", "0s");
         LatchkeyProcess process = start(folder, all, "", "server", configuration.toString());
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!process.output().contains("Started oejs.Server")) {

@@ -6,8 +6,10 @@ import io.latchkey.key.AddressRanges;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
+import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimiter;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
@@ -107,12 +109,12 @@ final class GateSituation implements Attempt {
     }
 
     Decision decide() {
-        GateRules rules = new GateRules(required, serviceScope, Set.of("/health"), DEFAULT, "X-API-Key");
+        GateRules rules = new GateRules(required, serviceScope, Set.of("/health"), "X-API-Key");
         KeyVerifier verifier = new KeyVerifier() {
             @Override
             public Verdict verify(PresentedKey key, @Nullable String scope) {
                 boolean good = knows(key, scope);
-                return good ? new Verdict.Valid(principal(), ownLimit, allowed, null) : new Verdict.Invalid(null);
+                return good ? new Verdict.Valid(principal(), ownLimit, allowed, null) : Verdict.Invalid.unknown();
             }
 
             @Override
@@ -121,12 +123,19 @@ final class GateSituation implements Attempt {
             }
         };
         FailureLimiter failures = new FailureLimiter(null, () -> 0, Runnable::run);
-        return new Gatekeeper(rules, verifier, this::acquire, failures).decide(this);
-    }
+        RateLimiter limiter = new RateLimiter() {
+            @Override
+            public Permit acquire(String keyId, RateLimit limit) {
+                limiterCalls.add(keyId + " " + limit);
+                return permit(!full, limit);
+            }
 
-    private Permit acquire(String keyId, RateLimit limit) {
-        limiterCalls.add(keyId + " " + limit);
-        return permit(!full, limit);
+            @Override
+            public void note(String keyId) {
+                limiterCalls.add(keyId + " without a limit");
+            }
+        };
+        return new Gatekeeper(rules, new DefaultLimit(DEFAULT), verifier, limiter, failures).decide(this);
     }
 
     KeyPrincipal principal() {
@@ -139,6 +148,16 @@ final class GateSituation implements Attempt {
 
     List<String> limiterCalls() {
         return limiterCalls;
+    }
+
+    @Override
+    public String method() {
+        return "GET";
+    }
+
+    @Override
+    public String requestId() {
+        return "request-1";
     }
 
     @Override

@@ -7,8 +7,9 @@ import io.latchkey.key.AddressRanges;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
+import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
-import io.latchkey.limit.Permit;
+import io.latchkey.limit.MemoryRateLimiter;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
@@ -23,17 +24,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class GatekeeperFailuresTest {
-    private static final RateLimit LIMIT = RateLimit.of(60, Duration.ofSeconds(60));
     private static final InetAddress HERE = InetAddresses.forString("192.0.2.1");
     private static final InetAddress ELSEWHERE = InetAddresses.forString("192.0.2.2");
-    private static final Verdict NO = new Verdict.Invalid(null);
+    private static final Verdict NO = Verdict.Invalid.unknown();
 
     private final AtomicLong nanos = new AtomicLong();
     private final Verifier verifier = new Verifier();
     private final Gatekeeper gatekeeper = new Gatekeeper(
-            new GateRules(true, null, Set.of(), LIMIT, "X-API-Key"),
+            new GateRules(true, null, Set.of(), "X-API-Key"),
+            new DefaultLimit(RateLimit.of(60, Duration.ofSeconds(60))),
             verifier,
-            (id, limit) -> new Permit(true, limit, 59, 1),
+            new MemoryRateLimiter(nanos::get),
             new FailureLimiter(RateLimit.of(3, Duration.ofSeconds(60)), nanos::get, Runnable::run));
 
     @Test
@@ -108,6 +109,16 @@ class GatekeeperFailuresTest {
     }
 
     private record Request(Credentials credentials, InetAddress clientAddress) implements Attempt {
+        @Override
+        public String method() {
+            return "GET";
+        }
+
+        @Override
+        public String requestId() {
+            return "request-1";
+        }
+
         @Override
         public String path() {
             return "/";

@@ -62,7 +62,7 @@ class GatekeeperTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("refused")
     void shouldRefuseAndUseNothingUp(String name, GateSituation situation, Refusal refusal, String detail) {
-        assertThat(situation.decide()).isEqualTo(Decision.Refused.of(refusal, detail));
+        assertRefused(situation, refusal, detail);
         assertThat(situation.limiterCalls()).as("calls of the limiter").isEmpty();
     }
 
@@ -74,7 +74,7 @@ class GatekeeperTest {
     @ParameterizedTest
     @MethodSource("malformed")
     void shouldNotEvenAskTheVerifierOfAKeyThatNobodyCanHave(GateSituation situation) {
-        assertThat(situation.everyKeyIsKnown().decide()).isEqualTo(Decision.Refused.of(Refusal.INVALID_KEY, INVALID));
+        assertRefused(situation.everyKeyIsKnown(), Refusal.INVALID_KEY, INVALID);
         assertThat(situation.limiterCalls()).isEmpty();
     }
 
@@ -96,7 +96,7 @@ class GatekeeperTest {
     @MethodSource("grantedWithoutLimit")
     void shouldGrantWithoutAskingTheLimiter(String name, GateSituation situation, KeyPrincipal principal) {
         assertThat(situation.decide()).isEqualTo(new Decision.Granted(principal, null));
-        assertThat(situation.limiterCalls()).isEmpty();
+        assertThat(situation.limiterCalls()).noneMatch(call -> call.contains("RateLimit"));
     }
 
     static Stream<Arguments> grantedAndCounted() {
@@ -135,8 +135,31 @@ class GatekeeperTest {
                 .isEqualTo(new Decision.Refused(
                         Refusal.RATE_LIMITED,
                         "Rate limit exceeded. Try again in 3 seconds.",
+                        "id-1",
+                        null,
                         situation.permit(false, GateSituation.DEFAULT),
                         situation.permit(false, GateSituation.DEFAULT).resetNanos()));
+    }
+
+    @Test
+    void shouldNoteTheRequestsOfAnInternalKey() {
+        GateSituation situation = given().internal();
+
+        situation.decide();
+
+        assertThat(situation.limiterCalls()).containsExactly("id-1 without a limit");
+    }
+
+    @Test
+    void shouldTellOperatorsWhichKeyItWasAndWhy() {
+        assertThat(given().key(null).decide().keyId()).isNull();
+        assertThat(given().decide().keyId()).isEqualTo("id-1");
+        assertThat(given().scopes("tts").demands("x").decide().keyId()).isEqualTo("id-1");
+        assertThat((Decision.Refused) given().key("sk_test_UNKNOWN").decide()).satisfies(refused -> {
+            assertThat(refused.keyId())
+                    .isEqualTo(new PresentedKey("sk_test_UNKNOWN").digest().id());
+            assertThat(refused.why()).isEqualTo("unknown");
+        });
     }
 
     @Test
@@ -147,6 +170,16 @@ class GatekeeperTest {
                         .toString())
                 .doesNotContain("FAKE")
                 .doesNotContain("UNKNOWN");
+    }
+
+    private static void assertRefused(GateSituation situation, Refusal refusal, String detail) {
+        assertThat((Decision.Refused) situation.decide())
+                .extracting(
+                        Decision.Refused::refusal,
+                        Decision.Refused::detail,
+                        Decision.Refused::permit,
+                        Decision.Refused::retryAfterNanos)
+                .containsExactly(refusal, detail, null, 0L);
     }
 
     private static Refusal scope() {

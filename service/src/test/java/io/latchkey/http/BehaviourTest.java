@@ -11,14 +11,17 @@ import io.latchkey.verify.KeyPrincipal;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One table of what callers see, for a resource that is protected here and for one behind forward auth alike. */
 @ExtendWith(DropwizardExtensionsSupport.class)
@@ -158,6 +161,75 @@ class BehaviourTest {
 
     static List<String> publicTargets() {
         return List.of("/open-here", "/verify/open", "/verify/open?a=b");
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("everywhere")
+    void aRequestKeepsItsIdAndIsGivenOneIfItHasNone(String target, Row row) throws Exception {
+        List<String> headers = new ArrayList<>(row.headers);
+        assertThat(GATE.send("GET", target, headers.toArray(String[]::new))
+                        .headers()
+                        .allValues("X-Request-Id"))
+                .singleElement()
+                .asString()
+                .matches("[0-9a-f]{16}");
+
+        headers.addAll(List.of("X-Request-Id", "af3c:01/B_2.3+4=-"));
+        HttpResponse<String> answer = GATE.send("GET", target, headers.toArray(String[]::new));
+
+        // Of two keys it is not known which, so the id might be one.
+        String expected = row.name.equals("two keys") ? "[0-9a-f]{16}" : "af3c:01/B_2\\.3\\+4=-";
+        assertThat(answer.headers().allValues("X-Request-Id"))
+                .singleElement()
+                .asString()
+                .matches(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a b",
+                "a\"b",
+                "a\\b",
+                "a,b",
+                "a%0d%0ab",
+                "<a>",
+                "a\tb",
+                "\u00e9",
+                "",
+                "good-key",
+                "id-good-key-1",
+                "GET=good-key",
+                "${jndi:ldap://a}"
+            })
+    void aHostileRequestIdIsReplaced(String id) throws Exception {
+        for (String target : List.of("/verify", "/verify?scope=other")) {
+            HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "good-key", "X-Request-Id", id);
+
+            assertThat(answer.statusCode()).isEqualTo(target.equals("/verify") ? 200 : 403);
+            assertThat(answer.headers().allValues("X-Request-Id"))
+                    .singleElement()
+                    .asString()
+                    .matches("[0-9a-f]{16}");
+        }
+    }
+
+    @Test
+    void aRequestIdThatIsTooLongOrNotTheOnlyOneIsReplaced() throws Exception {
+        assertThat(GATE.send("GET", "/verify", "X-Request-Id", "a".repeat(129))
+                        .headers()
+                        .firstValue("X-Request-Id"))
+                .hasValueSatisfying(id -> assertThat(id).hasSize(16));
+        assertThat(GATE.send("GET", "/verify", "X-Request-Id", "a".repeat(128))
+                        .headers()
+                        .firstValue("X-Request-Id"))
+                .hasValue("a".repeat(128));
+        assertThat(GATE.send("GET", "/verify", "X-Request-Id", "first", "X-Request-Id", "second")
+                        .headers()
+                        .allValues("X-Request-Id"))
+                .singleElement()
+                .asString()
+                .matches("[0-9a-f]{16}");
     }
 
     private static String header(HttpResponse<String> answer, String name) {

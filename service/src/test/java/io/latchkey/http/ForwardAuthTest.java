@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
 import io.latchkey.app.TestGate;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is special about {@code /verify}: the request that it is asked about is another one. */
@@ -29,7 +33,21 @@ class ForwardAuthTest {
             TestGate.of(KEYS + "trustedProxies: [127.0.0.0/8, 10.0.0.0/8]\n", Map.of());
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+    @ValueSource(
+            strings = {
+                "GET",
+                "HEAD",
+                "POST",
+                "PUT",
+                "PATCH",
+                "DELETE",
+                "OPTIONS",
+                "TRACE",
+                "QUERY",
+                "PROPFIND",
+                "PURGE",
+                "get"
+            })
     void everyMethodIsDecidedAlike(String method) throws Exception {
         for (String target : new String[] {"/verify", "/verify/", "/verify/a/b"}) {
             assertThat(GATE.send(method, target, "X-API-Key", "good-key").statusCode())
@@ -38,6 +56,27 @@ class ForwardAuthTest {
                     .isEqualTo(401);
             assertThat(GATE.send(method, target).statusCode()).isEqualTo(401);
         }
+    }
+
+    @Test
+    void everyMethodIsAnsweredWithTheSameHeaders() throws Exception {
+        for (String method : new String[] {"HEAD", "POST", "OPTIONS", "PROPFIND"}) {
+            HttpResponse<String> answer = GATE.send(method, "/verify", "X-API-Key", "internal-key");
+            checkIdentity(answer, "internal", header(answer, "X-Auth-Key-Id"), "", "local", "true");
+            assertThat(answer.headers().map()).doesNotContainKeys("content-type", "allow");
+        }
+        assertThat(GATE.send("PROPFIND", "/whoami", "X-API-Key", "good-key").statusCode())
+                .isEqualTo(405);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Accept, image/png", "Accept, junk;;//", "Content-Type, json", "Content-Type, a/b;;="})
+    void headersThatAreMeantForTheServiceBehindDecideNothing(String name, String value) throws Exception {
+        assertThat(GATE.send("POST", "/verify", "X-API-Key", "good-key", name, value)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(header(GATE.send("POST", "/verify/x", name, value), "X-Latchkey-Code"))
+                .isEqualTo("missing_key");
     }
 
     @Test
@@ -94,6 +133,57 @@ class ForwardAuthTest {
                 .isEqualTo(429);
         assertThat(GATE.send("GET", "/verify?deny=403", "X-API-Key", "no-key").statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aDisguisedRefusalTellsItsBodyInAHeaderToo() throws Exception {
+        for (String key : new String[] {"limited-key", "no-key", "away-key"}) {
+            HttpResponse<String> disguised = GATE.send("GET", "/verify?deny=403", "X-API-Key", key);
+            assertThat(header(disguised, "X-Latchkey-Problem")).isEqualTo(disguised.body());
+            HttpResponse<String> bare = GATE.send("HEAD", "/verify?deny=403", "X-API-Key", key);
+            assertThat(header(bare, "X-Latchkey-Problem")).isEqualTo(disguised.body());
+            HttpResponse<String> plain = GATE.send("GET", "/verify", "X-API-Key", key);
+            assertThat(plain.body()).isEqualTo(disguised.body());
+            assertThat(header(plain, "X-Latchkey-Problem")).isNull();
+        }
+        assertThat(header(GATE.send("GET", "/verify?deny=403", "X-API-Key", "good-key"), "X-Latchkey-Problem"))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/verify/../health",
+                "/verify/a/../../health",
+                "/verify/../whoami",
+                "/verify/a/../health",
+                "/verify/./health",
+                "/verify/..",
+                "/verify/a/.",
+                "/verify/..;a/health",
+                "/verify/a/..;/../health"
+            })
+    void aPathThatWouldLeadElsewhereIsRefused(String target) throws Exception {
+        for (String key : new String[] {"", "X-API-Key: good-key\r\n"}) {
+            assertThat(raw("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + key + "Connection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("application/problem+json");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/verify/a..b", "/verify/..a", "/verify/a/...", "/verify/.well-known/x", "/verify/a?b=/../c"})
+    void dotsInsideASegmentAreNothingSpecial(String target) throws Exception {
+        assertThat(status(target)).isEqualTo(200);
+    }
+
+    /** Sends bytes that {@code HttpClient} would not. */
+    private static String raw(String request) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), GATE.getLocalPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
     }
 
     @Test

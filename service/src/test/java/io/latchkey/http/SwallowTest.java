@@ -20,7 +20,6 @@ import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.LatchkeyConfiguration;
 import io.latchkey.app.TestGate;
-import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.verify.KeyPrincipal;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -36,7 +35,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Dropwizard swallows what an auth filter throws, in two places. Only a 401 may be swallowed: no 403 and no 429. */
+/**
+ * Dropwizard swallows what an auth filter throws, in two places. Only a 401 may be swallowed: no 403, no 429 and no 503. The
+ * validator of this test is a port at which nobody listens.
+ */
 @ExtendWith(DropwizardExtensionsSupport.class)
 class SwallowTest {
     enum Chain {
@@ -53,7 +55,12 @@ class SwallowTest {
         return Stream.of(Chain.values())
                 .flatMap(chain -> Stream.of("auth", "optional", "role", "role-by-class", "permit")
                         .flatMap(kind -> Stream.of(
-                                        "good-key 200", "no-key 401", "away-key 403", "limited-key 429", "none 401")
+                                        "good-key 200",
+                                        "no-key 401",
+                                        "away-key 403",
+                                        "limited-key 429",
+                                        "sk_live_key 503",
+                                        "none 401")
                                 .map(key -> Arguments.of(
                                         chain,
                                         kind,
@@ -90,8 +97,10 @@ class SwallowTest {
 
     static Stream<Arguments> refusals() {
         return Stream.of("auth", "optional", "role", "permit")
-                .flatMap(
-                        kind -> Stream.of(Arguments.of(kind, "away-key", 403), Arguments.of(kind, "limited-key", 429)));
+                .flatMap(kind -> Stream.of(
+                        Arguments.of(kind, "away-key", 403),
+                        Arguments.of(kind, "limited-key", 429),
+                        Arguments.of(kind, "sk_live_key", 503)));
     }
 
     @Test
@@ -144,17 +153,18 @@ class SwallowTest {
     }
 
     private static LatchkeyConfiguration latchkey() {
-        String keys = """
-                - {name: good, key: good-key}
-                - {name: away, key: away-key, allowedIps: [192.0.2.1]}
-                - {name: limited, key: limited-key, rateLimit: {requests: 0, window: 60}}
-                - {name: narrow, key: narrow-key, scopes: [stt], rateLimit: {requests: 1, window: 3600}}
-                - {name: stt, key: stt-key, scopes: [stt]}
+        String settings = """
+                environment: off
+                validator: {enabled: true, url: 'http://127.0.0.1:1'}
+                keys:
+                  - {name: good, key: good-key}
+                  - {name: away, key: away-key, allowedIps: [192.0.2.1]}
+                  - {name: limited, key: limited-key, rateLimit: {requests: 0, window: 60}}
+                  - {name: narrow, key: narrow-key, scopes: [stt], rateLimit: {requests: 1, window: 3600}}
+                  - {name: stt, key: stt-key, scopes: [stt]}
                 """;
         try {
-            ConfiguredKeys configured = ConfiguredKeys.of(new ObjectMapper(new YAMLFactory()).readTree(keys));
-            return new LatchkeyConfiguration(
-                    null, null, null, null, null, configured, null, false, null, null, null, null);
+            return new ObjectMapper(new YAMLFactory()).readValue(settings, LatchkeyConfiguration.class);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

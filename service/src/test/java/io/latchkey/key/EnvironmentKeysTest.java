@@ -133,8 +133,18 @@ class EnvironmentKeysTest {
                         "API_KEYS entry 1" + key,
                         "API_KEYS entry 2" + key,
                         "API_KEYS entry 4" + key,
-                        "API_KEYS entry 5: the name must not have control characters",
+                        "API_KEYS entry 5: the name must be at most 200 characters, without control characters",
                         "INTERNAL_API_KEY" + key);
+    }
+
+    @Test
+    void shouldRefuseANameThatIsTooLongForAHeader() {
+        environment.put("API_KEYS", "sk_test_ONE:" + "n".repeat(200) + ",sk_test_TWO:" + "n".repeat(201));
+
+        assertThat(read()).hasSize(1);
+        assertThat(findings.mistakes())
+                .containsExactly(
+                        "API_KEYS entry 2: the name must be at most 200 characters, without control characters");
     }
 
     private List<KeyEntry> read() {

@@ -15,35 +15,35 @@ class KeyEntryTest {
     void shouldBeInForceFromNotBeforeOn() {
         KeyEntry entry = entry(true, START, null);
 
-        assertThat(entry.inForce(START.minusNanos(1))).isFalse();
-        assertThat(entry.inForce(START)).isTrue();
-        assertThat(entry.inForce(Instant.MAX)).isTrue();
+        assertThat(entry.state(() -> START.minusNanos(1))).isEqualTo(KeyEntry.State.NOT_YET_VALID);
+        assertThat(entry.state(() -> START)).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry.state(() -> Instant.MAX)).isEqualTo(KeyEntry.State.IN_FORCE);
     }
 
     @Test
     void shouldNoLongerBeInForceAtExpiresAt() {
         KeyEntry entry = entry(true, null, END);
 
-        assertThat(entry.inForce(Instant.MIN)).isTrue();
-        assertThat(entry.inForce(END.minusNanos(1))).isTrue();
-        assertThat(entry.inForce(END)).isFalse();
+        assertThat(entry.state(() -> Instant.MIN)).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry.state(() -> END.minusNanos(1))).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry.state(() -> END)).isEqualTo(KeyEntry.State.EXPIRED);
     }
 
     @Test
     void shouldBeInForceBetweenTheTwo() {
         KeyEntry entry = entry(true, START, END);
 
-        assertThat(entry.inForce(START.minusNanos(1))).isFalse();
-        assertThat(entry.inForce(START)).isTrue();
-        assertThat(entry.inForce(END.minusNanos(1))).isTrue();
-        assertThat(entry.inForce(END)).isFalse();
+        assertThat(entry.state(() -> START.minusNanos(1))).isEqualTo(KeyEntry.State.NOT_YET_VALID);
+        assertThat(entry.state(() -> START)).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry.state(() -> END.minusNanos(1))).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry.state(() -> END)).isEqualTo(KeyEntry.State.EXPIRED);
     }
 
     @Test
     void shouldAlwaysOrNeverBeInForceWithoutTimes() {
-        assertThat(entry(true, null, null).inForce(START)).isTrue();
-        assertThat(entry(false, null, null).inForce(START)).isFalse();
-        assertThat(entry(false, START, END).inForce(START)).isFalse();
+        assertThat(entry(true, null, null).state(() -> START)).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry(false, null, null).state(() -> START)).isEqualTo(KeyEntry.State.DISABLED);
+        assertThat(entry(false, START, END).state(() -> START)).isEqualTo(KeyEntry.State.DISABLED);
     }
 
     @Test

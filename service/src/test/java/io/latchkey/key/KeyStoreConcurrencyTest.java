@@ -2,6 +2,7 @@ package io.latchkey.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,7 +24,7 @@ class KeyStoreConcurrencyTest {
     private final AtomicInteger readersOfSource = new AtomicInteger();
     private final AtomicBoolean overlapped = new AtomicBoolean();
     private final AtomicBoolean done = new AtomicBoolean();
-    private final KeyStore store = new KeyStore(List.of(this::source, findings -> List.of()));
+    private final KeyStore store = new KeyStore(List.of(this::source, findings -> List.of()), () -> Instant.EPOCH);
 
     @AfterEach
     void stop() {

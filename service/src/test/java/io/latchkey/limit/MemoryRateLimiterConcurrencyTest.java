@@ -72,7 +72,7 @@ class MemoryRateLimiterConcurrencyTest {
                         admitted.add(lastReading.get() - start);
                     }
                     if (i % 100 == 0) {
-                        limiter.sweep();
+                        limiter.sweep(id -> false);
                     }
                 }
                 return true;
@@ -103,7 +103,7 @@ class MemoryRateLimiterConcurrencyTest {
                 if (thread == 0) {
                     // New keys are idle for a moment, and so the sweeper's prey.
                     while (!done.get() && !Thread.currentThread().isInterrupted()) {
-                        limiter.sweep();
+                        limiter.sweep(id -> false);
                     }
                     return true;
                 }
@@ -117,6 +117,8 @@ class MemoryRateLimiterConcurrencyTest {
                 return true;
             });
         }
+        assertThat(limiter.allowed()).as("the totals of all keys, gone or not").isEqualTo((long) requests * rounds);
+        assertThat(limiter.limited()).isEqualTo((long) requests * rounds * (THREADS - 2));
         for (int round = 0; round < rounds; round++) {
             int sum = 0;
             for (int thread = 1; thread < THREADS; thread++) {

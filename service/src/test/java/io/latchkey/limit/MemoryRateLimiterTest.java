@@ -40,12 +40,12 @@ class MemoryRateLimiterTest {
         limiter.acquire("alice", ONE);
 
         clock.set(WINDOW - 1);
-        limiter.sweep();
+        limiter.sweep(id -> false);
         assertThat(limiter.trackedKeys()).isEqualTo(1);
         assertThat(limiter.acquire("alice", ONE).allowed()).isFalse();
 
         clock.set(WINDOW);
-        limiter.sweep();
+        limiter.sweep(id -> false);
         assertThat(limiter.trackedKeys()).isZero();
         assertThat(limiter.acquire("alice", ONE).allowed()).isTrue();
     }
@@ -57,12 +57,12 @@ class MemoryRateLimiterTest {
         assertThat(limiter.acquire("alice", longer).allowed()).isFalse();
 
         clock.set(10 * WINDOW - 1);
-        limiter.sweep();
+        limiter.sweep(id -> false);
 
         assertThat(limiter.trackedKeys()).isEqualTo(1);
         assertThat(limiter.acquire("alice", longer).allowed()).isFalse();
         clock.set(10 * WINDOW);
-        limiter.sweep();
+        limiter.sweep(id -> false);
         assertThat(limiter.trackedKeys()).isZero();
     }
 
@@ -73,7 +73,7 @@ class MemoryRateLimiterTest {
         limiter.acquire("alice", new RateLimit(2, WINDOW));
 
         clock.set(5 * WINDOW);
-        limiter.sweep();
+        limiter.sweep(id -> false);
 
         assertThat(limiter.acquire("alice", longer).allowed()).isFalse();
     }
@@ -83,7 +83,7 @@ class MemoryRateLimiterTest {
         limiter.acquire("alice", new RateLimit(0, WINDOW));
         assertThat(limiter.trackedKeys()).isEqualTo(1);
 
-        limiter.sweep();
+        limiter.sweep(id -> false);
 
         assertThat(limiter.trackedKeys()).isZero();
     }
@@ -95,7 +95,7 @@ class MemoryRateLimiterTest {
         limiter.acquire("late", ONE);
 
         clock.set(WINDOW);
-        limiter.sweep();
+        limiter.sweep(id -> false);
 
         assertThat(limiter.trackedKeys()).isEqualTo(1);
         assertThat(limiter.acquire("late", ONE).allowed()).isFalse();
@@ -112,5 +112,72 @@ class MemoryRateLimiterTest {
         clock.set(WINDOW);
         assertThat(key.acquire(ONE, clock::get)).isNull();
         assertThat(key.retireIfIdle(0)).as("for good").isTrue();
+    }
+
+    @Test
+    void shouldTellHowAKeyWasUsed() {
+        RateLimit three = new RateLimit(3, WINDOW);
+        assertThat(limiter.usage("alice", three)).isEqualTo(new KeyUsage(0, 3, 0, 0, -1));
+
+        limiter.acquire("alice", three);
+        clock.set(10);
+        limiter.acquire("alice", three);
+        limiter.acquire("alice", ONE);
+        clock.set(WINDOW + 5);
+
+        assertThat(limiter.usage("alice", three)).isEqualTo(new KeyUsage(1, 2, 2, 1, WINDOW - 5));
+        assertThat(limiter.allowed()).isEqualTo(2);
+        assertThat(limiter.limited()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldNotUseAnythingUpByTellingItWithAShorterWindow() {
+        limiter.acquire("alice", ONE);
+        clock.set(WINDOW / 2);
+
+        assertThat(limiter.usage("alice", new RateLimit(1, 2_000_000)).requestsInWindow())
+                .isZero();
+
+        assertThat(limiter.acquire("alice", ONE).allowed()).isFalse();
+    }
+
+    @Test
+    void shouldNoteRequestsWithoutALimit() {
+        limiter.note("internal");
+        limiter.note("internal");
+        clock.set(7);
+
+        assertThat(limiter.usage("internal", null)).isEqualTo(new KeyUsage(0, 0, 2, 0, 7));
+    }
+
+    @Test
+    void shouldKeepTheTotalsOfKeysThatAreKnownAndOfAllTogether() {
+        limiter.acquire("known", ONE);
+        limiter.acquire("gone", ONE);
+        limiter.acquire("gone", ONE);
+        clock.set(WINDOW);
+
+        limiter.sweep("known"::equals);
+
+        assertThat(limiter.trackedKeys()).isEqualTo(1);
+        assertThat(limiter.usage("known", ONE)).isEqualTo(new KeyUsage(0, 1, 1, 0, WINDOW));
+        assertThat(limiter.usage("gone", ONE)).isEqualTo(new KeyUsage(0, 1, 0, 0, -1));
+        assertThat(limiter.allowed()).isEqualTo(2);
+        assertThat(limiter.limited()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldForgetWhatCountsAgainstALimitWhenItIsReset() {
+        limiter.acquire("alice", ONE);
+        limiter.acquire("bob", ONE);
+
+        assertThat(limiter.reset("alice")).isTrue();
+        assertThat(limiter.reset("nobody")).isFalse();
+
+        assertThat(limiter.acquire("bob", ONE).allowed()).isFalse();
+        assertThat(limiter.acquire("alice", ONE).allowed()).isTrue();
+        assertThat(limiter.resetAll()).isEqualTo(2);
+        assertThat(limiter.acquire("bob", ONE).allowed()).isTrue();
+        assertThat(limiter.usage("alice", ONE).allowed()).as("the totals stay").isEqualTo(2);
     }
 }

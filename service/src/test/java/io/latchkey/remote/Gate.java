@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 final class Gate implements Closeable {
     private static final String SERVER = """
             server:
+              maxThreads: THREADS
               shutdownGracePeriod: 0s
               applicationConnectors: [{type: http, port: 0}]
               adminConnectors: [{type: http, port: 0}]
@@ -29,8 +30,9 @@ final class Gate implements Closeable {
     private final Bundle bundle = new Bundle(time);
     private final DropwizardTestSupport<ServiceConfiguration> support;
 
-    private Gate(String latchkey) {
-        byte[] yaml = ("latchkey:\n" + latchkey.indent(2) + SERVER).getBytes(StandardCharsets.UTF_8);
+    private Gate(String latchkey, int threads) {
+        String text = "latchkey:\n" + latchkey.indent(2) + SERVER.replace("THREADS", Integer.toString(threads));
+        byte[] yaml = text.getBytes(StandardCharsets.UTF_8);
         support = new DropwizardTestSupport<>(Service.class, "test.yml", path -> new ByteArrayInputStream(yaml)) {
             @Override
             public Application<ServiceConfiguration> newApplication() {
@@ -41,7 +43,12 @@ final class Gate implements Closeable {
 
     /** A gate with these settings below {@code latchkey:}. */
     static Gate with(String latchkey) throws Exception {
-        Gate gate = new Gate(latchkey);
+        return with(latchkey, 1024);
+    }
+
+    /** The same, whose server has only so many threads. */
+    static Gate with(String latchkey, int threads) throws Exception {
+        Gate gate = new Gate(latchkey, threads);
         gate.support.before();
         return gate;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class GuardedValidatorTest {
     private static final PresentedKey KEY = new PresentedKey("sk_live_one");
-    private static final Verdict NO = new Verdict.Invalid("revoked");
+    private static final Verdict NO = Verdict.Invalid.refused("revoked");
     private static final Verdict DOWN = new Verdict.Unavailable("down");
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE / 2);

@@ -39,6 +39,21 @@ class LocalKeysAreNotStarvedIT {
         }
     }
 
+    @Test
+    void aServerWithFewThreadsKeepsSomeForLocalKeys() throws Exception {
+        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.hangs());
+                Gate gate = Gate.with(
+                        "validator: {enabled: true, url: '" + validator.url() + "', timeout: 60}\n"
+                                + "keys: [{name: local, key: " + LOCAL + "}]",
+                        32)) {
+            List<CompletableFuture<Caller.Answer>> external = storm(gate.caller());
+
+            assertThat(gate.caller().present(LOCAL).status()).isEqualTo(200);
+            assertThat(external).anySatisfy(answer -> assertThat(answer).isNotDone());
+            external.forEach(answer -> answer.cancel(true));
+        }
+    }
+
     /** The 99th percentile in nanoseconds; every request must be let in. */
     private static long measure(Caller caller) {
         long[] took = new long[LOCAL_REQUESTS];

@@ -52,6 +52,8 @@ class ValidateEndpointIT {
                 "{\"apiKey\":7}",
                 "{\"apiKey\":[\"key-of-reader\"]}",
                 "{\"apiKey\":\"key-of-reader\",\"scope\":[\"read\"]}",
+                "{\"apiKey\":\"key-of-reader\",\"scope\":\"read it\"}",
+                "{\"apiKey\":\"key-of-reader\",\"scope\":\"" + "s".repeat(129) + "\"}",
                 "{\"apiKey\":\"key-of-reader\"} trailing",
                 "{\"apiKey\":\"\\ud800\"",
                 "[".repeat(5000),
@@ -62,6 +64,16 @@ class ValidateEndpointIT {
                 assertThat(answer.status()).as(question).isEqualTo(400);
                 assertThat(answer.body()).doesNotContain("Exception", "at io.", "com.fasterxml", "key-of-reader");
             }
+        }
+    }
+
+    @Test
+    void anEmptyScopeIsNone() throws Exception {
+        try (Gate gate = Gate.with(ON)) {
+            assertThat(gate.caller()
+                            .post(PATH, "{\"apiKey\":\"key-of-reader\",\"scope\":\"\"}")
+                            .body())
+                    .startsWith("{\"valid\":true");
         }
     }
 

@@ -13,14 +13,14 @@ class ValidatorCallTest {
     @Test
     void aKeyThatTheValidatorRepeatsGoesNoFurther() {
         assertThat(read("{\"valid\":false,\"error\":\"No such key: sk_live_FAKE\"}"))
-                .isEqualTo(new Verdict.Invalid(null));
+                .isEqualTo(Verdict.Invalid.refused(null));
         assertThat(read("{\"valid\":true,\"userId\":\"sk_live_FAKE\"}")).isInstanceOf(Verdict.Unavailable.class);
         assertThat(read("{\"valid\":true,\"scopes\":[\"sk_live_FAKE\"]}")).isInstanceOf(Verdict.Unavailable.class);
     }
 
     @Test
     void everythingElseIsPassedOn() {
-        assertThat(read("{\"valid\":false,\"error\":\"Revoked\"}")).isEqualTo(new Verdict.Invalid("Revoked"));
+        assertThat(read("{\"valid\":false,\"error\":\"Revoked\"}")).isEqualTo(Verdict.Invalid.refused("Revoked"));
         assertThat(read("{\"valid\":true,\"userId\":\"u-1\"}")).isInstanceOf(Verdict.Valid.class);
     }
 

@@ -87,6 +87,53 @@ class ValidatorFailuresIT {
         }
     }
 
+    /** Percent-encoded, they fill nine times their length of an answer's head, which has some 8 KiB for all. */
+    @Test
+    void theLongestTextsOfAVerdictStillFitTheAnswer() throws Exception {
+        String text = "\\u3042".repeat(200);
+        String verdict = "{\"valid\":true,\"userId\":\"%s\",\"name\":\"%s\",\"scopes\":[%s]}";
+        try (Gate gate = gate("")) {
+            Caller caller = gate.caller();
+
+            validator.now(Behaviour.answers(200, String.format(verdict, text, text, scopes(3000))));
+            Caller.Answer longest = caller.present(KEY);
+            validator.now(Behaviour.answers(200, String.format(verdict, "u", "n", scopes(3001))));
+            Caller.Answer tooLong = caller.present(KEY + "1");
+            validator.now(Behaviour.answers(200, String.format(verdict, text + "u", "n", "")));
+            Caller.Answer tooLongUser = caller.present(KEY + "2");
+
+            assertThat(longest.status()).isEqualTo(200);
+            assertThat(longest.header("X-Auth-User-Id")).isEqualTo("%E3%81%82".repeat(200));
+            assertThat(longest.header("X-Auth-Scopes")).hasSize(3000);
+            assertThat(tooLong.code()).isEqualTo("validation_unavailable");
+            assertThat(tooLongUser.code()).isEqualTo("validation_unavailable");
+        }
+    }
+
+    /** Different scopes whose names and spaces have just so many characters. */
+    private static String scopes(int characters) {
+        StringBuilder scopes = new StringBuilder();
+        int left = characters;
+        for (int i = 1000; left > 100; i++) {
+            scopes.append('"').append(i).append("s".repeat(45)).append("\",");
+            left -= 50;
+        }
+        return scopes.append('"').append("t".repeat(left)).append('"').toString();
+    }
+
+    @Test
+    void aFailureCanBeDisguisedForAProxyThatPassesOnly403() throws Exception {
+        try (Gate gate = gate("")) {
+            validator.refuse();
+
+            Caller.Answer answer = gate.caller().get("/verify?deny=403", "X-API-Key", KEY);
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.header("X-Latchkey-Status")).isEqualTo("503");
+            assertThat(answer.header("Retry-After")).isEqualTo("5");
+        }
+    }
+
     @Test
     void anAnswerThatIsCutOffIsNone() throws Exception {
         try (Gate gate = gate("")) {

@@ -27,12 +27,13 @@ class VerdictReaderTest {
     @Test
     void readsBothDialects() {
         assertThat(read("{\"valid\":false,\"error\":\"Invalid or revoked API key\"}"))
-                .isEqualTo(new Verdict.Invalid("Invalid or revoked API key"));
+                .isEqualTo(Verdict.Invalid.refused("Invalid or revoked API key"));
         assertThat(read("{\"valid\":false,\"reason\":\"scope_denied\"}")).isEqualTo(new Verdict.ScopeDenied("tts"));
         assertThat(read("{\"valid\":false,\"error\":\"API key does not have scope: tts\"}"))
                 .isEqualTo(new Verdict.ScopeDenied("tts"));
-        assertThat(read("{\"valid\":false,\"reason\":\"revoked\"}")).isEqualTo(new Verdict.Invalid(null));
-        assertThat(read("{\"valid\":false,\"error\":\" \",\"rateLimit\":null}")).isEqualTo(new Verdict.Invalid(null));
+        assertThat(read("{\"valid\":false,\"reason\":\"revoked\"}")).isEqualTo(Verdict.Invalid.refused(null));
+        assertThat(read("{\"valid\":false,\"error\":\" \",\"rateLimit\":null}"))
+                .isEqualTo(Verdict.Invalid.refused(null));
         Verdict.Valid good = good(
                 "{\"valid\":true,\"userId\":\"u1\",\"scopes\":[\"tts\"],\"rateLimit\":{\"requests\":10,\"window\":60}}");
         assertThat(good.principal())

@@ -21,7 +21,7 @@ final class CachingSetup implements RemoteVerifier {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     static final PresentedKey KEY = new PresentedKey("sk_live_one");
     static final PresentedKey OTHER_KEY = new PresentedKey("sk_live_two");
-    static final Verdict NO = new Verdict.Invalid("revoked");
+    static final Verdict NO = Verdict.Invalid.refused("revoked");
     static final Verdict DOWN = new Verdict.Unavailable("down");
 
     /** A yes for 300 s, renewed from 240 s on, stale up to 600 s; a no for 30 s. */

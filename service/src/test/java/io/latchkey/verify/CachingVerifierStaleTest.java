@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class CachingVerifierStaleTest {
-    private static final Verdict EXPIRED = new Verdict.Invalid(null);
+    private static final Verdict EXPIRED =
+            new Verdict.Invalid("expired", KEY.digest().id(), null);
 
     private final CachingSetup setup = new CachingSetup(RULES);
 

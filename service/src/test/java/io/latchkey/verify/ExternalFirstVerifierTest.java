@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExternalFirstVerifierTest {
-    private static final Verdict UNKNOWN = new Verdict.Invalid(null);
+    private static final Verdict UNKNOWN = Verdict.Invalid.unknown();
     private static final Verdict LOCAL = CachingSetup.yes("local");
 
     private final Fake external = new Fake(UNKNOWN);
@@ -69,7 +69,7 @@ class ExternalFirstVerifierTest {
     private static Verdict verdict(String name) {
         return switch (name) {
             case "yes" -> CachingSetup.yes("external");
-            case "no" -> new Verdict.Invalid("revoked");
+            case "no" -> Verdict.Invalid.refused("revoked");
             case "denied" -> new Verdict.ScopeDenied("tts");
             case "unavailable" -> CachingSetup.DOWN;
             case "local" -> LOCAL;

@@ -23,7 +23,7 @@ class RingVerifierTest {
 
     private final AtomicReference<List<KeyEntry>> entries = new AtomicReference<>(List.of());
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-    private final KeyStore store = new KeyStore(List.of(findings -> entries.get()));
+    private final KeyStore store = new KeyStore(List.of(findings -> entries.get()), () -> Instant.EPOCH);
     private final RingVerifier verifier = new RingVerifier(store, now::get);
 
     @Test
@@ -49,7 +49,16 @@ class RingVerifierTest {
         put(entry(true, NOON, null, AddressRanges.none()));
         Verdict expired = verifier.verify(KEY, null);
 
-        assertThat(List.of(unknown, disabled, expired)).containsOnly(new Verdict.Invalid(null));
+        assertThat(List.of(unknown, disabled, expired))
+                .allSatisfy(verdict -> assertThat(verdict)
+                        .isInstanceOfSatisfying(
+                                Verdict.Invalid.class,
+                                invalid -> assertThat(invalid.detail())
+                                        .as("what callers are told")
+                                        .isNull()))
+                .extracting(verdict -> ((Verdict.Invalid) verdict).why())
+                .as("what operators are told")
+                .containsExactly("unknown", "disabled", "expired");
     }
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WholeSecondsTest {
+class SecondsTest {
     @ParameterizedTest
     @CsvSource({
         "-1, 1",
@@ -22,6 +22,6 @@ class WholeSecondsTest {
         "9223372036854775807, 9223372037",
     })
     void shouldRoundUpAndSayAtLeastOne(long nanos, long seconds) {
-        assertThat(Gatekeeper.wholeSeconds(nanos)).isEqualTo(seconds);
+        assertThat(Seconds.roundedUp(nanos)).isEqualTo(seconds);
     }
 }

@@ -1,0 +1,130 @@
+package io.latchkey;
+
+import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.core.setup.Environment;
+import io.latchkey.admin.KeysFileWatcher;
+import io.latchkey.admin.Operations;
+import io.latchkey.gate.Decider;
+import io.latchkey.gate.DecisionListener;
+import io.latchkey.gate.Gatekeeper;
+import io.latchkey.gate.WatchedDecider;
+import io.latchkey.key.KeyStore;
+import io.latchkey.limit.DefaultLimit;
+import io.latchkey.limit.FailureLimiter;
+import io.latchkey.limit.MemoryRateLimiter;
+import io.latchkey.remote.GuardedValidator;
+import io.latchkey.remote.Validators;
+import io.latchkey.verify.CachingVerifier;
+import io.latchkey.verify.ExternalFirstVerifier;
+import io.latchkey.verify.KeyVerifier;
+import io.latchkey.verify.RingVerifier;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The parts of one gate, built from its settings and put together: all that decides, without HTTP. */
+final class Gate {
+    private static final long SWEEP_SECONDS = 10;
+    private static final long LOOK_SECONDS = 1;
+
+    private final LatchkeyConfiguration settings;
+    private final InstantSource clock;
+    private final LongSupplier nanoTime;
+    private final KeyStore keys;
+    private final MemoryRateLimiter limiter;
+    private final DefaultLimit defaultLimit;
+    private final @Nullable GuardedValidator validator;
+    private final @Nullable CachingVerifier verdicts;
+    private final KeyVerifier verifier;
+    private final Operations operations;
+
+    /**
+     * Reads all keys and starts what works in the background, until the environment stops.
+     *
+     * @param serverThreads how many requests the server runs at once
+     * @throws ConfigurationException if a source of keys has mistakes; it names all of them
+     */
+    Gate(
+            LatchkeyConfiguration settings,
+            Environment environment,
+            UnaryOperator<@Nullable String> variables,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            int serverThreads)
+            throws ConfigurationException {
+        this.settings = settings;
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        keys = settings.keyStore(variables, clock);
+        // Made before the first reading: it must not miss a change that comes right after.
+        Path watched = settings.watchedFile();
+        KeysFileWatcher watcher = watched == null ? null : new KeysFileWatcher(watched, keys);
+        LatchkeyConfiguration.read(keys);
+        limiter = new MemoryRateLimiter(nanoTime);
+        defaultLimit = new DefaultLimit(settings.defaultLimit());
+        validator = settings.validator().isEnabled()
+                ? Validators.create(settings.validator().validatorRules(), environment)
+                : null;
+        verdicts = validator == null ? null : remembering(validator, serverThreads);
+        KeyVerifier local = new RingVerifier(keys, clock);
+        verifier = verdicts == null
+                ? local
+                : new ExternalFirstVerifier(
+                        settings.validator().prefix(), settings.validator().pattern(), verdicts, local);
+        operations = new Operations(settings.isRequired(), keys, limiter, defaultLimit, verdicts, validator, clock);
+        work(environment, watcher);
+    }
+
+    private CachingVerifier remembering(GuardedValidator remote, int serverThreads) {
+        return new CachingVerifier(
+                remote, settings.validator().cacheRules(serverThreads), nanoTime::getAsLong, clock, Runnable::run);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // neither can fail, and their end is the service's end
+    private void work(Environment environment, @Nullable KeysFileWatcher watcher) {
+        ScheduledExecutorService worker = environment
+                .lifecycle()
+                .scheduledExecutorService("latchkey-work-%d", true)
+                .threads(1)
+                .build();
+        worker.scheduleWithFixedDelay(
+                () -> limiter.sweep(operations.known()), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        if (watcher != null) {
+            worker.scheduleWithFixedDelay(watcher::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** What decides, watched by the listeners. */
+    Decider decider(List<DecisionListener> listeners) {
+        FailureLimiter failures = new FailureLimiter(settings.failureLimit().build(), nanoTime, Runnable::run);
+        Decider gatekeeper = new Gatekeeper(settings.gateRules(), defaultLimit, verifier, limiter, failures);
+        return new WatchedDecider(gatekeeper, listeners, nanoTime);
+    }
+
+    KeyStore keys() {
+        return keys;
+    }
+
+    KeyVerifier verifier() {
+        return verifier;
+    }
+
+    DefaultLimit defaultLimit() {
+        return defaultLimit;
+    }
+
+    /** What is remembered of the external validator's verdicts, or null if there is none. */
+    @Nullable
+    CachingVerifier verdicts() {
+        return verdicts;
+    }
+
+    Operations operations() {
+        return operations;
+    }
+}

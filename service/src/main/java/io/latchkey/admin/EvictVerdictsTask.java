@@ -1,0 +1,20 @@
+package io.latchkey.admin;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code POST /tasks/evict-verdicts}: forgets what the validator said, of one key or all. Safe for concurrent use. */
+final class EvictVerdictsTask extends JsonTask {
+    private final Operations operations;
+
+    EvictVerdictsTask(Operations operations) {
+        super("evict-verdicts", Set.of("id"));
+        this.operations = operations;
+    }
+
+    @Override
+    Object answer(Map<String, List<String>> given) {
+        return Map.of("evicted", operations.evictVerdicts(single(given, "id")));
+    }
+}

@@ -1,0 +1,48 @@
+package io.latchkey.admin;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.servlets.tasks.Task;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An admin task that answers in JSON, with status 200 or 500. Safe for concurrent use. */
+abstract class JsonTask extends Task {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Set<String> parameters;
+
+    /**
+     * A task at {@code POST /tasks/NAME}.
+     *
+     * @param parameters all that it takes, each once at most and not empty; {@link TaskParametersFilter} sees to that
+     */
+    JsonTask(String name, Set<String> parameters) {
+        super(name, "application/json;charset=UTF-8");
+        this.parameters = Set.copyOf(parameters);
+    }
+
+    Set<String> parameters() {
+        return parameters;
+    }
+
+    /** Does it, and says what was done. */
+    abstract Object answer(Map<String, List<String>> given) throws IOException, TaskFailedException;
+
+    @Override
+    public void execute(Map<String, List<String>> given, PrintWriter output) throws IOException, TaskFailedException {
+        output.write(json(answer(given)));
+    }
+
+    static String json(Object answer) throws IOException {
+        return JSON.writeValueAsString(answer);
+    }
+
+    static @Nullable String single(Map<String, List<String>> given, String parameter) {
+        List<String> values = given.get(parameter);
+        return values == null ? null : values.get(0);
+    }
+}

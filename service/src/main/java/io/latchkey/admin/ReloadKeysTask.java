@@ -1,0 +1,30 @@
+package io.latchkey.admin;
+
+import io.latchkey.key.InvalidKeysException;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code POST /tasks/reload-keys}: reads every source of keys again, all or nothing. Safe for concurrent use. */
+final class ReloadKeysTask extends JsonTask {
+    private final Operations operations;
+
+    ReloadKeysTask(Operations operations) {
+        super("reload-keys", Set.of());
+        this.operations = operations;
+    }
+
+    @Override
+    Object answer(Map<String, List<String>> given) throws IOException, TaskFailedException {
+        try {
+            return operations.reload();
+        } catch (InvalidKeysException e) {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("error", "The keys were not reloaded, and the old ones stay in force.");
+            answer.put("mistakes", e.mistakes());
+            throw new TaskFailedException(json(answer));
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package io.latchkey.admin.jmx;
+
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
+import io.latchkey.admin.Operations;
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+/**
+ * The MXBeans of one gate, registered from its start to its stop. Safe for concurrent use.
+ *
+ * <p>Where their names are taken by another gate in the same JVM, all three get {@code name=APPLICATION} as well, then
+ * {@code name=APPLICATION-2} and so on. Whoever registers the first of the three has the names, and gives that one up last:
+ * so gates that start and stop at the same time never mix.
+ */
+public final class JmxBeans implements Managed {
+    private final MBeanServer server;
+    private final String application;
+    private final Map<String, DescribedBean> beans = new LinkedHashMap<>();
+    private final List<ObjectName> registered = new ArrayList<>();
+
+    /**
+     * Nothing is registered yet.
+     *
+     * @param application sets these beans apart from those of another gate
+     * @param clock the wall clock of the notifications
+     */
+    JmxBeans(MBeanServer server, String application, Operations operations, InstantSource clock) {
+        this.server = server;
+        this.application = application;
+        Notifications notifications = new Notifications(clock);
+        KeysBean keys = new KeysBean(operations, notifications);
+        ValidatorBean validator = new ValidatorBean(operations, notifications);
+        operations.addListener(keys);
+        operations.addListener(validator);
+        beans.put("Keys", keys);
+        beans.put("RateLimiter", new RateLimiterBean(operations));
+        beans.put("Validator", validator);
+    }
+
+    /**
+     * Registers them in the platform's MBean server while the environment runs.
+     *
+     * @param clock the wall clock of the notifications
+     */
+    public static void install(Operations operations, Environment environment, InstantSource clock) {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        environment.lifecycle().manage(new JmxBeans(server, environment.getName(), operations, clock));
+    }
+
+    @Override
+    public synchronized void start() throws JMException {
+        if (!registered.isEmpty()) {
+            return;
+        }
+        for (int gate = 1; !register(gate); gate++) {
+            // The next name is tried.
+        }
+    }
+
+    /** False if one of the names is taken; then nothing is registered. */
+    private boolean register(int gate) throws JMException {
+        boolean complete = false;
+        try {
+            for (Map.Entry<String, DescribedBean> bean : beans.entrySet()) {
+                ObjectName name = name(bean.getKey(), gate);
+                server.registerMBean(bean.getValue(), name);
+                registered.add(name);
+            }
+            complete = true;
+        } catch (InstanceAlreadyExistsException e) {
+            return false;
+        } finally {
+            if (!complete) {
+                stop();
+            }
+        }
+        return true;
+    }
+
+    private ObjectName name(String type, int gate) throws JMException {
+        String name = "io.latchkey:type=" + type;
+        if (gate > 1) {
+            String value = gate == 2 ? application : application + "-" + (gate - 1);
+            name += ",name=" + (value.matches("[\\w. -]+") ? value : ObjectName.quote(value));
+        }
+        return new ObjectName(name);
+    }
+
+    /** The names that are registered now: none or three. */
+    synchronized List<ObjectName> names() {
+        return List.copyOf(registered);
+    }
+
+    @Override
+    public synchronized void stop() throws JMException {
+        while (!registered.isEmpty()) {
+            ObjectName last = registered.remove(registered.size() - 1);
+            if (server.isRegistered(last)) {
+                server.unregisterMBean(last);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.latchkey.admin.jmx;
+
+import io.latchkey.admin.KeyStatistics;
+import io.latchkey.admin.Operations;
+import io.latchkey.key.InvalidKeysException;
+import io.latchkey.key.ReloadListener;
+import io.latchkey.key.ReloadReport;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import javax.management.JMException;
+import org.jspecify.annotations.Nullable;
+
+/** The keys, over JMX. Every read is of that moment. Safe for concurrent use. */
+final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener {
+    private final Operations operations;
+    private final Notifications notifications;
+
+    KeysBean(Operations operations, Notifications notifications) {
+        super(KeysMXBean.class, Notifications.RELOADED_INFO, Notifications.RELOAD_FAILED_INFO);
+        this.operations = operations;
+        this.notifications = notifications;
+    }
+
+    @Override
+    public int getTotalKeys() {
+        return operations.totalKeys();
+    }
+
+    @Override
+    public boolean isAuthRequired() {
+        return operations.authRequired();
+    }
+
+    @Override
+    public @Nullable String getLastReload() {
+        Instant last = operations.reloads().lastReload();
+        return last == null ? null : last.toString();
+    }
+
+    @Override
+    public @Nullable String getLastReloadError() {
+        return operations.reloads().lastError();
+    }
+
+    @Override
+    public long getReloads() {
+        return operations.reloads().reloads();
+    }
+
+    @Override
+    public long getFailedReloads() {
+        return operations.reloads().failedReloads();
+    }
+
+    @Override
+    public Map<String, KeyInfo> getKeys() {
+        Map<String, KeyInfo> byId = new LinkedHashMap<>();
+        for (KeyStatistics key : operations.keys()) {
+            // A key that is known here and to the validator is told once, as the validator sees it: that one is asked
+            // first.
+            byId.put(key.id(), new KeyInfo(key));
+        }
+        return byId;
+    }
+
+    @Override
+    public ReloadInfo reload() throws JMException {
+        try {
+            return new ReloadInfo(operations.reload());
+        } catch (InvalidKeysException e) {
+            // Without its cause, which a client that lacks our classes could not read.
+            throw new JMException("The keys were not reloaded, and the old ones stay in force. " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void reloaded(ReloadReport report) {
+        sendNotification(notifications.reloaded(this, report));
+    }
+
+    @Override
+    public void reloadFailed(InvalidKeysException mistakes) {
+        sendNotification(notifications.reloadFailed(this, mistakes.mistakes()));
+    }
+}

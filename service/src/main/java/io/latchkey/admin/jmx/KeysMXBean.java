@@ -1,0 +1,47 @@
+package io.latchkey.admin.jmx;
+
+import java.util.Map;
+import javax.management.JMException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code io.latchkey:type=Keys}: the keys in force, and how to read them again. */
+@Description("The keys in force, and how to read them again")
+public interface KeysMXBean {
+    /** How many local keys there are. */
+    @Description("How many local keys there are")
+    int getTotalKeys();
+
+    /** Whether a key is needed at all. */
+    @Description("Whether a key is needed at all")
+    boolean isAuthRequired();
+
+    /** Since when the local keys are in force, ISO-8601. */
+    @Description("Since when the local keys are in force, ISO-8601")
+    @Nullable
+    String getLastReload();
+
+    /** Every mistake that the last reload found, a line each; null if it found none. */
+    @Description("Every mistake that the last reload found, a line each; null if it found none")
+    @Nullable
+    String getLastReloadError();
+
+    /** How many reloads since the start put new keys in force. */
+    @Description("How many reloads since the start put new keys in force")
+    long getReloads();
+
+    /** How many did not. */
+    @Description("How many reloads since the start failed and left the old keys in force")
+    long getFailedReloads();
+
+    /** Every key by its id, the local ones and those whose external verdict is remembered. */
+    @Description("Every key and its use by its id: the local ones, and those whose external verdict is remembered")
+    Map<String, KeyInfo> getKeys();
+
+    /**
+     * Reads every source of keys again; all or nothing.
+     *
+     * @throws JMException with every mistake; the old keys stay in force
+     */
+    @Description("Reads every source of keys again, all or nothing, and tells what changed")
+    ReloadInfo reload() throws JMException;
+}

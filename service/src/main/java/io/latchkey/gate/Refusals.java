@@ -1,0 +1,87 @@
+package io.latchkey.gate;
+
+import io.latchkey.key.PresentedKey;
+import io.latchkey.limit.Permit;
+import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.verify.Verdict;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What callers are told when they are refused. Stateless. */
+final class Refusals {
+    static final Decision AMBIGUOUS =
+            of(Refusal.AMBIGUOUS_KEY, "The request carries several different API keys. Send only one.", null, null);
+    private static final long UNAVAILABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private Refusals() {}
+
+    static Decision missing(String header) {
+        return of(Refusal.MISSING_KEY, "Missing API key. Provide " + header + " header.", null, null);
+    }
+
+    static Decision malformed(PresentedKey key) {
+        return of(Refusal.INVALID_KEY, "Invalid API key.", idOf(key), "malformed");
+    }
+
+    static Decision invalid(PresentedKey key, Verdict.Invalid verdict) {
+        return of(
+                Refusal.INVALID_KEY,
+                verdict.detail() == null ? "Invalid API key." : verdict.detail(),
+                verdict.keyId() == null ? idOf(key) : verdict.keyId(),
+                verdict.why());
+    }
+
+    static Decision tooManyFailures(PresentedKey key, long nanos) {
+        return new Decision.Refused(
+                Refusal.TOO_MANY_FAILURES,
+                "Too many failed attempts from your address. Try again in " + Seconds.roundedUp(nanos) + " seconds.",
+                idOf(key),
+                null,
+                null,
+                nanos);
+    }
+
+    static Decision unavailable(PresentedKey key, Verdict.Unavailable verdict) {
+        return new Decision.Refused(
+                Refusal.VALIDATION_UNAVAILABLE,
+                "API key cannot be validated at the moment. Try again in a few seconds.",
+                idOf(key),
+                verdict.why(),
+                null,
+                UNAVAILABLE_NANOS);
+    }
+
+    static Decision insufficientScope(PresentedKey key, Verdict.ScopeDenied verdict) {
+        return insufficientScope(verdict.scope() == null ? "" : verdict.scope(), idOf(key));
+    }
+
+    static Decision insufficientScope(KeyPrincipal principal, ScopeDemand unmet) {
+        return insufficientScope(unmet.toString(), principal.keyId());
+    }
+
+    private static Decision insufficientScope(String scope, String keyId) {
+        return of(Refusal.INSUFFICIENT_SCOPE, "API key does not have scope: " + scope, keyId, null);
+    }
+
+    static Decision addressNotAllowed(KeyPrincipal principal) {
+        return of(Refusal.ADDRESS_NOT_ALLOWED, "API key may not be used from this address.", principal.keyId(), null);
+    }
+
+    static Decision limited(KeyPrincipal principal, Permit permit) {
+        return new Decision.Refused(
+                Refusal.RATE_LIMITED,
+                "Rate limit exceeded. Try again in " + Seconds.roundedUp(permit.resetNanos()) + " seconds.",
+                principal.keyId(),
+                null,
+                permit,
+                permit.resetNanos());
+    }
+
+    private static Decision of(Refusal refusal, String detail, @Nullable String keyId, @Nullable String why) {
+        return new Decision.Refused(refusal, detail, keyId, why, null, 0);
+    }
+
+    private static String idOf(PresentedKey key) {
+        return key.digest().id();
+    }
+}

@@ -1,0 +1,17 @@
+package io.latchkey.http;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+
+/** Gives the request's id back, let in or refused. Safe for concurrent use. */
+public final class RequestIdFilter implements ContainerResponseFilter {
+    static final String ID = RequestId.class.getName();
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        if (request.getProperty(ID) instanceof String id) {
+            response.getHeaders().putSingle(RequestId.HEADER, id);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package io.latchkey.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.google.common.net.InetAddresses;
+import io.latchkey.gate.Attempt;
+import io.latchkey.gate.Credentials;
+import io.latchkey.gate.Decision;
+import io.latchkey.gate.Refusal;
+import io.latchkey.gate.ScopeDemand;
+import io.latchkey.key.PresentedKey;
+import io.latchkey.verify.KeyPrincipal;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+class DecisionLogTest {
+    private static final Decision UNKNOWN = new Decision.Refused(
+            Refusal.INVALID_KEY, "Invalid API key.", "0123456789abcdef", "refused by the validator", null, 0);
+    private static final Decision MISSING =
+            new Decision.Refused(Refusal.MISSING_KEY, "Missing API key.", null, null, null, 0);
+    private static final Decision GRANTED = new Decision.Granted(KeyPrincipal.anonymous(), null);
+    private static final Call CALL = new Call("sk_test", "GET", "/speak", "2001:db8::1");
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger("latchkey.decisions");
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            // As the asynchronous appenders do: the MDC is another by the time it is read.
+            event.prepareForDeferredProcessing();
+            super.append(event);
+        }
+    };
+    private long now;
+    private final DecisionLog log = new DecisionLog(false, Duration.ofNanos(10), () -> now);
+
+    private record Call(
+            String key,
+            String method,
+            @Nullable String path,
+            @Nullable String client) implements Attempt {
+        @Override
+        public Credentials credentials() {
+            return new Credentials.One(new PresentedKey(key));
+        }
+
+        @Override
+        public String requestId() {
+            return "request-1";
+        }
+
+        @Override
+        public @Nullable InetAddress clientAddress() {
+            return client == null ? null : InetAddresses.forString(client);
+        }
+
+        @Override
+        public List<ScopeDemand> scopeDemands() {
+            return List.of();
+        }
+    }
+
+    @BeforeEach
+    void listen() {
+        appender.start();
+        logger.addAppender(appender);
+        logger.setAdditive(false);
+        logger.setLevel(Level.INFO);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(appender);
+        logger.setAdditive(true);
+        logger.setLevel(null);
+        MDC.clear();
+    }
+
+    private List<String> lines() {
+        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    @Test
+    void shouldTellARefusalInOneLineWithEveryFieldInTheMdcToo() {
+        log.decided(CALL, UNKNOWN, 1);
+
+        assertThat(lines())
+                .containsExactly("event=refused code=invalid_key status=401 key_id=0123456789abcdef"
+                        + " why=refused_by_the_validator client=2001:db8:0:0:0:0:0:1 method=GET path=/speak"
+                        + " request_id=request-1");
+        assertThat(appender.list.get(0).getLevel()).isEqualTo(Level.INFO);
+        assertThat(appender.list.get(0).getMDCPropertyMap())
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "event", "refused",
+                        "code", "invalid_key",
+                        "status", "401",
+                        "key_id", "0123456789abcdef",
+                        "why", "refused_by_the_validator",
+                        "client", "2001:db8:0:0:0:0:0:1",
+                        "method", "GET",
+                        "path", "/speak",
+                        "request_id", "request-1"));
+    }
+
+    @Test
+    void shouldLeaveOutWhatIsNotKnown() {
+        log.decided(new Call("sk_test", "GET", null, null), MISSING, 1);
+
+        assertThat(lines())
+                .containsExactly("event=refused code=missing_key status=401 method=GET request_id=request-1");
+    }
+
+    @Test
+    void shouldTellRepeatsOncePerInterval() {
+        for (int i = 0; i < 1000; i++) {
+            log.decided(CALL, UNKNOWN, 1);
+        }
+        now = 10;
+        log.writeRepeats();
+
+        assertThat(lines())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("event=repeated left_out=999 code=invalid_key status=401 key_id=0123456789abcdef why=")
+                .endsWith("path=/speak");
+    }
+
+    @Test
+    void shouldSayHowManyDifferentRefusalsDidNotFit() {
+        for (int i = 0; i < 1010; i++) {
+            log.decided(new Call("sk_test", "GET", "/" + i, null), MISSING, 1);
+        }
+        now = 10;
+        log.writeRepeats();
+
+        assertThat(lines())
+                .hasSize(1001)
+                .last()
+                .isEqualTo("event=repeated left_out=10 why=too_many_different_refusals");
+    }
+
+    @Test
+    void shouldTellSuccessesOnlyWhenAskedTo_AndThenEachOfThem() {
+        log.decided(CALL, GRANTED, 1);
+        assertThat(lines()).isEmpty();
+
+        DecisionLog all = new DecisionLog(true, Duration.ofNanos(10), () -> now);
+        all.decided(CALL, GRANTED, 1);
+        all.decided(CALL, GRANTED, 1);
+
+        assertThat(lines())
+                .hasSize(2)
+                .containsOnly("event=allowed client=2001:db8:0:0:0:0:0:1 method=GET path=/speak request_id=request-1");
+    }
+
+    @Test
+    void shouldNotEvenLookAtARequestWhileTheLoggerIsOff() {
+        logger.setLevel(Level.WARN);
+        Attempt untouchable = (Attempt) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Attempt.class}, (proxy, method, arguments) -> {
+                    throw new AssertionError(method.getName());
+                });
+
+        log.decided(untouchable, UNKNOWN, 1);
+
+        assertThat(lines()).isEmpty();
+    }
+
+    @Test
+    void shouldWithholdAPathOrMethodThatShowsTheKey() {
+        log.decided(new Call("sk_MARKED", "sk_MARKED", "/v1/sk_MARKED/x", null), UNKNOWN, 1);
+        log.decided(new Call("sk_MARKED", "GET", "/v1/%73k_%4DARKED", null), UNKNOWN, 1);
+
+        assertThat(lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("path=(withheld)").doesNotContain("ARKED"))
+                .first()
+                .asString()
+                .contains("method=(withheld)");
+    }
+
+    @Test
+    void shouldGiveNobodyALineOrAFieldOfTheirOwn() {
+        log.decided(
+                new Call("k", "GET", "/a\r\nINFO forged code=allowed\u2028 \"x\\ {} ${jndi:ldap://a} %X", null),
+                new Decision.Refused(Refusal.INVALID_KEY, "", "id\nevent=allowed", "why\n\"", null, 0),
+                1);
+
+        assertThat(lines())
+                .containsExactly("event=refused code=invalid_key status=401 key_id=id%0Aevent=allowed why=why%0A%22"
+                        + " method=GET path=/a%0D%0AINFO%20forged%20code=allowed%E2%80%A8%20%22x%5C%20{}"
+                        + "%20${jndi:ldap://a}%20%X request_id=request-1");
+        assertThat(appender.list.get(0).getMDCPropertyMap().values())
+                .allSatisfy(value -> assertThat(value).matches("[!-~]*"));
+    }
+
+    @Test
+    void shouldLeaveTheFieldsOfOthersAsTheyWere() {
+        MDC.put("path", "theirs");
+        MDC.put("tenant", "t1");
+
+        log.decided(CALL, UNKNOWN, 1);
+
+        assertThat(MDC.getCopyOfContextMap())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("path", "theirs", "tenant", "t1"));
+        assertThat(appender.list.get(0).getMDCPropertyMap())
+                .containsEntry("path", "/speak")
+                .containsEntry("tenant", "t1");
+    }
+}

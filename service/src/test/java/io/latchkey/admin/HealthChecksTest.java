@@ -1,0 +1,107 @@
+package io.latchkey.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.codahale.metrics.health.HealthCheck;
+import com.codahale.metrics.health.HealthCheckRegistry;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latchkey.key.ConfiguredKeys;
+import io.latchkey.key.KeyStore;
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.DefaultLimit;
+import io.latchkey.limit.MemoryRateLimiter;
+import io.latchkey.verify.CacheRules;
+import io.latchkey.verify.CachingVerifier;
+import io.latchkey.verify.ValidatorListener;
+import io.latchkey.verify.ValidatorStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HealthChecksTest {
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+    private record Status(
+            String circuit,
+            long calls,
+            long failures,
+            @Nullable String lastFailure) implements ValidatorStatus {
+        @Override
+        public void addListener(ValidatorListener listener) {
+            throw new UnsupportedOperationException("a check only looks");
+        }
+    }
+
+    private static HealthCheck.Result check(
+            String name, boolean required, String keys, @Nullable ValidatorStatus validator) throws Exception {
+        KeyStore store = new KeyStore(List.of(ConfiguredKeys.of(new ObjectMapper().readTree(keys))), CLOCK);
+        store.reload();
+        CachingVerifier verdicts = new CachingVerifier(
+                (key, scope) -> {
+                    throw new UnsupportedOperationException("a check only looks");
+                },
+                new CacheRules(1, 1, 1, 1, 1, 1, 1),
+                () -> 0,
+                CLOCK,
+                Runnable::run);
+        HealthCheckRegistry checks = new HealthCheckRegistry();
+        HealthChecks.install(
+                new Operations(
+                        required,
+                        store,
+                        new MemoryRateLimiter(() -> 0),
+                        new DefaultLimit(RateLimit.of(1, Duration.ofSeconds(1))),
+                        validator == null ? null : verdicts,
+                        validator,
+                        CLOCK),
+                checks);
+        return checks.runHealthCheck(name);
+    }
+
+    @Test
+    void keysAreHealthyIfSomebodyCanBeLetIn() throws Exception {
+        String hash = "sha256:" + "ab".repeat(32);
+        assertThat(check("latchkey-keys", true, "[{\"name\":\"a\",\"hash\":\"" + hash + "\"}]", null))
+                .satisfies(result -> assertThat(result.isHealthy()).isTrue())
+                .satisfies(result -> assertThat(result.getMessage()).isEqualTo("1 local key(s)"));
+        assertThat(check("latchkey-keys", false, "[]", null).isHealthy()).isTrue();
+        assertThat(check("latchkey-keys", true, "[]", new Status("OPEN", 9, 9, "timeout"))
+                        .isHealthy())
+                .isTrue();
+    }
+
+    @Test
+    void keysAreUnhealthyIfNobodyCanBeLetIn() throws Exception {
+        HealthCheck.Result result = check("latchkey-keys", true, "[]", null);
+
+        assertThat(result.isHealthy()).isFalse();
+        assertThat(result.getMessage()).isEqualTo("a key is required and there is none, so everybody is refused");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "null",
+            value = {
+                "CLOSED, null, true, 3 of 7 calls brought no verdict",
+                "CLOSED, no answer in time, false, 'circuit CLOSED, 3 of 7 calls brought no verdict; the last call: no answer in time'",
+                "OPEN, status 500, false, 'circuit OPEN, 3 of 7 calls brought no verdict; the last call: status 500'",
+                "HALF_OPEN, null, false, 'circuit HALF_OPEN, 3 of 7 calls brought no verdict; the last call: a verdict'",
+            })
+    void theValidatorIsAsWellAsItsCircuitAndLastCall(
+            String circuit, @Nullable String failure, boolean healthy, String message) throws Exception {
+        HealthCheck.Result result = check("validator", true, "[]", new Status(circuit, 7, 3, failure));
+
+        assertThat(result.isHealthy()).isEqualTo(healthy);
+        assertThat(result.getMessage()).isEqualTo(message);
+    }
+
+    @Test
+    void aValidatorThatIsNotThereIsHealthy() throws Exception {
+        assertThat(check("validator", true, "[]", null).isHealthy()).isTrue();
+    }
+}

@@ -1,0 +1,105 @@
+package io.latchkey.key;
+
+import static io.latchkey.key.Entries.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a reload tells: its report, the history, and those who listen. */
+class KeyStoreReloadTest {
+    private static final KeyEntry.Source FILE = KeyEntry.Source.KEYS_FILE;
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final List<String> told = new ArrayList<>();
+    private List<KeyEntry> entries = List.of();
+    private String mistake;
+    private Instant now = START;
+    private final KeyStore store = new KeyStore(List.of(this::read), () -> now);
+
+    private List<KeyEntry> read(KeyFindings findings) {
+        if (mistake != null) {
+            findings.mistake("keys.yml line 1", mistake);
+            findings.mistake("keys.yml line 2", mistake);
+        }
+        return entries;
+    }
+
+    @Test
+    void shouldTellWhatChanged() throws InvalidKeysException {
+        entries = List.of(
+                entry("same", "s", "sk_test_SAME", FILE),
+                entry("gone", "g", "sk_test_GONE", FILE),
+                entry("old name", "c", "sk_test_CHANGED", FILE));
+        assertThat(store.reload())
+                .isEqualTo(
+                        new ReloadReport(3, List.of("same (s)", "gone (g)", "old name (c)"), List.of(), List.of(), 0));
+
+        entries = List.of(
+                entry("same", "s", "sk_test_SAME", FILE),
+                entry("new name", "c", "sk_test_CHANGED", FILE),
+                entry("new", "n", "sk_test_NEW", FILE));
+
+        assertThat(store.reload())
+                .isEqualTo(new ReloadReport(3, List.of("new (n)"), List.of("gone (g)"), List.of("new name (c)"), 1));
+        assertThat(store.reload()).isEqualTo(new ReloadReport(3, List.of(), List.of(), List.of(), 3));
+    }
+
+    @Test
+    void shouldTakeAnotherKeyUnderTheSameIdForAChange() throws InvalidKeysException {
+        entries = List.of(entry("alice", "a", "sk_test_ONE", FILE));
+        store.reload();
+
+        entries = List.of(entry("alice", "a", "sk_test_TWO", FILE));
+
+        assertThat(store.reload().changed()).containsExactly("alice (a)");
+    }
+
+    @Test
+    void shouldKeepTheHistory() throws InvalidKeysException {
+        assertThat(store.history()).isEqualTo(new ReloadHistory(null, null, 0, 0));
+        store.reload();
+        assertThat(store.history()).as("the first reading is no reload").isEqualTo(history(START, null, 0, 0));
+
+        now = START.plusSeconds(1);
+        mistake = "wrong";
+        assertThatThrownBy(store::reload).isInstanceOf(InvalidKeysException.class);
+        assertThat(store.history()).isEqualTo(history(START, "keys.yml line 1: wrong\nkeys.yml line 2: wrong", 0, 1));
+
+        now = START.plusSeconds(2);
+        mistake = null;
+        store.reload();
+        assertThat(store.history()).as("a good one clears the error").isEqualTo(history(now, null, 1, 1));
+    }
+
+    @Test
+    void shouldTellListenersOfReloadsAndNotOfTheFirstReading() throws InvalidKeysException {
+        store.addListener(new ReloadListener() {
+            @Override
+            public void reloaded(ReloadReport report) {
+                told.add("reloaded " + report.added());
+            }
+
+            @Override
+            public void reloadFailed(InvalidKeysException mistakes) {
+                told.add("failed " + mistakes.mistakes().size());
+            }
+        });
+        store.reload();
+        assertThat(told).isEmpty();
+
+        entries = List.of(entry("alice", "a", "sk_test_ONE", FILE));
+        store.reload();
+        mistake = "wrong";
+        assertThatThrownBy(store::reload).isInstanceOf(InvalidKeysException.class);
+
+        assertThat(told).containsExactly("reloaded [alice (a)]", "failed 2");
+    }
+
+    private static ReloadHistory history(Instant lastReload, String error, long reloads, long failed) {
+        return new ReloadHistory(lastReload, error, reloads, failed);
+    }
+}

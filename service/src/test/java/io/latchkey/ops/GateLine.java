@@ -1,0 +1,104 @@
+package io.latchkey.ops;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The line from a proxy to Latchkey: counts what passes, and can go silent or dead. */
+final class GateLine implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private final int gatePort;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "gate-line");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicLong bytesToGate = new AtomicLong();
+    private volatile boolean silent;
+
+    GateLine(int gatePort) throws IOException {
+        this.gatePort = gatePort;
+        threads.execute(this::accept);
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    /** How many connections were ever made. */
+    int connections() {
+        return connections.get();
+    }
+
+    long bytesToGate() {
+        return bytesToGate.get();
+    }
+
+    /** From now on questions are taken and never answered. */
+    void goSilent() {
+        silent = true;
+    }
+
+    /** From now on nobody is there. */
+    void cut() throws IOException {
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        cut();
+        threads.shutdownNow();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket proxy = server.accept();
+                Socket gate = new Socket(InetAddress.getLoopbackAddress(), gatePort);
+                connections.incrementAndGet();
+                sockets.add(proxy);
+                sockets.add(gate);
+                threads.execute(() -> copy(proxy, gate, true));
+                threads.execute(() -> copy(gate, proxy, false));
+            }
+        } catch (IOException e) {
+            // Cut: the end.
+        }
+    }
+
+    private void copy(Socket from, Socket to, boolean toGate) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] piece = new byte[8192];
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                if (toGate) {
+                    bytesToGate.addAndGet(n);
+                }
+                if (!silent) {
+                    out.write(piece, 0, n);
+                }
+            }
+        } catch (IOException e) {
+            // One of the two has hung up, as it may.
+        } finally {
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.latchkey.ops;
+
+import io.latchkey.app.TestGate;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All situations, once, through one proxy with a real Latchkey and a real service behind it.
+ *
+ * @param connections how many the proxy made to Latchkey for all of them
+ * @param bytesToGate how much it sent there
+ */
+record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connections, long bytesToGate) {
+    /** Longer than any window: every situation finds its limits unused. */
+    private static final Duration BETWEEN_TWO = Duration.ofMinutes(2);
+
+    private static final Map<ProxyKind, ProxyRun> RUNS = new EnumMap<>(ProxyKind.class);
+
+    /**
+     * What came of one request.
+     *
+     * @param received what reached the service
+     * @param second the second of the epoch that Latchkey took it for
+     */
+    record Outcome(WireAnswer answer, List<WireRequest> received, long second) {}
+
+    /** The run through this proxy, which takes place at the first call. */
+    static synchronized ProxyRun of(ProxyKind kind) throws Exception {
+        kind.requireInstalled();
+        ProxyRun run = RUNS.get(kind);
+        if (run == null) {
+            run = run(kind);
+            RUNS.put(kind, run);
+        }
+        return run;
+    }
+
+    private static ProxyRun run(ProxyKind kind) throws Exception {
+        Path folder = Files.createTempDirectory("latchkey-" + kind.title());
+        TestGate gate = TestGate.of(Situation.settings(closedPort()), Map.of());
+        gate.before();
+        try (RecordingService service = new RecordingService();
+                GateLine line = new GateLine(gate.getLocalPort());
+                Front front = kind.start(folder, line.port(), service.port())) {
+            // The first answer of all takes long on a slow machine, and the proxies do not wait forever.
+            gate.send("GET", "/verify", "X-API-Key", Situation.ALICE);
+            gate.advance(BETWEEN_TWO);
+            Map<Situation, Outcome> outcomes = new LinkedHashMap<>();
+            long second = TestGate.START.plus(BETWEEN_TWO).getEpochSecond();
+            for (Situation situation : Situation.ALL) {
+                if (kind.tries(situation)) {
+                    prepare(line, situation);
+                    outcomes.put(situation, outcome(front, service, situation, second));
+                    gate.advance(BETWEEN_TWO);
+                    second += BETWEEN_TWO.toSeconds();
+                }
+            }
+            return new ProxyRun(kind, outcomes, line.connections(), line.bytesToGate());
+        } finally {
+            gate.after();
+            delete(folder);
+        }
+    }
+
+    private static void prepare(GateLine line, Situation situation) throws IOException {
+        switch (situation.line()) {
+            case SILENT -> line.goSilent();
+            case CUT -> line.cut();
+            case UP -> {}
+        }
+    }
+
+    private static Outcome outcome(Front front, RecordingService service, Situation situation, long second)
+            throws IOException {
+        for (int i = 1; i < situation.times(); i++) {
+            front.send(situation.request());
+        }
+        service.takeReceived();
+        WireAnswer answer = front.send(situation.request());
+        return new Outcome(answer, service.takeReceived(), second);
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

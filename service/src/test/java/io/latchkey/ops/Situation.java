@@ -1,0 +1,172 @@
+package io.latchkey.ops;
+
+import static io.latchkey.ops.Expected.grantedTo;
+import static io.latchkey.ops.Expected.grantedToAnybody;
+import static io.latchkey.ops.Expected.refused;
+import static io.latchkey.ops.Expected.refusedSomehow;
+
+import java.util.List;
+
+/**
+ * One line of the table: a request, and what must come of it.
+ *
+ * @param name unique, as the documents show it
+ * @param line what happens to the line to Latchkey first
+ * @param times how often it is sent; the last time counts
+ */
+record Situation(String name, WireRequest request, Expected expected, Line line, int times) {
+    /** The way from the proxy to Latchkey, which does not come back once it is gone. */
+    enum Line {
+        UP,
+        SILENT,
+        CUT
+    }
+
+    static final String ALICE = "alice-MARKED-0123456789";
+    static final String LIMITED = "limited-MARKED-0123456789";
+    static final String NEAR = "near-MARKED-0123456789";
+    static final String FAR = "far-MARKED-0123456789";
+    static final String OTHER_SCOPE = "other-MARKED-0123456789";
+    static final String WRONG = "wrong-MARKED-0123456789";
+    static final String ELSEWHERE = "sk_live_MARKED-0123456789";
+    static final String ODD_PATH = "%2F, //, .. and ; with a good key";
+    static final String TOKEN = "token-of-the-service";
+
+    private static final long FIFTY_MEGABYTES = 50_000_000;
+
+    /** The keys of every gate here. Everything comes from 127.0.0.2, except the proxy. */
+    static String settings(int closedPort) {
+        return """
+                scope: tts
+                trustedProxies: [127.0.0.1]
+                validator: {enabled: true, url: 'http://127.0.0.1:%d', keyPrefix: sk_live_}
+                keys:
+                  - {name: alice, id: a1, key: %s, scopes: [tts]}
+                  - {name: limited, id: l1, key: %s, scopes: [tts], rateLimit: {requests: 1, window: 60}}
+                  - {name: near, id: n1, key: %s, scopes: [tts], allowedIps: [%s]}
+                  - {name: far, id: f1, key: %s, scopes: [tts], allowedIps: [192.0.2.1]}
+                  - {name: other, id: o1, key: %s, scopes: [stt]}
+                """.formatted(closedPort, ALICE, LIMITED, NEAR, WireClient.ADDRESS, FAR, OTHER_SCOPE);
+    }
+
+    static final List<Situation> ALL = List.of(
+            // Ordinary callers.
+            of("good key", get("/items?id=7").with("X-API-Key", ALICE), grantedTo("alice")),
+            of("good key as a bearer token", bearer(get("/items"), ALICE), grantedTo("alice")),
+            of(
+                    "good key, and a token of the service",
+                    bearer(get("/items").with("X-API-Key", ALICE), TOKEN),
+                    grantedTo("alice")),
+            of("no key", get("/items"), refused(401, "missing_key")),
+            of("wrong key", get("/items").with("X-API-Key", WRONG), refused(401, "invalid_key")),
+            of("two keys", get("/items").with("X-API-Key", ALICE).with("X-API-Key", LIMITED), refused(401, "")),
+            new Situation(
+                    "over the limit",
+                    get("/items").with("X-API-Key", LIMITED),
+                    refused(429, "rate_limited"),
+                    Line.UP,
+                    2),
+            of("wrong scope", get("/items").with("X-API-Key", OTHER_SCOPE), refused(403, "insufficient_scope")),
+            of("key for this address", get("/items").with("X-API-Key", NEAR), grantedTo("near")),
+            of("public path", get("/health"), grantedToAnybody()),
+            of("POST of 50 MB", get("/items").with("X-API-Key", ALICE).withBody(FIFTY_MEGABYTES), grantedTo("alice")),
+            of("POST of 50 MB without a key", get("/items").withBody(FIFTY_MEGABYTES), refused(401, "missing_key")),
+            // Who would be somebody else.
+            of("spoofed identity", spoofed(get("/items").with("X-API-Key", ALICE)), grantedTo("alice")),
+            of("spoofed identity, no key", spoofed(get("/items")), refused(401, "missing_key")),
+            of("spoofed identity on a public path", spoofed(get("/health")), grantedToAnybody()),
+            of(
+                    "identity named in Connection",
+                    get("/items")
+                            .with("X-API-Key", ALICE)
+                            .with("Connection", "close, X-Auth-Key-Name, X-Auth-Internal"),
+                    grantedTo("alice")),
+            of(
+                    "spoofed address",
+                    get("/items")
+                            .with("X-API-Key", FAR)
+                            .with("X-Forwarded-For", "192.0.2.1")
+                            .with("X-Real-IP", "192.0.2.1")
+                            .with("Forwarded", "for=192.0.2.1"),
+                    refused(403, "address_not_allowed")),
+            // Who would be let in as nobody.
+            of("spoofed path", get("/items").with("X-Forwarded-Uri", "/health"), refused(401, "missing_key")),
+            of(
+                    "spoofed path, every name for it",
+                    get("/items")
+                            .with("X-Forwarded-Uri", "/health")
+                            .with("X-Forwarded-Uri", "/health")
+                            .with("X_Forwarded_Uri", "/health")
+                            .with("X-Original-URI", "/health")
+                            .with("X-Original-URL", "/health")
+                            .with("X-Rewrite-URL", "/health")
+                            .with("X-Envoy-Original-Path", "/health"),
+                    refused(401, "missing_key")),
+            of(
+                    "path named in Connection",
+                    get("/items").with("X-Forwarded-Uri", "/health").with("Connection", "close, X-Forwarded-Uri"),
+                    refused(401, "missing_key")),
+            path("/health%2F..%2Fitems"),
+            path("//health"),
+            path("/health/../items"),
+            path("/items/../health"),
+            path("/items/../../health"),
+            path("/items/%2e%2e/health"),
+            path("/items/..;/health"),
+            path("/health;/../items"),
+            path("/%68ealth"),
+            path("/health%3Fitems"),
+            path("http://latchkey/items"),
+            path("/verify"),
+            path("/_latchkey"),
+            of(ODD_PATH, get("/a%2Fb//c/d;e=f/../g?h=%2F").with("X-API-Key", ALICE), grantedTo("alice")),
+            // When somebody is missing.
+            of("validator down", get("/items").with("X-API-Key", ELSEWHERE), refused(503, "")),
+            new Situation(
+                    "Latchkey silent",
+                    get("/items").with("X-API-Key", ALICE),
+                    refused(503, "gate_unavailable"),
+                    Line.SILENT,
+                    1),
+            new Situation(
+                    "Latchkey down",
+                    get("/items").with("X-API-Key", ALICE),
+                    refused(503, "gate_unavailable"),
+                    Line.CUT,
+                    1));
+
+    private static Situation of(String name, WireRequest request, Expected expected) {
+        return new Situation(name, request, expected, Line.UP, 1);
+    }
+
+    private static Situation path(String target) {
+        return of("no key, `" + target + "`", get(target), refusedSomehow());
+    }
+
+    private static WireRequest get(String target) {
+        return WireRequest.get(target);
+    }
+
+    private static WireRequest bearer(WireRequest request, String token) {
+        return request.with("Authorization", "Bearer " + token);
+    }
+
+    /** With everything that only Latchkey may say, in several spellings. */
+    private static WireRequest spoofed(WireRequest request) {
+        return request.with("X-Auth-Key-Name", "root")
+                .with("x-auth-key-id", "root")
+                .with("X-Auth-User-Id", "root")
+                .with("X-AUTH-SCOPES", "root")
+                .with("X-Auth-Source", "root")
+                .with("X-Auth-Internal", "true")
+                .with("X_Auth_Key_Name", "root")
+                .with("X-Auth_User-Id", "root")
+                .with("x_auth-user_id", "root")
+                .with("X-Latchkey-Status", "200");
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

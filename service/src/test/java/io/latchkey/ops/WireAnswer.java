@@ -1,0 +1,50 @@
+package io.latchkey.ops;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An answer as it came over the wire. */
+record WireAnswer(int status, List<Header> headers, String body) {
+    WireAnswer {
+        headers = List.copyOf(headers);
+    }
+
+    /** Reads one answer (RFC 9112), whose body ends with its Content-Length or with the connection. */
+    static WireAnswer read(InputStream in) throws IOException {
+        int status = Integer.parseInt(line(in).substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+        List<Header> headers = new ArrayList<>();
+        for (String line = line(in); !line.isEmpty(); line = line(in)) {
+            int colon = line.indexOf(':');
+            headers.add(new Header(
+                    line.substring(0, colon), line.substring(colon + 1).strip()));
+        }
+        if (!Header.values(headers, "Transfer-Encoding").isEmpty()) {
+            throw new IOException("nobody here sends chunks: " + headers);
+        }
+        List<String> length = Header.values(headers, "Content-Length");
+        byte[] body = length.isEmpty() ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length.get(0)));
+        return new WireAnswer(status, headers, new String(body, StandardCharsets.ISO_8859_1));
+    }
+
+    List<String> values(String name) {
+        return Header.values(headers, name);
+    }
+
+    private static String line(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException("the answer ends after: " + line.toString(StandardCharsets.ISO_8859_1));
+            }
+            if (b != '\r') {
+                line.write(b);
+            }
+        }
+        return line.toString(StandardCharsets.ISO_8859_1);
+    }
+}

@@ -1,0 +1,46 @@
+package io.latchkey.ops;
+
+import com.google.common.net.InetAddresses;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.concurrent.CompletableFuture;
+
+/** Somebody with a socket. Has an address of its own, which nobody trusts. */
+final class WireClient {
+    static final String ADDRESS = "127.0.0.2";
+
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private WireClient() {}
+
+    /** Sends a request as a caller does, and returns the answer, also one that comes before the body is through. */
+    static WireAnswer call(int port, WireRequest request) throws IOException {
+        return send(ADDRESS, port, request);
+    }
+
+    /** The same from the address that the proxies have. */
+    static WireAnswer callAsProxy(int port, WireRequest request) throws IOException {
+        return send("127.0.0.1", port, request);
+    }
+
+    private static WireAnswer send(String from, int port, WireRequest request) throws IOException {
+        CompletableFuture<Void> sent;
+        WireAnswer answer;
+        try (Socket socket = new Socket(InetAddresses.forString("127.0.0.1"), port, InetAddresses.forString(from), 0)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            sent = CompletableFuture.runAsync(() -> write(socket, request));
+            answer = WireAnswer.read(new BufferedInputStream(socket.getInputStream()));
+        }
+        sent.join();
+        return answer;
+    }
+
+    private static void write(Socket socket, WireRequest request) {
+        try {
+            request.writeTo(socket.getOutputStream());
+        } catch (IOException e) {
+            // Refused before the body was through, as it should be.
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package io.latchkey.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.app.LatchkeyProcess;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shipped configuration, asked to stop while requests wait for the validator: readiness goes first, no answer is lost. */
+class GracefulShutdownIT {
+    private static final int IN_FLIGHT = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void readinessGoesFirstThenTheDoorAndEveryRequestInsideIsAnswered() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Behaviour slow = (request, connection) -> {
+            release.await();
+            Behaviour.saysYes().answer(request, connection);
+        };
+        try (ScriptedValidator validator = ScriptedValidator.that(slow);
+                LatchkeyProcess service = LatchkeyProcess.serve(
+                        folder,
+                        Map.of(
+                                "SHUTDOWN_WAIT", "10s",
+                                "API_KEYS", "local-key:alice",
+                                "RATE_LIMIT_REQUESTS", "1000000",
+                                "EXTERNAL_AUTH_ENABLED", "true",
+                                "EXTERNAL_AUTH_TIMEOUT", "60",
+                                "MANA_CORE_AUTH_URL", validator.url()),
+                        LatchkeyProcess.shippedConfiguration())) {
+            int port = service.port();
+            List<Socket> inFlight = new ArrayList<>();
+            for (int i = 0; i < IN_FLIGHT; i++) {
+                inFlight.add(ask(port, "/verify", "sk_live_" + i));
+            }
+            await(() -> validator.calls() == IN_FLIGHT);
+            assertThat(answer(ask(port, "/health", ""))).startsWith("HTTP/1.1 200");
+
+            ProcessHandle.of(service.pid()).orElseThrow().destroy();
+
+            await(() -> answer(ask(port, "/health", "")).startsWith("HTTP/1.1 503"));
+            for (int i = 0; i < 20; i++) {
+                assertThat(answer(ask(port, "/verify", "local-key"))).startsWith("HTTP/1.1 200");
+            }
+            assertThat(service.output()).doesNotContain("delayed shutdown: finished");
+            assertThat(answer(ask(port, "/health", ""))).startsWith("HTTP/1.1 503");
+            await(() -> isClosed(port));
+            assertThat(service.output()).contains("delayed shutdown: finished");
+            release.countDown();
+
+            for (Socket request : inFlight) {
+                assertThat(answer(request)).startsWith("HTTP/1.1 200").contains("X-Auth-User-Id: u-1");
+            }
+            assertThat(service.exitCode()).isEqualTo(128 + 15);
+        }
+    }
+
+    private static Socket ask(int port, String target, String key) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.getOutputStream()
+                .write(("GET " + target + " HTTP/1.1\r\nHost: a\r\nX-API-Key: " + key + "\r\nConnection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        return socket;
+    }
+
+    private static String answer(Socket request) throws IOException {
+        try (request) {
+            return new String(request.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static boolean isClosed(int port) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return !socket.isConnected();
+        } catch (ConnectException e) {
+            return true;
+        }
+    }
+
+    private static void await(Callable<Boolean> event) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!event.call()) {
+            assertThat(System.nanoTime() - end).as("time left").isNegative();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+}

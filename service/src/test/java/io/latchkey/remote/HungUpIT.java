@@ -1,0 +1,65 @@
+package io.latchkey.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.app.LatchkeyProcess;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Callers that do not wait for their answer are no error of the service: its log must not be filled with them. */
+class HungUpIT {
+    private static final int CALLERS = 20;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aCallerThatHangsUpLeavesNoStackTrace() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        Behaviour slow = (request, connection) -> {
+            gone.await();
+            Behaviour.saysYes().answer(request, connection);
+        };
+        try (ScriptedValidator validator = ScriptedValidator.that(slow);
+                LatchkeyProcess service = LatchkeyProcess.serve(
+                        folder,
+                        Map.of("EXTERNAL_AUTH_ENABLED", "true", "MANA_CORE_AUTH_URL", validator.url()),
+                        LatchkeyProcess.shippedConfiguration())) {
+            for (int i = 0; i < CALLERS; i++) {
+                askAndHangUp(service.port(), "sk_live_" + i, validator);
+            }
+            gone.countDown();
+
+            for (int i = 0; i < 600 && logged(service) < CALLERS; i++) {
+                Thread.sleep(100);
+            }
+            assertThat(logged(service)).isEqualTo(CALLERS);
+            assertThat(service.output()).doesNotContain("Exception", "ERROR");
+        }
+    }
+
+    private static void askAndHangUp(int port, String key, ScriptedValidator validator) throws Exception {
+        int before = validator.calls();
+        String request = "GET /verify HTTP/1.1\r\nHost: a\r\nX-API-Key: " + key + "\r\n\r\n";
+        try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            caller.setSoLinger(true, 0);
+            caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 300 && validator.calls() == before; i++) {
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    private static long logged(LatchkeyProcess service) throws Exception {
+        return service.output()
+                .lines()
+                .filter(line -> line.contains("\"GET /verify\""))
+                .count();
+    }
+}
