@@ -13,6 +13,7 @@ import io.latchkey.admin.Operations;
 import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.gate.DecisionListener;
 import io.latchkey.http.DotSegmentHandler;
+import io.latchkey.http.ForgetfulConnections;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -77,6 +78,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         DotSegmentHandler.install(environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
+        ForgetfulConnections.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
         HealthChecks.install(built.operations(), environment.healthChecks());
         JmxBeans.install(built.operations(), environment, clock());
