@@ -39,6 +39,7 @@ class ArchitectureTest {
                         "io.latchkey.http",
                         "io.latchkey.key",
                         "io.latchkey.limit",
+                        "io.latchkey.metrics",
                         "io.latchkey.remote",
                         "io.latchkey.setting",
                         "io.latchkey.verify");
@@ -58,6 +59,8 @@ class ArchitectureTest {
             .definedBy("io.latchkey.admin")
             .layer("jmx")
             .definedBy("io.latchkey.admin.jmx")
+            .layer("metrics")
+            .definedBy("io.latchkey.metrics")
             .layer("gate")
             .definedBy("io.latchkey.gate")
             .layer("verify")
@@ -77,22 +80,24 @@ class ArchitectureTest {
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("admin")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "jmx")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "jmx", "metrics")
             .whereLayer("jmx")
             .mayOnlyBeAccessedByLayers("bundle")
+            .whereLayer("metrics")
+            .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "metrics")
             .whereLayer("remote")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("verify")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "jmx", "gate", "remote")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "jmx", "metrics", "gate", "remote")
             .whereLayer("limit")
             .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "gate")
             .whereLayer("setting")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("key")
             .mayOnlyBeAccessedByLayers(
-                    "app", "bundle", "http", "admin", "jmx", "gate", "verify", "limit", "remote", "setting");
+                    "app", "bundle", "http", "admin", "jmx", "metrics", "gate", "verify", "limit", "remote", "setting");
 
     @ArchTest
     static final ArchRule SETTINGS_USE_ONLY_KEYS = classes()

@@ -1,5 +1,6 @@
 package io.latchkey.remote;
 
+import com.codahale.metrics.httpclient5.InstrumentedHttpClientConnectionManager;
 import io.dropwizard.client.HttpClientBuilder;
 import io.dropwizard.client.JerseyClientBuilder;
 import io.dropwizard.client.JerseyClientConfiguration;
@@ -8,16 +9,34 @@ import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.util.Duration;
 import jakarta.ws.rs.client.Client;
 import java.util.Optional;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
+import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.config.Registry;
+import org.apache.hc.core5.http.io.HttpConnectionFactory;
+import org.apache.hc.core5.util.TimeValue;
 import org.glassfish.jersey.client.ClientProperties;
 
 /** Builds the guarded validator: the one place where the HTTP client's defaults are changed, each on purpose. */
 public final class Validators {
+    /**
+     * A connection's output buffer keeps what was last written through it, which would be the key. So only the head goes
+     * through it, and what is longer than the end of a line, which the body is, past it.
+     */
+    private static final HttpConnectionFactory<ManagedHttpClientConnection> CONNECTIONS =
+            ManagedHttpClientConnectionFactory.builder()
+                    .http1Config(Http1Config.custom()
+                            .setChunkSizeHint("\r\n".length())
+                            .build())
+                    .build();
 
     private Validators() {}
 
     /** A validator that lives as long as the application. */
     public static GuardedValidator create(ValidatorRules rules, Environment environment) {
         Deadline deadline = new Deadline(rules.timeout().toNanos());
+        JerseyClientConfiguration settings = configuration(rules);
         JerseyClientBuilder builder = new JerseyClientBuilder(environment);
         HttpClientBuilder http = new HttpClientBuilder(environment) {
             @Override
@@ -30,9 +49,21 @@ public final class Validators {
                         .disableAuthCaching()
                         .addExecInterceptorFirst("latchkey-deadline", deadline);
             }
+
+            @Override
+            @SuppressWarnings("deprecation") // Dropwizard's signature
+            protected InstrumentedHttpClientConnectionManager createConnectionManager(
+                    Registry<ConnectionSocketFactory> sockets, String name) {
+                return configureConnectionManager(InstrumentedHttpClientConnectionManager.builder(environment.metrics())
+                        .socketFactoryRegistry(sockets)
+                        .timeToLive(TimeValue.of(settings.getTimeToLive().toJavaDuration()))
+                        .connFactory(CONNECTIONS)
+                        .name(name)
+                        .build());
+            }
         };
         builder.setApacheHttpClientBuilder(http);
-        Client client = builder.using(configuration(rules))
+        Client client = builder.using(settings)
                 .withProperty(ClientProperties.FOLLOW_REDIRECTS, false)
                 .build("latchkey-validator");
         GuardedValidator validator = new GuardedValidator(

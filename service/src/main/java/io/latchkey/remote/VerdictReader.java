@@ -1,6 +1,8 @@
 package io.latchkey.remote;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,8 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class VerdictReader {
 
-    /** Strict: of two answers in one, or of one with two minds, nobody can tell which was meant. */
-    private static final ObjectMapper JSON = new ObjectMapper()
+    /**
+     * Strict: of two answers in one, or of one with two minds, nobody can tell which was meant. Its buffers are not used
+     * again: an answer that repeats the key would stay in them.
+     */
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+                    .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 

@@ -1,0 +1,79 @@
+package io.latchkey.metrics;
+
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.core.setup.Environment;
+import io.latchkey.admin.Operations;
+import io.latchkey.gate.DecisionListener;
+import io.latchkey.key.KeyStore;
+import io.latchkey.verify.CachingVerifier;
+import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
+import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmGarbageCollectorMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics;
+import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
+import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
+import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The metrics of one gate: the Dropwizard ones, and {@code /prometheus} on the admin port. */
+public final class LatchkeyMetrics {
+    private LatchkeyMetrics() {}
+
+    /**
+     * Registers everything, in a Prometheus registry of this gate alone.
+     *
+     * @param verdicts what is remembered of the external validator's verdicts; null if there is none
+     * @param clock the wall clock that keys expire by
+     * @return to be told every decision
+     */
+    public static DecisionListener install(
+            Operations operations,
+            KeyStore keys,
+            @Nullable CachingVerifier verdicts,
+            InstantSource clock,
+            Environment environment) {
+        MetricRegistry metrics = environment.metrics();
+        PrometheusRegistry prometheus = new PrometheusRegistry();
+        KeyStates states = new KeyStates(keys, clock);
+        DropwizardGauges.register(metrics, operations, states, verdicts);
+        PrometheusState.register(prometheus, operations, states, verdicts);
+        if (verdicts != null) {
+            operations.addListener(new ValidatorMetrics(metrics, prometheus));
+        }
+        registerJvm(prometheus);
+        prometheus.register(new ApplicationMetrics(metrics));
+        environment
+                .admin()
+                .addServlet("latchkey-prometheus", new PrometheusMetricsServlet(prometheus))
+                .addMapping("/prometheus");
+        return new DecisionMetrics(metrics, prometheus, meterClock(environment));
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail, and its end is the service's end
+    private static CoarseClock meterClock(Environment environment) {
+        CoarseClock clock = new CoarseClock();
+        ScheduledExecutorService worker = environment
+                .lifecycle()
+                .scheduledExecutorService("latchkey-metrics-%d", true)
+                .threads(1)
+                .build();
+        worker.scheduleAtFixedRate(clock::advance, 1, 1, TimeUnit.SECONDS);
+        return clock;
+    }
+
+    /** All but what would stay behind in the JVM after the gate has gone, or start a diagnostic command at each scrape. */
+    private static void registerJvm(PrometheusRegistry prometheus) {
+        JvmBufferPoolMetrics.builder().register(prometheus);
+        JvmClassLoadingMetrics.builder().register(prometheus);
+        JvmGarbageCollectorMetrics.builder().register(prometheus);
+        JvmMemoryMetrics.builder().register(prometheus);
+        JvmRuntimeInfoMetric.builder().register(prometheus);
+        JvmThreadsMetrics.builder().register(prometheus);
+        ProcessMetrics.builder().register(prometheus);
+    }
+}

@@ -1,0 +1,19 @@
+package io.latchkey.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CoarseClockTest {
+    private final CoarseClock clock = new CoarseClock();
+
+    @Test
+    void itMovesOnOnlyWhenItIsTold() {
+        long before = clock.getTick();
+        assertThat(clock.getTick()).isEqualTo(before);
+
+        clock.advance();
+
+        assertThat(clock.getTick() - before).isPositive();
+    }
+}
