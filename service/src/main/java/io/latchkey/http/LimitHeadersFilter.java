@@ -1,11 +1,14 @@
 package io.latchkey.http;
 
 import io.latchkey.limit.Permit;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
 /** Adds the limit's headers to the answer of a request that was let in. Safe for concurrent use. */
+@Priority(Priorities.USER + 10) // the headers stand in the same order after every start
 public final class LimitHeadersFilter implements ContainerResponseFilter {
     static final String PERMIT = Permit.class.getName();
 
