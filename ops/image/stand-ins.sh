@@ -37,7 +37,7 @@ ln -s ../share/maven/bin/mvn "$work/maven/usr/bin/mvn"
 make() {
   local name=$1 file=$work/Dockerfile.stand-in
   cat > "$file"
-  "${buildah[@]}" bud --isolation chroot --quiet --tag "$name" --file "$file" "$work" > "$work/log" 2>&1 || {
+  "${buildah[@]}" bud --isolation chroot --pull-never --quiet --tag "$name" --file "$file" "$work" > "$work/log" 2>&1 || {
     cat "$work/log" >&2
     return 1
   }

@@ -13,6 +13,7 @@ started=$SECONDS
 work=$(mktemp -d)
 buildah=(buildah --storage-driver vfs --root "$work/storage" --runroot "$work/run")
 unshared=
+process=
 
 say() {
   printf '[%3d s] %s\n' $((SECONDS - started)) "$*"
@@ -26,12 +27,14 @@ fail() {
 
 # buildah's mounts lie below the folder: it is emptied only when they are gone.
 end() {
-  [ -z "$unshared" ] || kill -KILL "$unshared" 2> /dev/null || true
+  # The service itself, for who changes its user outlives --kill-child.
+  [ -z "$unshared" ] || kill -KILL $process "$unshared" 2> /dev/null || true
   "${buildah[@]}" umount --all > /dev/null 2>&1 || true
   "${buildah[@]}" rm --all > /dev/null 2>&1 || true
   rm -rf --one-file-system "$work"
 }
 trap end EXIT
+trap 'exit 1' INT TERM
 
 [ "$(id -u)" = 0 ] || fail "it must run as root."
 export JDK25_HOME=${JDK25_HOME:-$(ls -d /usr/lib/jvm/*25* 2> /dev/null | head -n 1)}
@@ -64,6 +67,8 @@ inspect '{{.OCIv1.Config.Labels}}' | grep -q org.opencontainers.image.licenses:A
 say "Starting it: user 10001, nothing writable, no network but its own"
 mapfile -t command < <(inspect '{{range .OCIv1.Config.Entrypoint}}{{println .}}{{end}}{{range .OCIv1.Config.Cmd}}{{println .}}{{end}}' | grep .)
 mapfile -t variables < <(inspect '{{range .OCIv1.Config.Env}}{{println .}}{{end}}' | grep .)
+# Asked before: within the command below it would be the process's child for a while, and be taken for the service.
+directory=$(inspect '{{.OCIv1.Config.WorkingDir}}')
 unshare --mount --net --pid --ipc --uts --fork --kill-child bash -euc '
   root=$1 directory=$2
   shift 2
@@ -75,15 +80,15 @@ unshare --mount --net --pid --ipc --uts --fork --kill-child bash -euc '
   mount -o remount,bind,ro "$root"
   cd "$root$directory"
   exec chroot --userspec=10001:10001 "$root" /usr/bin/env --ignore-environment --chdir="$directory" "$@"
-' _ "$image" "$(inspect '{{.OCIv1.Config.WorkingDir}}')" "${variables[@]}" API_KEYS=try-only-this-key:try "${command[@]}" \
+' _ "$image" "$directory" "${variables[@]}" API_KEYS=try-only-this-key:try "${command[@]}" \
   > "$work/log" 2>&1 &
 unshared=$!
 began=$(date +%s%N)
-process=
 for _ in {1..100}; do
   process=$(pgrep --parent "$unshared") && break
   sleep 0.05
 done
+[ -n "$process" ] || fail "it did not start."
 
 inside() {
   nsenter --target "$process" --net -- "$@"
@@ -96,7 +101,7 @@ answer() {
 path=/health
 until [ "$(answer 2> /dev/null)" = 200 ]; do
   kill -0 "$unshared" 2> /dev/null || fail "it ended before it answered."
-  [ $((SECONDS - started)) -lt 1200 ] || fail "it does not answer."
+  [ $((SECONDS - started)) -lt 1200 ] && [ $((($(date +%s%N) - began) / 1000000000)) -lt 120 ] || fail "it does not answer."
   sleep 0.05
 done
 say "  /health answers 200, $((($(date +%s%N) - began) / 1000000)) ms after the start"

@@ -8,7 +8,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
 /** Adds the limit's headers to the answer of a request that was let in. Safe for concurrent use. */
-@Priority(Priorities.USER + 10) // the order of the headers, which is the same ahead of the servlet stack
+@Priority(Priorities.USER + 10) // the headers stand in the same order after every start
 public final class LimitHeadersFilter implements ContainerResponseFilter {
     static final String PERMIT = Permit.class.getName();
 

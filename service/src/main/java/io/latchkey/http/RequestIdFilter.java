@@ -7,7 +7,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 
 /** Gives the request's id back, let in or refused. Safe for concurrent use. */
-@Priority(Priorities.USER + 20) // the order of the headers, which is the same ahead of the servlet stack
+@Priority(Priorities.USER + 20) // the headers stand in the same order after every start
 public final class RequestIdFilter implements ContainerResponseFilter {
     static final String ID = RequestId.class.getName();
 
