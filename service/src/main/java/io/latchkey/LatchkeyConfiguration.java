@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  * @param failureLimit how many authentications may fail per client address
  * @param validateEndpoint whether this service answers as a validator itself; default false
  * @param validator the external validator
+ * @param identity whether the identity headers are signed; default not
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -90,7 +91,8 @@ public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
         Boolean validateEndpoint,
 
-        @JsonProperty @Valid ValidatorConfiguration validator) {
+        @JsonProperty @Valid ValidatorConfiguration validator,
+        @JsonProperty @Valid IdentityConfiguration identity) {
 
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
@@ -108,12 +110,14 @@ public record LatchkeyConfiguration(
         trustedProxies = List.copyOf(Objects.requireNonNullElse(trustedProxies, List.of()));
         failureLimit = Objects.requireNonNullElseGet(failureLimit, () -> new FailureLimitConfiguration(null, null));
         validator = Objects.requireNonNullElseGet(validator, ValidatorConfiguration::defaults);
+        identity = Objects.requireNonNullElseGet(identity, () -> new IdentityConfiguration(null, null));
     }
 
     /** All defaults. */
     @SuppressWarnings("NullAway")
     public static LatchkeyConfiguration defaults() {
-        return new LatchkeyConfiguration(null, null, null, null, null, null, null, null, null, null, null, null, null);
+        return new LatchkeyConfiguration(
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")

@@ -47,6 +47,7 @@ class NoKeyInOutputIT {
                   keys: [{name: config, key: sk_conf_MARKED00000000000001}]
                   credentials: {queryParameter: api_key}
                   trustedProxies: [127.0.0.1]
+                  identity: {secret: identity-secret-MARKED-0123456789-0123456789}
                   validator: {enabled: true, url: 'http://127.0.0.1:%d', keyPrefix: sk_slow_, timeout: 20s}
                 server:
                   applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]

@@ -168,7 +168,7 @@ class SwallowTest {
             ValidatorConfiguration validator =
                     yaml.readValue("{enabled: true, url: 'http://127.0.0.1:1'}", ValidatorConfiguration.class);
             return new LatchkeyConfiguration(
-                    null, null, null, null, null, configured, null, null, false, null, null, null, validator);
+                    null, null, null, null, null, configured, null, null, false, null, null, null, validator, null);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
