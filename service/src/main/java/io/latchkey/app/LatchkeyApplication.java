@@ -56,7 +56,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     @Override
     public void run(ServiceConfiguration configuration, Environment environment) {
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
-        environment.jersey().register(new VerifyResource());
+        environment.jersey().register(new VerifyResource(bundle.identitySignature()));
         ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
         QuietRequestLog.install(environment.lifecycle());
