@@ -39,6 +39,7 @@ local PASSED_TO_CALLER = {
 
 local IDENTITY = {
     "x-auth-key-name", "x-auth-key-id", "x-auth-user-id", "x-auth-scopes", "x-auth-source", "x-auth-internal",
+    "x-latchkey-signature",
 }
 
 local LIMIT = {

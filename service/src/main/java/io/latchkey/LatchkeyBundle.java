@@ -14,6 +14,7 @@ import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.gate.Decider;
 import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.ForgetfulConnections;
+import io.latchkey.http.IdentitySignature;
 import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
@@ -50,6 +51,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     private @Nullable LimitHeaders limitHeaders;
     private @Nullable KeyAuthFilter authFilter;
     private @Nullable RequestRules requestRules;
+    private @Nullable IdentitySignature identitySignature;
 
     /**
      * A bundle for one application.
@@ -89,6 +91,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         limitHeaders = headers;
         authFilter = filter;
         requestRules = rules;
+        identitySignature = settings.identity().build(clock());
     }
 
     /**
@@ -128,6 +131,11 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     /** How requests are read. Only after {@link #run}. */
     public RequestRules requestRules() {
         return started(requestRules);
+    }
+
+    /** What signs the identity headers, if it has a secret. Only after {@link #run}. */
+    public IdentitySignature identitySignature() {
+        return started(identitySignature);
     }
 
     /** The endpoint that speaks the validator's protocol, to be registered by who wants it. Only after {@link #run}. */

@@ -52,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  * @param validateEndpoint whether this service answers as a validator itself; default false
  * @param validator the external validator
  * @param decisionLog what is logged of decisions
+ * @param identity whether the identity headers are signed; default not
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -92,7 +93,8 @@ public record LatchkeyConfiguration(
         Boolean validateEndpoint,
 
         @JsonProperty @Valid ValidatorConfiguration validator,
-        @JsonProperty @Valid DecisionLogConfiguration decisionLog) {
+        @JsonProperty @Valid DecisionLogConfiguration decisionLog,
+        @JsonProperty @Valid IdentityConfiguration identity) {
 
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
@@ -111,13 +113,14 @@ public record LatchkeyConfiguration(
         failureLimit = Objects.requireNonNullElseGet(failureLimit, () -> new FailureLimitConfiguration(null, null));
         validator = Objects.requireNonNullElseGet(validator, ValidatorConfiguration::defaults);
         decisionLog = Objects.requireNonNullElseGet(decisionLog, DecisionLogConfiguration::defaults);
+        identity = Objects.requireNonNullElseGet(identity, () -> new IdentityConfiguration(null, null));
     }
 
     /** All defaults. */
     @SuppressWarnings("NullAway")
     public static LatchkeyConfiguration defaults() {
         return new LatchkeyConfiguration(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")

@@ -144,7 +144,8 @@ class LatchkeyConfigurationTest {
 
         assertThat(error).isInstanceOf(ConfigurationException.class);
         assertThat(error.getMessage().lines().skip(1)).containsExactly("  * " + expected);
-        assertThat(error.getMessage()).doesNotContain("secret");
+        // No value is repeated; two settings have such a name.
+        assertThat(error.getMessage()).doesNotContainPattern("(?<!identity\\.)secret");
     }
 
     private static Stream<Path> badFiles() throws Exception {

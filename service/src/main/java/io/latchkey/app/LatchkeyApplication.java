@@ -58,7 +58,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     public void run(ServiceConfiguration configuration, Environment environment) {
         FastLane.install(bundle.decider(), bundle.requestRules(), bundle.limitHeaders(), environment);
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
-        environment.jersey().register(new VerifyResource());
+        environment.jersey().register(new VerifyResource(bundle.identitySignature()));
         ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
         QuietRequestLog.install(environment.lifecycle());

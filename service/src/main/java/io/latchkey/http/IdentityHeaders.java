@@ -6,7 +6,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Writes who the caller is for the service behind the proxy. All of them, always: one that was left out could be filled in
- * by the caller.
+ * by the caller. Their order is also that in which {@link IdentitySignature} signs them.
  */
 final class IdentityHeaders {
     private IdentityHeaders() {}

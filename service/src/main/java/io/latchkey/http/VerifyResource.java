@@ -13,10 +13,17 @@ import jakarta.ws.rs.core.Response;
 @Path("verify{path: (/.*)?}")
 @ForwardAuth
 public final class VerifyResource {
+    private final IdentitySignature signature;
+
+    public VerifyResource(IdentitySignature signature) {
+        this.signature = signature;
+    }
+
     @GET
     public Response get(@Auth KeyPrincipal principal) {
         Response.ResponseBuilder answer = Response.ok().header("Cache-Control", "no-store");
         IdentityHeaders.write(principal, answer::header);
+        signature.write(principal, answer::header);
         return answer.build();
     }
 }

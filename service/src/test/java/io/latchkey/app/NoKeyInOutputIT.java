@@ -60,6 +60,7 @@ class NoKeyInOutputIT {
                   keys: [{name: config, key: sk_conf_MARKED00000000000001}]
                   credentials: {queryParameter: api_key}
                   trustedProxies: [127.0.0.1]
+                  identity: {secret: identity-secret-MARKED-0123456789-0123456789}
                   validateEndpoint: true
                   # The timeouts are longer than the heap is watched: none of them may end what would stay without it.
                   validator: {enabled: true, url: 'http://127.0.0.1:%d', keyPrefix: sk_slow_, timeout: 60s}

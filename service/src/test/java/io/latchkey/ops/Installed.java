@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Programs that a machine has or has not. */
-final class Installed {
+public final class Installed {
     /** Debian has servers where a user's PATH may not lead. */
     private static final List<String> MORE_FOLDERS = List.of("/usr/sbin", "/sbin");
 
@@ -26,10 +26,10 @@ final class Installed {
     private Installed() {}
 
     /** Where a program is. Without it the test is skipped, or, where {@code CI=true}, fails: there a skip would go unseen. */
-    static String path(String program) {
+    public static String path(String program) {
         return find(program).orElseGet(() -> {
-            String message = program + " is not installed, so what it passes was not tried. On Debian: apt-get install "
-                    + "nginx caddy haproxy";
+            String message = program + " is not installed, so what needs it was not tried. On Debian: apt-get install "
+                    + "nginx caddy haproxy python3 systemd";
             if ("true".equals(System.getenv("CI"))) {
                 return fail(message);
             }

@@ -45,6 +45,11 @@ class ProxiesIT {
             assertThat(outcome.received()).hasSize(1);
             WireRequest received = outcome.received().get(0);
             checkIdentity(received, expected);
+            assertThat(outcome.isSigned(received)).isTrue();
+            assertThat(received.headers())
+                    .filteredOn(header -> header.name().replace('_', '-').equalsIgnoreCase("X-Latchkey-Signature"))
+                    .as("in any spelling")
+                    .hasSize(1);
             checkRequest(received, situation.request());
             boolean tellsLimits = kind != ProxyKind.TRAEFIK && expected.source().equals("local");
             LIMIT.forEach(
@@ -73,7 +78,8 @@ class ProxiesIT {
         assertThat(received.values("X-Auth-Source")).containsExactly(expected.source());
         assertThat(received.values("X-Auth-Internal")).containsExactly("false");
         assertThat(String.join(",", received.values("Connection")).toLowerCase(Locale.ROOT))
-                .doesNotContain("auth");
+                .doesNotContain("auth")
+                .doesNotContain("latchkey");
     }
 
     /** The service gets what was asked for, without the key. */

@@ -1,11 +1,14 @@
 package io.latchkey.ops;
 
 import io.latchkey.app.TestGate;
+import io.latchkey.example.SignatureVerifier;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,7 +32,18 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
      * @param received what reached the service
      * @param second the second of the epoch that Latchkey took it for
      */
-    record Outcome(WireAnswer answer, List<WireRequest> received, long second) {}
+    record Outcome(WireAnswer answer, List<WireRequest> received, long second) {
+        /** Whether the service can tell that what it is told about the caller is Latchkey's, and said in this second. */
+        boolean isSigned(WireRequest request) throws GeneralSecurityException {
+            List<String> signatures = request.values("X-Latchkey-Signature");
+            return signatures.size() == 1
+                    && signatures.get(0).startsWith("t=" + second + ";")
+                    && SignatureVerifier.isSigned(
+                            name -> String.join(", ", request.values(name)),
+                            Situation.SECRET,
+                            Instant.ofEpochSecond(second));
+        }
+    }
 
     /** The run through this proxy, which takes place at the first call. */
     static synchronized ProxyRun of(ProxyKind kind) throws Exception {

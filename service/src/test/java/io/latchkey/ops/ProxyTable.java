@@ -1,5 +1,6 @@
 package io.latchkey.ops;
 
+import java.security.GeneralSecurityException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -118,15 +119,31 @@ final class ProxyTable {
                                 request.headers().stream()
                                         .filter(ProxyTable::isAboutTheCaller)
                                         .sorted((a, b) -> a.name().compareToIgnoreCase(b.name()))
-                                        .map(header ->
-                                                header.name().toLowerCase(Locale.ROOT) + ": " + named(header.value())),
+                                        .map(header -> header.name().toLowerCase(Locale.ROOT) + ": "
+                                                + told(header, request, outcome)),
                                 body(request)))))
                 .collect(Collectors.joining("<br>and<br>"));
+    }
+
+    /** A signature differs from run to run; whether it is Latchkey's does not. */
+    private static String told(Header header, WireRequest request, ProxyRun.Outcome outcome) {
+        if (!header.is("X-Latchkey-Signature")) {
+            return named(header.value());
+        }
+        try {
+            return outcome.isSigned(request) ? "(verified)" : "(not Latchkey's)";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static boolean isAboutTheCaller(Header header) {
         return !header.value().isEmpty()
                 && (header.name().toLowerCase(Locale.ROOT).replace('_', '-').startsWith("x-auth-")
+                        || header.name()
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '-')
+                                .equals("x-latchkey-signature")
                         || header.is("X-API-Key")
                         || header.is("Authorization"));
     }

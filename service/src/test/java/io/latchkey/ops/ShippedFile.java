@@ -14,6 +14,10 @@ record ShippedFile(String text) {
         return new ShippedFile(Files.readString(OPS.resolve(name)));
     }
 
+    static Path folder(String name) {
+        return OPS.resolve(name);
+    }
+
     /** The addresses that every one of these files has. */
     ShippedFile between(int gatePort, int servicePort) {
         return with("127.0.0.1:8080", "127.0.0.1:" + gatePort).with("127.0.0.1:3022", "127.0.0.1:" + servicePort);

@@ -30,6 +30,7 @@ record Situation(String name, WireRequest request, Expected expected, Line line,
     static final String WRONG = "wrong-MARKED-0123456789";
     static final String ELSEWHERE = "sk_live_MARKED-0123456789";
     static final String ODD_PATH = "%2F, //, .. and ; with a good key";
+    static final String SECRET = "identity-secret-MARKED-0123456789-0123456789";
     static final String TOKEN = "token-of-the-service";
 
     private static final long FIFTY_MEGABYTES = 50_000_000;
@@ -39,6 +40,7 @@ record Situation(String name, WireRequest request, Expected expected, Line line,
         return """
                 scope: tts
                 trustedProxies: [127.0.0.1]
+                identity: {secret: %s}
                 validator: {enabled: true, url: 'http://127.0.0.1:%d', keyPrefix: sk_live_}
                 keys:
                   - {name: alice, id: a1, key: %s, scopes: [tts]}
@@ -46,7 +48,7 @@ record Situation(String name, WireRequest request, Expected expected, Line line,
                   - {name: near, id: n1, key: %s, scopes: [tts], allowedIps: [%s]}
                   - {name: far, id: f1, key: %s, scopes: [tts], allowedIps: [192.0.2.1]}
                   - {name: other, id: o1, key: %s, scopes: [stt]}
-                """.formatted(closedPort, ALICE, LIMITED, NEAR, WireClient.ADDRESS, FAR, OTHER_SCOPE);
+                """.formatted(SECRET, closedPort, ALICE, LIMITED, NEAR, WireClient.ADDRESS, FAR, OTHER_SCOPE);
     }
 
     static final List<Situation> ALL = List.of(
@@ -80,6 +82,22 @@ record Situation(String name, WireRequest request, Expected expected, Line line,
                     get("/items")
                             .with("X-API-Key", ALICE)
                             .with("Connection", "close, X-Auth-Key-Name, X-Auth-Internal"),
+                    grantedTo("alice")),
+            of(
+                    "spoofed signature",
+                    get("/items")
+                            .with("X-API-Key", ALICE)
+                            .with("X-Latchkey-Signature", "t=1767225600;v1=" + "0".repeat(64))
+                            .with("X_Latchkey_Signature", "root")
+                            .with("X-Latchkey_Signature", "root"),
+                    grantedTo("alice")),
+            of(
+                    "spoofed signature on a public path",
+                    get("/health").with("X-Latchkey-Signature", "root"),
+                    grantedToAnybody()),
+            of(
+                    "signature named in Connection",
+                    get("/items").with("X-API-Key", ALICE).with("Connection", "close, X-Latchkey-Signature"),
                     grantedTo("alice")),
             of(
                     "spoofed address",

@@ -1,0 +1,79 @@
+package io.latchkey.http;
+
+import io.latchkey.verify.KeyPrincipal;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.BiConsumer;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs the identity headers of one answer, so that a service can tell that they come from a Latchkey which shares its
+ * secret: HMAC (RFC 2104) with SHA-256 over {@code v1}, the time and the headers' values in their order, with a line feed
+ * between each two. No value can hold one, so that no two identities have the same text. docs/signature.md is the
+ * reference. Safe for concurrent use.
+ */
+public final class IdentitySignature {
+    static final String HEADER = "X-Latchkey-Signature";
+
+    /** The version of the text that is signed: the name of each signature, and the first line of what it signs. */
+    private static final String VERSION = "v1";
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final List<ThreadLocal<Mac>> macs;
+    private final InstantSource clock;
+
+    /**
+     * A signer; without any secret it signs nothing.
+     *
+     * @param secrets each makes a signature of its own in the same header; two while one replaces the other
+     * @param clock the wall clock, whose second goes into the signature
+     */
+    public IdentitySignature(List<String> secrets, InstantSource clock) {
+        this.macs = secrets.stream().map(IdentitySignature::macPerThread).toList();
+        this.clock = clock;
+    }
+
+    /** Writes the signature of an answer that lets this caller in; nothing where there is no secret. */
+    void write(KeyPrincipal principal, BiConsumer<String, String> headers) {
+        if (!macs.isEmpty()) {
+            headers.accept(HEADER, value(principal));
+        }
+    }
+
+    /** The header's value for this caller and this second: {@code t=EPOCH_SECONDS;v1=HEX}, with one {@code v1} per secret. */
+    String value(KeyPrincipal principal) {
+        String second = Long.toString(clock.instant().getEpochSecond());
+        StringBuilder text = new StringBuilder(VERSION).append('\n').append(second);
+        IdentityHeaders.write(principal, (name, value) -> text.append('\n').append(value));
+        byte[] signed = text.toString().getBytes(StandardCharsets.US_ASCII);
+        StringBuilder header = new StringBuilder("t=").append(second);
+        for (ThreadLocal<Mac> mac : macs) {
+            header.append(';').append(VERSION).append('=');
+            HexFormat.of().formatHex(header, mac.get().doFinal(signed));
+        }
+        return header.toString();
+    }
+
+    /** Looking an algorithm up and setting its key costs more than the signature; {@code doFinal} makes it ready for the next. */
+    private static ThreadLocal<Mac> macPerThread(String secret) {
+        SecretKeySpec key = new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), ALGORITHM);
+        return ThreadLocal.withInitial(() -> mac(key));
+    }
+
+    private static Mac mac(SecretKeySpec key) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac;
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            // Every Java platform has this algorithm, and it takes any key that is not empty.
+            throw new IllegalStateException(e);
+        }
+    }
+}
