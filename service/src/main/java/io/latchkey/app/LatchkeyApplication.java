@@ -56,7 +56,12 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
 
     @Override
     public void run(ServiceConfiguration configuration, Environment environment) {
-        FastLane.install(bundle.decider(), bundle.requestRules(), bundle.limitHeaders(), environment);
+        FastLane.install(
+                bundle.decider(),
+                bundle.requestRules(),
+                bundle.limitHeaders(),
+                bundle.identitySignature(),
+                environment);
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
         environment.jersey().register(new VerifyResource(bundle.identitySignature()));
         ForwardedMethodFilter.install(environment.servlets());

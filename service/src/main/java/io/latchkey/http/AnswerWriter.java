@@ -27,13 +27,15 @@ final class AnswerWriter {
     private static final HttpField EMPTY = new PreEncodedHttpField(HttpHeader.CONTENT_LENGTH, "0");
 
     private final LimitHeaders limitHeaders;
+    private final IdentitySignature signature;
 
     /** By identity: a principal lives as long as its key's entry or verdict. */
     private final Cache<KeyPrincipal, List<HttpField>> identities =
             Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
 
-    AnswerWriter(LimitHeaders limitHeaders) {
+    AnswerWriter(LimitHeaders limitHeaders, IdentitySignature signature) {
         this.limitHeaders = limitHeaders;
+        this.signature = signature;
     }
 
     /**
@@ -49,6 +51,7 @@ final class AnswerWriter {
             for (HttpField field : identities.get(granted.principal(), AnswerWriter::identity)) {
                 headers.add(field);
             }
+            signature.write(granted.principal(), headers::add);
             headers.add(RequestId.HEADER, requestId);
             Permit permit = granted.permit();
             if (permit != null) {

@@ -16,7 +16,11 @@ public final class FastLane {
 
     /** Prepares it for the start of the server. */
     public static void install(
-            Decider decider, RequestRules rules, LimitHeaders limitHeaders, Environment environment) {
+            Decider decider,
+            RequestRules rules,
+            LimitHeaders limitHeaders,
+            IdentitySignature signature,
+            Environment environment) {
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
@@ -26,7 +30,7 @@ public final class FastLane {
                             root(environment) + "verify",
                             decider,
                             rules,
-                            new AnswerWriter(limitHeaders),
+                            new AnswerWriter(limitHeaders, signature),
                             outside.getHandler()));
                 }
             }

@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -65,10 +66,13 @@ public final class CachingVerifier implements KeyVerifier {
             return known;
         }
         try {
-            return ask(wanted, key).get();
+            // It ends by itself in half of that.
+            return ask(wanted, key).get(2 * rules.waitNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Verdict.Unavailable("interrupted");
+        } catch (TimeoutException e) {
+            return inForceOrStale(wanted, NOT_IN_TIME);
         } catch (ExecutionException e) {
             return new Verdict.Unavailable("the call failed (" + e.getCause() + ")");
         }

@@ -44,6 +44,7 @@ class TwoLanesTest {
               credentials: {queryParameter: api_key}
               publicPaths: [/open]
               failureLimit: {requests: 3, window: 60}
+              identity: {secret: a-secret-of-at-least-thirty-two-characters}
               keys:
                 - {name: alice, key: good-key, scopes: [tts, stt]}
                 - {name: 'B\u00fcb "x"', key: odd-key}
@@ -206,7 +207,7 @@ class TwoLanesTest {
         public void run(ServiceConfiguration configuration, Environment environment) {
             ForwardedMethodFilter.install(environment.servlets());
             environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
-            environment.jersey().register(new VerifyResource());
+            environment.jersey().register(new VerifyResource(bundle.identitySignature()));
         }
     }
 }

@@ -35,7 +35,7 @@ final class CachingCallers {
     /** Returns when each of them waits for an answer, or has one. */
     CachingCallers allWaiting() {
         for (Thread thread : threads) {
-            while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+            while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
                 Thread.onSpinWait();
             }
         }
