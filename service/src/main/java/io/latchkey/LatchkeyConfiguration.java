@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * @param validator the external validator
  * @param decisionLog what is logged of decisions
  * @param identity whether the identity headers are signed; default not
+ * @param verifyInRequestLog whether {@code server.requestLog} has the requests to {@code /verify}, too; default false
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -94,7 +95,10 @@ public record LatchkeyConfiguration(
 
         @JsonProperty @Valid ValidatorConfiguration validator,
         @JsonProperty @Valid DecisionLogConfiguration decisionLog,
-        @JsonProperty @Valid IdentityConfiguration identity) {
+        @JsonProperty @Valid IdentityConfiguration identity,
+
+        @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
+        Boolean verifyInRequestLog) {
 
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
@@ -120,7 +124,7 @@ public record LatchkeyConfiguration(
     @SuppressWarnings("NullAway")
     public static LatchkeyConfiguration defaults() {
         return new LatchkeyConfiguration(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")
@@ -176,6 +180,10 @@ public record LatchkeyConfiguration(
     /** Whether this service answers as a validator itself. */
     public boolean isValidateEndpoint() {
         return validateEndpoint != null && validateEndpoint;
+    }
+
+    public boolean isVerifyInRequestLog() {
+        return verifyInRequestLog != null && verifyInRequestLog;
     }
 
     boolean isRequired() {

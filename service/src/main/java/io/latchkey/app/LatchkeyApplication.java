@@ -61,6 +61,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
                 bundle.requestRules(),
                 bundle.limitHeaders(),
                 bundle.identitySignature(),
+                configuration.latchkey().isVerifyInRequestLog(),
                 environment);
         environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
         environment.jersey().register(new VerifyResource(bundle.identitySignature()));

@@ -11,6 +11,7 @@ import io.latchkey.limit.RateLimiter;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -108,8 +109,9 @@ public final class Gatekeeper implements Decider {
     /** A validator can be asked for one scope; what else is demanded is checked against its answer. */
     private @Nullable String scopeToAskFor(Attempt attempt) {
         ScopeDemand scope = rules.scope();
-        if (scope == null) {
-            scope = attempt.scopeDemands().stream().findFirst().orElse(null);
+        List<ScopeDemand> demands = attempt.scopeDemands();
+        if (scope == null && !demands.isEmpty()) {
+            scope = demands.get(0);
         }
         if (scope == null || scope.anyOf().size() != 1) {
             return null;

@@ -18,7 +18,12 @@ public record ScopeDemand(List<String> anyOf) {
     }
 
     boolean isMetBy(Scopes scopes) {
-        return anyOf.stream().anyMatch(scopes::hold);
+        for (String scope : anyOf) {
+            if (scopes.hold(scope)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** For a person to read: {@code tts}, or {@code tts or stt}. */

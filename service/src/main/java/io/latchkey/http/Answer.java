@@ -4,17 +4,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.latchkey.gate.Decision;
-import io.latchkey.gate.Seconds;
-import io.latchkey.limit.Permit;
+import io.latchkey.gate.Refusal;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A refusal as HTTP, whatever server writes it: problem details (RFC 9457) with our own {@code code}.
+ * A refusal as HTTP, whatever server writes it: problem details (RFC 9457) with our own {@code code}. Immutable.
  *
  * @param status the HTTP status
- * @param headers all headers but {@code Content-Type} and {@code Content-Length}, in order
+ * @param headers all headers but {@code Content-Type}, {@code Content-Length} and those of a limit, in order
  * @param body JSON of type {@link #TYPE}
  */
 record Answer(int status, Map<String, String> headers, String body) {
@@ -31,24 +30,20 @@ record Answer(int status, Map<String, String> headers, String body) {
     private static final Map<Integer, String> TITLES =
             Map.of(401, "Unauthorized", 403, "Forbidden", 429, "Too Many Requests", 503, "Service Unavailable");
 
-    static Answer of(Decision.Refused refused, LimitHeaders limitHeaders) {
-        int status = refused.refusal().status();
-        String code = refused.refusal().code();
+    /** The answer to a refusal, without the headers of a limit. */
+    static Answer of(Refusal refusal, String detail, long retryAfterSeconds) {
+        int status = refusal.status();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(STATUS_HEADER, Integer.toString(status));
-        headers.put(CODE_HEADER, code);
+        headers.put(CODE_HEADER, refusal.code());
         headers.put("Cache-Control", "no-store");
         if (status == 401) {
             headers.put("WWW-Authenticate", "ApiKey realm=\"" + REALM + "\"");
         }
-        if (refused.retryAfterNanos() > 0) {
-            headers.put("Retry-After", Long.toString(Seconds.roundedUp(refused.retryAfterNanos())));
+        if (retryAfterSeconds > 0) {
+            headers.put("Retry-After", Long.toString(retryAfterSeconds));
         }
-        Permit permit = refused.permit();
-        if (permit != null) {
-            limitHeaders.write(permit, headers::put);
-        }
-        return new Answer(status, headers, body(status, code, refused.detail()));
+        return new Answer(status, Collections.unmodifiableMap(headers), body(status, refusal.code(), detail));
     }
 
     private static String body(int status, String code, String detail) {

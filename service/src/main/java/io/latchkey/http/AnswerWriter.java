@@ -1,20 +1,15 @@
 package io.latchkey.http;
 
-import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.latchkey.gate.Decision;
 import io.latchkey.limit.Permit;
 import io.latchkey.verify.KeyPrincipal;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import org.eclipse.jetty.http.HttpField;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.http.PreEncodedHttpField;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -22,20 +17,27 @@ import org.eclipse.jetty.util.Callback;
  * the same each time is encoded once. Safe for concurrent use.
  */
 final class AnswerWriter {
-    private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
-    private static final HttpField PROBLEM = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, Answer.TYPE);
-    private static final HttpField EMPTY = new PreEncodedHttpField(HttpHeader.CONTENT_LENGTH, "0");
-
     private final LimitHeaders limitHeaders;
     private final IdentitySignature signature;
+    private final Answers answers = new Answers();
 
     /** By identity: a principal lives as long as its key's entry or verdict. */
-    private final Cache<KeyPrincipal, List<HttpField>> identities =
-            Caffeine.newBuilder().weakKeys().executor(Runnable::run).build();
+    private final LoadingCache<KeyPrincipal, FixedPart> granted = byIdentity(FixedPart::of);
 
-    AnswerWriter(LimitHeaders limitHeaders, IdentitySignature signature) {
+    /** By identity: an answer lives as long as it is remembered. */
+    private final LoadingCache<Answer, FixedPart> refused = byIdentity(FixedPart::of);
+
+    /** Whether each header is to be seen as one until it is sent: a request log may print some. */
+    private final boolean logged;
+
+    AnswerWriter(LimitHeaders limitHeaders, IdentitySignature signature, boolean logged) {
         this.limitHeaders = limitHeaders;
         this.signature = signature;
+        this.logged = logged;
+    }
+
+    private static <K> LoadingCache<K, FixedPart> byIdentity(Function<K, FixedPart> part) {
+        return Caffeine.newBuilder().weakKeys().executor(Runnable::run).build(part::apply);
     }
 
     /**
@@ -44,39 +46,55 @@ final class AnswerWriter {
      * @param denyOnly whether 429 and 503 become 403
      */
     void write(Decision decision, String requestId, boolean denyOnly, Response response, Callback callback) {
-        HttpFields.Mutable headers = response.getHeaders();
-        if (decision instanceof Decision.Granted granted) {
-            response.setStatus(200);
-            headers.add(NO_STORE);
-            for (HttpField field : identities.get(granted.principal(), AnswerWriter::identity)) {
-                headers.add(field);
-            }
-            signature.write(granted.principal(), headers::add);
-            headers.add(RequestId.HEADER, requestId);
-            Permit permit = granted.permit();
-            if (permit != null) {
-                limitHeaders.write(permit, headers::add);
-            }
-            headers.add(EMPTY);
-            response.write(true, BufferUtil.EMPTY_BUFFER, callback);
-            return;
+        if (decision instanceof Decision.Granted yes) {
+            write(yes, requestId, response, callback);
+        } else {
+            write((Decision.Refused) decision, requestId, denyOnly, response, callback);
         }
-        Answer answer = Answer.of((Decision.Refused) decision, limitHeaders);
-        response.setStatus(denyOnly ? ForwardAuthFilter.deny(answer.status()) : answer.status());
-        headers.add(PROBLEM);
-        answer.headers().forEach(headers::add);
-        headers.add(RequestId.HEADER, requestId);
-        if (denyOnly) {
-            headers.add(Answer.PROBLEM_HEADER, answer.body());
-        }
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        headers.add(HttpHeader.CONTENT_LENGTH, body.length);
-        response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    private static List<HttpField> identity(KeyPrincipal principal) {
-        List<HttpField> fields = new ArrayList<>();
-        IdentityHeaders.write(principal, (name, value) -> fields.add(new PreEncodedHttpField(name, value)));
-        return List.copyOf(fields);
+    private void write(Decision.Granted decision, String requestId, Response response, Callback callback) {
+        response.setStatus(200);
+        FixedPart part = granted.get(decision.principal());
+        send(part, response, callback, headers -> {
+            signature.write(decision.principal(), headers);
+            headers.accept(RequestId.HEADER, requestId);
+            writeLimit(decision, headers);
+        });
+    }
+
+    private void write(
+            Decision.Refused decision, String requestId, boolean denyOnly, Response response, Callback callback) {
+        Answer answer = answers.of(decision);
+        response.setStatus(denyOnly ? ForwardAuthFilter.deny(answer.status()) : answer.status());
+        send(refused.get(answer), response, callback, headers -> {
+            writeLimit(decision, headers);
+            headers.accept(RequestId.HEADER, requestId);
+            if (denyOnly) {
+                headers.accept(Answer.PROBLEM_HEADER, answer.body());
+            }
+        });
+    }
+
+    private void writeLimit(Decision decision, BiConsumer<String, String> headers) {
+        Permit permit = decision.permit();
+        if (permit != null) {
+            limitHeaders.write(permit, headers);
+        }
+    }
+
+    private void send(FixedPart part, Response response, Callback callback, Consumer<BiConsumer<String, String>> rest) {
+        part.write(response.getHeaders(), rest, mustBeSeparate(response));
+        response.getHeaders().add(part.contentLength());
+        response.write(true, ByteBuffer.wrap(part.body()), callback);
+    }
+
+    private boolean mustBeSeparate(Response response) {
+        return logged
+                || response.getRequest()
+                                .getConnectionMetaData()
+                                .getHttpVersion()
+                                .getVersion()
+                        > 11;
     }
 }

@@ -2,7 +2,6 @@ package io.latchkey.http;
 
 import io.latchkey.gate.Credentials;
 import io.latchkey.key.PresentedKey;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,35 +25,47 @@ public record CredentialRules(
      * @param parameters all values of {@link #queryParameter}
      */
     Credentials credentials(RequestFacts request, List<String> parameters) {
-        List<String> keys = new ArrayList<>(1);
+        Found found = new Found();
         for (String value : request.headers(header)) {
-            collect(value, keys);
+            found.add(value);
         }
-        if (bearer && keys.isEmpty()) {
+        if (bearer && found.key == null) {
             for (String value : request.headers("Authorization")) {
-                collectBearer(value, keys);
+                if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+                    found.add(value.substring(BEARER.length()));
+                }
             }
         }
         for (String value : parameters) {
-            collect(value, keys);
+            found.add(value);
         }
-        return switch (keys.size()) {
-            case 0 -> NONE;
-            case 1 -> new Credentials.One(new PresentedKey(keys.get(0)));
-            default -> AMBIGUOUS;
-        };
+        return found.credentials();
     }
 
-    private static void collect(String value, List<String> keys) {
-        String key = value.strip();
-        if (!key.isEmpty() && !keys.contains(key)) {
-            keys.add(key);
-        }
-    }
+    /** The first key, and whether another differs from it. */
+    private static final class Found {
+        @Nullable
+        String key;
 
-    private static void collectBearer(String value, List<String> keys) {
-        if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            collect(value.substring(BEARER.length()), keys);
+        boolean ambiguous;
+
+        void add(String value) {
+            String other = value.strip();
+            if (other.isEmpty()) {
+                return;
+            }
+            if (key == null) {
+                key = other;
+            } else {
+                ambiguous |= !key.equals(other);
+            }
+        }
+
+        Credentials credentials() {
+            if (key == null) {
+                return NONE;
+            }
+            return ambiguous ? AMBIGUOUS : new Credentials.One(new PresentedKey(key));
         }
     }
 }

@@ -14,24 +14,29 @@ import org.eclipse.jetty.util.component.LifeCycle;
 public final class FastLane {
     private FastLane() {}
 
-    /** Prepares it for the start of the server. */
+    /**
+     * Prepares it for the start of the server.
+     *
+     * @param logged whether these requests are to be in the request log, too
+     */
     public static void install(
             Decider decider,
             RequestRules rules,
             LimitHeaders limitHeaders,
             IdentitySignature signature,
+            boolean logged,
             Environment environment) {
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server jetty) {
+                    ForwardAuthPath path = ForwardAuthPath.of(environment);
+                    AnswerWriter writer = new AnswerWriter(limitHeaders, signature, logged);
                     Handler.Singleton outside = graceful(jetty);
-                    outside.setHandler(new VerifyHandler(
-                            root(environment) + "verify",
-                            decider,
-                            rules,
-                            new AnswerWriter(limitHeaders, signature),
-                            outside.getHandler()));
+                    outside.setHandler(new VerifyHandler(path, decider, rules, writer, outside.getHandler()));
+                    if (!logged && jetty.getRequestLog() != null) {
+                        jetty.setRequestLog(new OtherRequestsLog(path, jetty.getRequestLog()));
+                    }
                 }
             }
         });
@@ -47,13 +52,5 @@ public final class FastLane {
             }
         }
         return server;
-    }
-
-    /** Where JAX-RS resources begin: a path that begins and ends with a slash. */
-    private static String root(Environment environment) {
-        String context = environment.getApplicationContext().getContextPath();
-        String pattern = environment.jersey().getUrlPattern();
-        String path = pattern.endsWith("/*") ? pattern.substring(0, pattern.length() - 1) : pattern + "/";
-        return (context.equals("/") ? "" : context) + path;
     }
 }

@@ -28,12 +28,11 @@ final class ForwardAuthTarget {
      * @param queryKeys the values of the query parameter that may carry a key
      */
     static Target plain(RequestFacts request, RequestRules rules, List<String> scopes, List<String> queryKeys) {
-        List<ScopeDemand> demands = scopes.stream()
-                .filter(scope -> !scope.isEmpty())
-                .map(ScopeDemand::of)
-                .toList();
+        List<ScopeDemand> demands = demands(scopes);
         if (!rules.trustedProxies().trust(request.peer())) {
-            return new Target(null, null, demands, queryKeys);
+            return demands.isEmpty() && queryKeys.isEmpty()
+                    ? Target.UNKNOWN
+                    : new Target(null, null, demands, queryKeys);
         }
         String method = single(request, "X-Forwarded-Method");
         String uri = single(request, "X-Forwarded-Uri");
@@ -50,6 +49,15 @@ final class ForwardAuthTarget {
             all.addAll(forwarded.values(parameter));
         }
         return new Target(method, forwarded.path(), demands, all);
+    }
+
+    private static List<ScopeDemand> demands(List<String> scopes) {
+        return scopes.isEmpty()
+                ? List.of()
+                : scopes.stream()
+                        .filter(scope -> !scope.isEmpty())
+                        .map(ScopeDemand::of)
+                        .toList();
     }
 
     /** Null where there are two: one may be the caller's own. */

@@ -3,6 +3,7 @@ package io.latchkey.http;
 import jakarta.inject.Provider;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,10 @@ record JerseyFacts(
     }
 
     @Override
-    public String peer() {
-        return servletRequest == null ? "" : servletRequest.get().getRemoteAddr();
+    public @Nullable InetAddress peer() {
+        return servletRequest == null
+                ? null
+                : TrustedProxies.address(servletRequest.get().getRemoteAddr());
     }
 
     @Override

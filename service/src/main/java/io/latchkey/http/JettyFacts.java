@@ -1,9 +1,13 @@
 package io.latchkey.http;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /** A request as Jetty holds it. */
 record JettyFacts(Request request) implements RequestFacts {
@@ -13,14 +17,25 @@ record JettyFacts(Request request) implements RequestFacts {
     }
 
     @Override
-    public String peer() {
-        return Request.getRemoteAddr(request);
+    public @Nullable InetAddress peer() {
+        return request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress socket
+                        && socket.getAddress() != null
+                ? socket.getAddress()
+                : TrustedProxies.address(Request.getRemoteAddr(request));
     }
 
     @Override
     public List<String> headers(String name) {
         HttpFields fields = request.getHeaders();
-        HttpField first = fields.getField(name);
-        return first == null ? List.of() : fields.getValuesList(name);
+        HttpField only = null;
+        for (HttpField field : fields) {
+            if (field.is(name)) {
+                if (only != null) {
+                    return fields.getValuesList(name);
+                }
+                only = field;
+            }
+        }
+        return only == null ? List.of() : List.of(Objects.requireNonNullElse(only.getValue(), ""));
     }
 }

@@ -2,6 +2,7 @@ package io.latchkey.http;
 
 import io.dropwizard.auth.AuthFilter;
 import io.latchkey.gate.Decision;
+import io.latchkey.limit.Permit;
 import io.latchkey.verify.KeyPrincipal;
 import jakarta.annotation.Priority;
 import jakarta.inject.Provider;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyAuthFilter extends AuthFilter<HttpAttempt, KeyPrincipal> {
     private final RequestRules rules;
     private final LimitHeaders limitHeaders;
+    private final Answers answers = new Answers();
 
     @Context
     private @Nullable Provider<HttpServletRequest> servletRequest;
@@ -51,16 +53,19 @@ public final class KeyAuthFilter extends AuthFilter<HttpAttempt, KeyPrincipal> {
         authenticate(request, attempt, "API_KEY");
         Decision decision = attempt.decision();
         if (decision instanceof Decision.Refused refused) {
-            refuse(request, Answer.of(refused, limitHeaders));
+            refuse(request, answers.of(refused), refused.permit());
         } else if (decision.permit() != null) {
             request.setProperty(LimitHeadersFilter.PERMIT, decision.permit());
         }
     }
 
-    private static void refuse(ContainerRequestContext request, Answer answer) {
+    private void refuse(ContainerRequestContext request, Answer answer, @Nullable Permit permit) {
         Response.ResponseBuilder response =
                 Response.status(answer.status()).type(Answer.TYPE).entity(answer.body());
         answer.headers().forEach(response::header);
+        if (permit != null) {
+            limitHeaders.write(permit, response::header);
+        }
         if (answer.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
             throw new WebApplicationException(response.build());
         }

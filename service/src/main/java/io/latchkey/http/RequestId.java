@@ -4,14 +4,12 @@ import io.latchkey.gate.Credentials;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 
 /** Names a request, so that a caller's complaint, the proxy's log and ours can be put together. */
 final class RequestId {
     static final String HEADER = "X-Request-Id";
 
-    /** Fits UUIDs, hexadecimal numbers and trace headers, and nothing that could break a log or a header. */
-    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._:=+/-]{1,128}");
+    private static final int LONGEST = 128;
 
     private RequestId() {}
 
@@ -19,10 +17,22 @@ final class RequestId {
     static String of(List<String> headers, Credentials credentials) {
         if (headers.size() == 1) {
             String id = headers.get(0);
-            if (WELL_FORMED.matcher(id).matches() && !credentials.mightBeIn(id)) {
+            if (isWellFormed(id) && !credentials.mightBeIn(id)) {
                 return id;
             }
         }
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+    }
+
+    /** Fits UUIDs, hexadecimal numbers and trace headers, and nothing that could break a log or a header. */
+    private static boolean isWellFormed(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            boolean letterOrDigit = c < 0x80 && Character.isLetterOrDigit(c);
+            if (!letterOrDigit && "._:=+/-".indexOf(c) < 0) {
+                return false;
+            }
+        }
+        return !id.isEmpty() && id.length() <= LONGEST;
     }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param queryKeys the values of the query parameter that may carry a key
  */
 record Target(@Nullable String method, @Nullable String path, List<ScopeDemand> scopeDemands, List<String> queryKeys) {
+    /** Nothing is known of it. */
+    static final Target UNKNOWN = new Target(null, null, List.of(), List.of());
+
     private static final String PROPERTY = Target.class.getName();
 
     Target {

@@ -14,21 +14,21 @@ import org.jspecify.annotations.Nullable;
 public record TrustedProxies(AddressRanges ranges) {
 
     /** Whether a peer is one of the proxies. */
-    boolean trust(String peer) {
-        return !ranges.isEmpty() && ranges.contain(address(peer));
+    boolean trust(@Nullable InetAddress peer) {
+        return !ranges.isEmpty() && ranges.contain(peer);
     }
 
     /**
      * The address that the request really came from: the last one in {@code X-Forwarded-For} that is not itself a trusted
      * proxy, as each proxy appends the peer that it saw.
      *
-     * @param peer the address of the connection
+     * @param peer the address of the connection, or null if it is not known
      * @param forwardedFor all values of {@code X-Forwarded-For}, in order
      * @return null if a trusted proxy passed on something that is no address
      */
     @Nullable
-    InetAddress clientAddress(String peer, List<String> forwardedFor) {
-        InetAddress client = address(peer);
+    InetAddress clientAddress(@Nullable InetAddress peer, List<String> forwardedFor) {
+        InetAddress client = peer;
         if (!trust(peer)) {
             return client;
         }
@@ -46,7 +46,7 @@ public record TrustedProxies(AddressRanges ranges) {
     }
 
     /** An IP address, also {@code [::1]} and with an IPv6 zone, without ever looking a name up. */
-    private static @Nullable InetAddress address(String text) {
+    static @Nullable InetAddress address(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         int zone = bare.indexOf('%');
         String address = zone < 0 ? bare : bare.substring(0, zone);

@@ -2,8 +2,10 @@ package io.latchkey.http;
 
 import io.latchkey.gate.Decider;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,9 +20,7 @@ import org.jspecify.annotations.Nullable;
  * concurrent use.
  */
 final class VerifyHandler extends Handler.Wrapper {
-    private static final String ADMIN_CONNECTOR = "admin";
-
-    private final String path;
+    private final ForwardAuthPath path;
     private final Decider decider;
     private final RequestRules rules;
     private final AnswerWriter writer;
@@ -28,10 +28,9 @@ final class VerifyHandler extends Handler.Wrapper {
     /**
      * A handler in front of others.
      *
-     * @param path where forward auth is, such as {@code /verify}
      * @param next the servlet stack
      */
-    VerifyHandler(String path, Decider decider, RequestRules rules, AnswerWriter writer, Handler next) {
+    VerifyHandler(ForwardAuthPath path, Decider decider, RequestRules rules, AnswerWriter writer, Handler next) {
         super(next);
         this.path = path;
         this.decider = decider;
@@ -47,15 +46,15 @@ final class VerifyHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Query query = query(request);
-        if (query == null) {
+        Question question = question(request);
+        if (question == null) {
             passOn(request, response, callback);
             return true;
         }
-        HttpAttempt attempt = new HttpAttempt(new JettyFacts(request), rules, target(request, query));
+        HttpAttempt attempt = new HttpAttempt(new JettyFacts(request), rules, target(request, question));
         decider.decide(attempt, decision -> {
             try {
-                writer.write(decision, attempt.requestId(), query.deny(), response, callback);
+                writer.write(decision, attempt.requestId(), question.deny(), response, callback);
             } catch (RuntimeException | Error e) {
                 callback.failed(e);
             }
@@ -63,34 +62,30 @@ final class VerifyHandler extends Handler.Wrapper {
         return true;
     }
 
-    private Target target(Request request, Query query) {
+    private Target target(Request request, Question question) {
         List<String> keys = QueryKeyHandler.keys(request);
-        String rest = request.getHttpURI().getPath().substring(path.length());
-        return rest.isEmpty()
-                ? ForwardAuthTarget.plain(new JettyFacts(request), rules, query.scopes(), keys)
-                : ForwardAuthTarget.below(rest, keys);
+        return question.below().isEmpty()
+                ? ForwardAuthTarget.plain(new JettyFacts(request), rules, question.scopes(), keys)
+                : ForwardAuthTarget.below(question.below(), keys);
     }
 
-    /** What the query of a request says that is answered here, or null if the request is for the servlet stack. */
-    private @Nullable Query query(Request request) {
-        String raw = request.getHttpURI().getPath();
-        if (raw == null
-                || !raw.startsWith(path)
-                || !raw.equals(request.getHttpURI().getCanonicalPath())
-                || ADMIN_CONNECTOR.equals(
-                        request.getConnectionMetaData().getConnector().getName())) {
+    /** What a request asks if it is answered here, or null if it is for the servlet stack. */
+    private @Nullable Question question(Request request) {
+        String below = path.below(request);
+        HttpURI uri = request.getHttpURI();
+        if (below == null || !Objects.equals(uri.getPath(), uri.getCanonicalPath())) {
             return null;
         }
-        if (raw.length() > path.length()) {
-            return raw.charAt(path.length()) == '/' ? Query.NONE : null;
+        if (!below.isEmpty()) {
+            return new Question(below, List.of(), false);
         }
-        if (request.getHttpURI().getQuery() == null) {
-            return Query.NONE;
+        if (uri.getQuery() == null) {
+            return Question.PLAIN;
         }
         try {
-            Fields fields = Request.extractQueryParameters(request);
-            List<String> scopes = fields.getValuesOrEmpty("scope");
-            return new Query(scopes, ForwardAuthFilter.DENY.equals(fields.getValue("deny")));
+            Fields query = Request.extractQueryParameters(request);
+            return new Question(
+                    below, query.getValuesOrEmpty("scope"), ForwardAuthFilter.DENY.equals(query.getValue("deny")));
         } catch (RuntimeException e) {
             return null;
         }
@@ -113,11 +108,13 @@ final class VerifyHandler extends Handler.Wrapper {
     }
 
     /**
-     * What a query asks of forward auth.
+     * What is asked of forward auth.
      *
+     * @param below the raw path that is asked about; empty for plain {@code /verify}
+     * @param scopes what plain {@code /verify} is asked for
      * @param deny whether 429 and 503 become 403, for proxies that pass nothing else
      */
-    private record Query(List<String> scopes, boolean deny) {
-        static final Query NONE = new Query(List.of(), false);
+    private record Question(String below, List<String> scopes, boolean deny) {
+        static final Question PLAIN = new Question("", List.of(), false);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public final class KeyDigest {
 
     /** The digest of a key's text. Safe to call from any thread. */
     public static KeyDigest of(String text) {
-        return new KeyDigest(SHA_256.get().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return SHA_256.get().digest(text);
     }
 
     /**
@@ -97,6 +98,9 @@ public final class KeyDigest {
         private final MessageDigest digest;
         private final byte[] result = new byte[BYTES];
 
+        /** Room for a key's text while it is digested, and zeros otherwise. */
+        private final byte[] ascii = new byte[128];
+
         Sha256() {
             try {
                 digest = MessageDigest.getInstance("SHA-256");
@@ -105,16 +109,37 @@ public final class KeyDigest {
             }
         }
 
-        byte[] digest(byte[] text) {
+        KeyDigest digest(String text) {
             try {
-                digest.update(text);
+                update(text);
                 digest.digest(result, 0, BYTES);
                 digest.update(NOTHING);
                 digest.reset();
-                return result;
+                return new KeyDigest(result);
             } catch (DigestException e) {
                 throw new IllegalStateException("32 bytes are enough for SHA-256", e);
             }
+        }
+
+        /** Most keys are short and in ASCII, whose UTF-8 is the characters themselves. */
+        private void update(String text) {
+            int length = text.length();
+            if (length > ascii.length) {
+                digest.update(text.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            int all = 0;
+            for (int i = 0; i < length; i++) {
+                char c = text.charAt(i);
+                all |= c;
+                ascii[i] = (byte) c;
+            }
+            if (all < 0x80) {
+                digest.update(ascii, 0, length);
+            } else {
+                digest.update(text.getBytes(StandardCharsets.UTF_8));
+            }
+            Arrays.fill(ascii, 0, length, (byte) 0);
         }
     }
 }

@@ -50,12 +50,9 @@ class FastLaneTest {
     }
 
     @Test
-    void standsInTheAccessLog() throws Exception {
+    void standsInTheRequestLogIfAskedTo() throws Exception {
         Path log = folder.resolve("access.log");
-        start(
-                "",
-                "  requestLog: {appenders: [{type: file, currentLogFilename: '" + log
-                        + "', archive: false, logFormat: '%m %U %s %b'}]}\n");
+        start("  verifyInRequestLog: true\n", "", requestLog(log, "%m %U %s %b %responseHeader{X-Auth-Key-Name}"));
 
         assertThat(status("/verify", "good-key")).isEqualTo(200);
         assertThat(status("/verify/a/b?c=d", "wrong")).isEqualTo(401);
@@ -65,8 +62,27 @@ class FastLaneTest {
 
         assertThat(Files.readAllLines(log))
                 .hasSize(3)
-                .contains("GET /verify 200 0", "GET /verify/a/b 401 107")
+                .contains("GET /verify 200 0 alice", "GET /verify/a/b 401 107 null")
                 .anyMatch(line -> line.startsWith("GET /whoami 200 "));
+    }
+
+    @Test
+    void isLeftOutOfTheRequestLogOtherwise() throws Exception {
+        Path log = folder.resolve("access.log");
+        start("", "", requestLog(log, "%m %U %s"));
+
+        assertThat(status("/verify", "good-key")).isEqualTo(200);
+        assertThat(status("/verify/a/b?c=d", "wrong")).isEqualTo(401);
+        assertThat(status("/verifyx", "wrong")).isEqualTo(404);
+        gate.after();
+        gate = null;
+
+        assertThat(Files.readAllLines(log)).containsExactly("GET /verifyx 404");
+    }
+
+    private static String requestLog(Path file, String format) {
+        return "  requestLog: {appenders: [{type: file, currentLogFilename: '" + file
+                + "', archive: false, logFormat: '" + format + "'}]}\n";
     }
 
     @Test
@@ -98,9 +114,14 @@ class FastLaneTest {
     }
 
     private void start(String server, String log) throws Exception {
-        String yaml = KEYS + "server:\n  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n"
-                + "  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n" + server
-                + (log.isEmpty() ? "  requestLog: {appenders: []}\n" : log) + "logging: {level: WARN}\n";
+        start("", server, log);
+    }
+
+    private void start(String latchkey, String server, String log) throws Exception {
+        String yaml =
+                KEYS + latchkey + "server:\n  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n"
+                        + "  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n" + server
+                        + (log.isEmpty() ? "  requestLog: {appenders: []}\n" : log) + "logging: {level: WARN}\n";
         gate =
                 new DropwizardTestSupport<>(
                         LatchkeyApplication.class,

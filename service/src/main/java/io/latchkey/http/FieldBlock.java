@@ -1,0 +1,47 @@
+package io.latchkey.http;
+
+import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+
+/**
+ * All header fields of an answer over HTTP/1.1 as one: Jetty 12 finds each field of an answer by walking over those before
+ * it, so that many fields cost much more than their bytes. It has the name and value of the first of them for who asks. Used
+ * by one thread at a time.
+ */
+final class FieldBlock extends PreEncodedHttpField {
+    private final byte[] fixed;
+    private final Consumer<BiConsumer<String, String>> rest;
+
+    /**
+     * A block that is encoded when it is sent.
+     *
+     * @param fixed the lines that are always the same
+     * @param rest writes the names and values of all others: visible ASCII and spaces
+     */
+    FieldBlock(HttpHeader first, String value, byte[] fixed, Consumer<BiConsumer<String, String>> rest) {
+        super(first, value);
+        this.fixed = fixed;
+        this.rest = rest;
+    }
+
+    @Override
+    public void putTo(ByteBuffer bufferInFillMode, HttpVersion version) {
+        bufferInFillMode.put(fixed);
+        rest.accept((name, value) -> {
+            put(name, bufferInFillMode);
+            bufferInFillMode.put((byte) ':').put((byte) ' ');
+            put(value, bufferInFillMode);
+            bufferInFillMode.put((byte) '\r').put((byte) '\n');
+        });
+    }
+
+    private static void put(String text, ByteBuffer buffer) {
+        for (int i = 0; i < text.length(); i++) {
+            buffer.put((byte) text.charAt(i));
+        }
+    }
+}
