@@ -26,7 +26,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class DecisionBenchmark {
     private static final int KEYS = 1000;
     private static final String COUNTED = "{\"rateLimit\":{\"requests\":1000000000,\"window\":60}";
-    private static final String FAILURES = ",\"failureLimit\":{\"requests\":1000000000,\"window\":60}";
+    private static final String FAILURES = ",\"failureLimit\":{\"requests\":10000,\"window\":\"1ms\"}";
 
     /** The keys' texts, and whose turn it is. */
     private abstract static class Turn {

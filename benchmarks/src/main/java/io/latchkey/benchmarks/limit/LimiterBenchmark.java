@@ -33,7 +33,7 @@ public class LimiterBenchmark {
     /** So long that nothing frees up while the benchmark runs. */
     private static final Duration FOREVER = Duration.ofDays(366);
 
-    /** A limiter that is used up must be filled first: with as many requests as its limit. */
+    /** The limit of keys that are to be over it: they must be filled first. */
     private static final int SMALL = 60;
 
     @Param({"LATCHKEY", "BUCKET4J", "BUCKET4J_PROBE", "RESILIENCE4J", "GUAVA"})
@@ -47,28 +47,49 @@ public class LimiterBenchmark {
     public int limit;
 
     private List<String> ids = List.of();
-    private Contender open = keyId -> false;
-    private Contender usedUp = keyId -> true;
     private final AtomicInteger threads = new AtomicInteger();
 
-    /** Makes the keys, and uses up the limits of those that are to be refused. */
+    /** Makes the keys. */
     @Setup(Level.Trial)
     public void prepare() {
         ids = IntStream.range(0, keys)
                 .mapToObj(number -> String.format("%016x", number * 0x9E3779B97F4A7C15L))
                 .collect(Collectors.toList());
         Collections.shuffle(ids, new Random(keys));
-        long window = (long) limit * keys * FASTEST_STEP_NANOS;
-        long speed = Math.max(1, RateLimit.MIN_WINDOW.toNanos() / window);
-        long most = RateLimit.MAX_WINDOW.toNanos();
-        open = library.limiting(new RateLimit(limit, Math.min(most, window * speed)), new FastClock(speed));
-        usedUp = library.limiting(RateLimit.of(SMALL, FOREVER), new FastClock(1));
-        for (String id : ids) {
-            int left = 10 * SMALL;
-            while (usedUp.step(id) && left > 0) {
-                left--;
+    }
+
+    /** Keys that are never over their limit. */
+    @State(Scope.Benchmark)
+    public static class Open {
+        private Contender limiter = keyId -> false;
+
+        /** Makes every key known. */
+        @Setup(Level.Trial)
+        public void prepare(LimiterBenchmark benchmark) {
+            long window = (long) benchmark.limit * benchmark.keys * FASTEST_STEP_NANOS;
+            long speed = Math.max(1, (RateLimit.MIN_WINDOW.toNanos() + window - 1) / window);
+            long most = RateLimit.MAX_WINDOW.toNanos();
+            limiter = benchmark.library.limiting(
+                    new RateLimit(benchmark.limit, Math.min(most, window * speed)), new FastClock(speed));
+            benchmark.ids.forEach(limiter::step);
+        }
+    }
+
+    /** Keys that are always over their limit. */
+    @State(Scope.Benchmark)
+    public static class UsedUp {
+        private Contender limiter = keyId -> true;
+
+        /** Uses every limit up. */
+        @Setup(Level.Trial)
+        public void prepare(LimiterBenchmark benchmark) {
+            limiter = benchmark.library.limiting(RateLimit.of(SMALL, FOREVER), new FastClock(1));
+            for (String id : benchmark.ids) {
+                int left = 2 * SMALL;
+                while (limiter.step(id) && left > 0) {
+                    left--;
+                }
             }
-            open.step(id);
         }
     }
 
@@ -93,21 +114,21 @@ public class LimiterBenchmark {
 
     /** Every request is within its key's limit. */
     @Benchmark
-    public boolean letIn(Cursor cursor) {
-        return expect(true, open.step(cursor.next(ids)));
+    public boolean letIn(Open open, Cursor cursor) {
+        return expect(true, open.limiter.step(cursor.next(ids)));
     }
 
     /** Every request is over its key's limit, which is 60 here whatever {@link #limit} says. */
     @Benchmark
-    public boolean refused(Cursor cursor) {
-        return expect(false, usedUp.step(cursor.next(ids)));
+    public boolean refused(UsedUp usedUp, Cursor cursor) {
+        return expect(false, usedUp.limiter.step(cursor.next(ids)));
     }
 
     /** Every second request is over its key's limit. */
     @Benchmark
-    public boolean mixed(Cursor cursor) {
+    public boolean mixed(Open open, UsedUp usedUp, Cursor cursor) {
         cursor.odd = !cursor.odd;
-        return cursor.odd ? letIn(cursor) : refused(cursor);
+        return cursor.odd ? letIn(open, cursor) : refused(usedUp, cursor);
     }
 
     private static boolean expect(boolean expected, boolean actual) {
