@@ -43,6 +43,12 @@ def java():
     return f"{home}/bin/java" if home else "java"
 
 
+def java_version():
+    """Its major version, such as 17."""
+    told = subprocess.run([java(), "-version"], capture_output=True, text=True, check=True).stderr
+    return int(re.search(r'version "(\d+)', told).group(1))
+
+
 def image_options():
     """The options that the Dockerfile links into the image's Java."""
     found = re.search(r'--add-options="([^"]+)"', (ROOT / "Dockerfile").read_text())
