@@ -7,7 +7,9 @@ WORKDIR /build
 COPY .mvn .mvn
 COPY pom.xml LICENSE ./
 COPY service service
-RUN mvn -Dmaven.test.skip=true package
+# Named in pom.xml, and not built here.
+COPY benchmarks/pom.xml benchmarks/pom.xml
+RUN mvn -pl service -Dmaven.test.skip=true package
 
 # java.desktop is here for java.beans alone, and jdk.management.agent for JMX clients elsewhere.
 # The options are the defaults of this Java, for a small container; JAVA_TOOL_OPTIONS overrides each of them. The heap begins

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Makes an AOT cache for a jar of Latchkey: the JVM reads prepared classes and profiles from it, and so starts faster.
+# Makes an archive for a jar of Latchkey: the JVM reads prepared classes from it, and so starts faster. With Java 25 or newer it
+# is an AOT cache, with profiles as well (JEP 514, 515); with an older one an AppCDS archive (JEP 350).
 #
 #   ops/image/train.sh service/target/latchkey.jar config.yml [JVM options of the later runs]
 #
-# The cache is JAR with .aot for .jar. It fits this very jar and this very Java, 25 or newer, with the same options; anything
+# The archive is JAR with .aot, or .jsa, for .jar. It fits this very jar and this very Java with the same options; anything
 # else starts without it. The service is started on free ports, asked a little, and stopped: what happens then is what is
 # prepared. bash alone does it, for the Dockerfile runs it where nothing else is installed.
 set -euo pipefail
@@ -11,8 +12,17 @@ set -euo pipefail
 jar=${1:?the jar}
 config=${2:?the configuration}
 shift 2
-cache=${jar%.jar}.aot
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+version=$("$java" -version 2>&1)
+version=${version#*version \"}
+if [ "${version%%[!0-9]*}" -ge 25 ]; then
+  archive=${jar%.jar}.aot
+  make=-XX:AOTCacheOutput=$archive
+else
+  archive=${jar%.jar}.jsa
+  make=-XX:ArchiveClassesAtExit=$archive
+fi
+rm -f "$archive"
 work=$(mktemp -d)
 : > "$work/log"
 service=
@@ -40,7 +50,7 @@ ask() {
 
 # What stands in the environment is for the real service, and may be secret: the training has a key of its own, and no other.
 env --ignore-environment PORT=0 ADMIN_PORT=0 API_KEYS=training-only:training \
-  "$(command -v "$java")" "$@" -XX:AOTCacheOutput="$cache" -jar "$jar" server "$config" > "$work/log" 2>&1 &
+  "$(command -v "$java")" "$@" "$make" -jar "$jar" server "$config" > "$work/log" 2>&1 &
 service=$!
 
 port=
@@ -65,9 +75,9 @@ for _ in {1..100}; do
 done
 [ -n "$limited" ] || fail "the limit was not kept."
 
-# Java writes the cache when it ends, however it is asked to.
+# Java writes the archive when it ends, however it is asked to.
 kill -TERM "$service"
 wait "$service" || true
 service=
-[ -s "$cache" ] || fail "no cache came of it. It takes Java 25 or newer."
-echo "$cache: $(du -k "$cache" | cut -f1) KiB"
+[ -s "$archive" ] || fail "no archive came of it."
+echo "$archive: $(du -k "$archive" | cut -f1) KiB"

@@ -1,0 +1,5 @@
+/** The gatekeeper's whole decision, put together as the service does it. */
+@NullMarked
+package io.latchkey.benchmarks.gate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.latchkey.benchmarks.plain;
+
+import io.dropwizard.auth.AuthFilter;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+
+/** Takes the key from its header, as Dropwizard's own filters take theirs. */
+@Priority(Priorities.AUTHENTICATION)
+final class KeyFilter extends AuthFilter<String, Caller> {
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String key = request.getHeaderString("X-API-Key");
+        if (!authenticate(request, key, "ApiKey")) {
+            throw new WebApplicationException(unauthorizedHandler.buildResponse(prefix, realm));
+        }
+    }
+
+    static final class Builder extends AuthFilterBuilder<String, Caller, KeyFilter> {
+        @Override
+        protected KeyFilter newInstance() {
+            return new KeyFilter();
+        }
+    }
+}
