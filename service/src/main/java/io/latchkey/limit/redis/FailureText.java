@@ -1,6 +1,7 @@
 package io.latchkey.limit.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.time.Duration;
@@ -29,6 +30,9 @@ final class FailureText {
         if (cause instanceof RedisCommandExecutionException) {
             Matcher code = CODE.matcher(String.valueOf(cause.getMessage()));
             return code.find() ? "it answers " + code.group() : "it answers with an error";
+        }
+        if (cause.getClass() == RedisException.class) {
+            return "the connection was lost";
         }
         if (cause instanceof ConnectException) {
             return "it cannot be reached";

@@ -56,7 +56,8 @@ final class RedisConnector implements Circuit.Connector {
     private RedisClusterClient cluster() {
         RedisClusterClient cluster = RedisClusterClient.create(resources, uris);
         ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
-        options(builder);
+        // Its connections to nodes are opened as they are needed; what is sent meanwhile waits as long as any request.
+        options(builder).disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS);
         cluster.setOptions(builder.build());
         return cluster;
     }

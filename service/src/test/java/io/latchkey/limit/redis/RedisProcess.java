@@ -34,6 +34,13 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProcess(freePort(), Arrays.asList(arguments));
     }
 
+    /** The same with a file of settings, which a sentinel needs, for it writes there. */
+    static RedisProcess startFile(Path file, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(file.toString()));
+        all.addAll(Arrays.asList(arguments));
+        return new RedisProcess(freePort(), all);
+    }
+
     private static Path program() {
         try {
             File folder = Files.createTempDirectory("redis").toFile();
@@ -56,8 +63,11 @@ public final class RedisProcess implements AutoCloseable {
     }
 
     private void start() throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                PROGRAM.toString(),
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+        // A file comes first.
+        boolean file = !arguments.isEmpty() && !arguments.get(0).startsWith("-");
+        command.addAll(file ? arguments.subList(0, 1) : List.of());
+        command.addAll(List.of(
                 "--port",
                 Integer.toString(port),
                 "--bind",
@@ -66,7 +76,7 @@ public final class RedisProcess implements AutoCloseable {
                 "",
                 "--dir",
                 PROGRAM.getParent().toString()));
-        command.addAll(arguments);
+        command.addAll(arguments.subList(file ? 1 : 0, arguments.size()));
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
         CompletableFuture<Boolean> ready = new CompletableFuture<>();
         Process reading = process;
