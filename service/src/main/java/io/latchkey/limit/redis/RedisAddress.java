@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class RedisAddress {
     private static final Pattern FORM = Pattern.compile(
             "(rediss?)(-sentinel|-cluster)?://(?:([^@/?#]*)@)?([^@/?#]+)(/\\d{0,5})?(\\?[^#]*)?(#[^#]+)?");
-    private static final Pattern HOST = Pattern.compile("(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::\\d{1,5})?");
+    private static final Pattern HOST = Pattern.compile("(?:[\\w.-]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
+    private static final int LARGEST_PORT = 65_535;
     private static final String CLUSTER = "-cluster";
     private static final String SENTINEL = "-sentinel";
 
@@ -57,7 +58,7 @@ public final class RedisAddress {
         boolean many = !kind.isEmpty();
         if ((hosts.size() > 1 && !many)
                 || kind.equals(SENTINEL) == (parts.group(7) == null)
-                || !hosts.stream().allMatch(host -> HOST.matcher(host).matches())
+                || !hosts.stream().allMatch(RedisAddress::isHost)
                 || (kind.equals(CLUSTER) && databaseOf(parts) != 0)) {
             throw new IllegalArgumentException("no address of a Redis");
         }
@@ -68,13 +69,11 @@ public final class RedisAddress {
         } else {
             uris.add(parts.group(1) + kind + "://" + parts.group(4) + rest);
         }
-        RedisAddress address = new RedisAddress(
+        return new RedisAddress(
                 parts.group(1) + kind + "://" + parts.group(4) + rest,
                 kind.equals(CLUSTER),
                 uris,
                 loginIn(parts.group(3)));
-        address.uris(RedisLogin.NONE, Duration.ofSeconds(1));
-        return address;
     }
 
     /** The user and password that were written before the host, or none. */
@@ -118,6 +117,15 @@ public final class RedisAddress {
 
     private static String decoded(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static boolean isHost(String host) {
+        Matcher parts = HOST.matcher(host);
+        if (!parts.matches()) {
+            return false;
+        }
+        int port = parts.group(1) == null ? 1 : Integer.parseInt(parts.group(1));
+        return port > 0 && port <= LARGEST_PORT;
     }
 
     private static int databaseOf(Matcher parts) {

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every kind of Redis that an address can name, with the rights that ops/redis gives. */
+/** Every kind of Redis that an address can name, and one with the files of ops/redis. */
 class RedisKindsTest {
     private static final RateLimit TWO = new RateLimit(2, 3_600_000_000_000L);
 
@@ -27,13 +27,17 @@ class RedisKindsTest {
     private Path folder;
 
     @Test
-    void aUserWithNoMoreRightsThanShippedAndAPasswordFromAFile() throws Exception {
+    void theShippedConfigurationAndRightsAndAPasswordFromAFile() throws Exception {
         String password = "a-password";
         String rights = Files.readString(ConfigurationFiles.repository("ops/redis/users.acl"))
                 .replaceAll("#[0-9a-f]{64}", "#" + sha256(password));
         Path acl = Files.writeString(folder.resolve("users.acl"), rights);
         Path file = Files.writeString(folder.resolve("password"), password + "\n");
-        try (RedisProcess redis = RedisProcess.start("--aclfile", acl.toString())) {
+        Path conf = Files.writeString(
+                folder.resolve("redis.conf"),
+                Files.readString(ConfigurationFiles.repository("ops/redis/redis.conf"))
+                        .replaceFirst("aclfile .*", "aclfile " + acl));
+        try (RedisProcess redis = RedisProcess.startFile(conf)) {
             countsAndForgets(redis.url(), new RedisLogin("latchkey", null, file));
         }
     }
