@@ -2,6 +2,7 @@ package io.latchkey;
 
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.setup.Environment;
+import io.dropwizard.lifecycle.Managed;
 import io.latchkey.admin.KeysFileWatcher;
 import io.latchkey.admin.Operations;
 import io.latchkey.gate.Decider;
@@ -9,9 +10,9 @@ import io.latchkey.gate.DecisionListener;
 import io.latchkey.gate.Gatekeeper;
 import io.latchkey.gate.WatchedDecider;
 import io.latchkey.key.KeyStore;
+import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
-import io.latchkey.limit.MemoryRateLimiter;
 import io.latchkey.remote.GuardedValidator;
 import io.latchkey.remote.Validators;
 import io.latchkey.verify.CachingVerifier;
@@ -36,7 +37,7 @@ final class Gate {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final KeyStore keys;
-    private final MemoryRateLimiter limiter;
+    private final CountingLimiter limiter;
     private final DefaultLimit defaultLimit;
     private final @Nullable GuardedValidator validator;
     private final @Nullable CachingVerifier verdicts;
@@ -65,7 +66,8 @@ final class Gate {
         Path watched = settings.watchedFile();
         KeysFileWatcher watcher = watched == null ? null : new KeysFileWatcher(watched, keys);
         LatchkeyConfiguration.read(keys);
-        limiter = new MemoryRateLimiter(nanoTime);
+        limiter = settings.limiter().build(nanoTime);
+        environment.lifecycle().manage(stopping(limiter));
         defaultLimit = new DefaultLimit(settings.defaultLimit());
         validator = settings.validator().isEnabled()
                 ? Validators.create(settings.validator().validatorRules(), environment)
@@ -78,6 +80,15 @@ final class Gate {
                         settings.validator().prefix(), settings.validator().pattern(), verdicts, local);
         operations = new Operations(settings.isRequired(), keys, limiter, defaultLimit, verdicts, validator, clock);
         work(environment, watcher);
+    }
+
+    private static Managed stopping(CountingLimiter limiter) {
+        return new Managed() {
+            @Override
+            public void stop() {
+                limiter.close();
+            }
+        };
     }
 
     private CachingVerifier remembering(GuardedValidator remote, int serverThreads) {

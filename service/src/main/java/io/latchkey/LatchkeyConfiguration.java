@@ -53,6 +53,7 @@ import org.jspecify.annotations.Nullable;
  * @param validator the external validator
  * @param decisionLog what is logged of decisions
  * @param identity whether the identity headers are signed; default not
+ * @param limiter where requests are counted; default in memory
  * @param verifyInRequestLog whether {@code server.requestLog} has the requests to {@code /verify}, too; default false
  */
 public record LatchkeyConfiguration(
@@ -96,6 +97,7 @@ public record LatchkeyConfiguration(
         @JsonProperty @Valid ValidatorConfiguration validator,
         @JsonProperty @Valid DecisionLogConfiguration decisionLog,
         @JsonProperty @Valid IdentityConfiguration identity,
+        @JsonProperty @Valid LimiterConfiguration limiter,
 
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
         Boolean verifyInRequestLog) {
@@ -118,13 +120,15 @@ public record LatchkeyConfiguration(
         validator = Objects.requireNonNullElseGet(validator, ValidatorConfiguration::defaults);
         decisionLog = Objects.requireNonNullElseGet(decisionLog, DecisionLogConfiguration::defaults);
         identity = Objects.requireNonNullElseGet(identity, () -> new IdentityConfiguration(null, null));
+        limiter = Objects.requireNonNullElseGet(limiter, LimiterConfiguration::defaults);
     }
 
     /** All defaults. */
     @SuppressWarnings("NullAway")
     public static LatchkeyConfiguration defaults() {
         return new LatchkeyConfiguration(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")

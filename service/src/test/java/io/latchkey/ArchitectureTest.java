@@ -2,6 +2,7 @@ package io.latchkey;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -39,6 +40,7 @@ class ArchitectureTest {
                         "io.latchkey.http",
                         "io.latchkey.key",
                         "io.latchkey.limit",
+                        "io.latchkey.limit.redis",
                         "io.latchkey.metrics",
                         "io.latchkey.remote",
                         "io.latchkey.setting",
@@ -67,6 +69,8 @@ class ArchitectureTest {
             .definedBy("io.latchkey.verify")
             .layer("limit")
             .definedBy("io.latchkey.limit")
+            .layer("redis")
+            .definedBy("io.latchkey.limit.redis")
             .layer("remote")
             .definedBy("io.latchkey.remote")
             .layer("setting")
@@ -89,15 +93,18 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "metrics")
             .whereLayer("remote")
             .mayOnlyBeAccessedByLayers("app", "bundle")
+            .whereLayer("redis")
+            .mayOnlyBeAccessedByLayers("bundle")
             .whereLayer("verify")
             .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "jmx", "metrics", "gate", "remote")
             .whereLayer("limit")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "gate")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "jmx", "metrics", "gate", "redis")
             .whereLayer("setting")
             .mayOnlyBeAccessedByLayers("app", "bundle")
             .whereLayer("key")
             .mayOnlyBeAccessedByLayers(
-                    "app", "bundle", "http", "admin", "jmx", "metrics", "gate", "verify", "limit", "remote", "setting");
+                    "app", "bundle", "http", "admin", "jmx", "metrics", "gate", "verify", "limit", "redis", "remote",
+                    "setting");
 
     @ArchTest
     static final ArchRule SETTINGS_USE_ONLY_KEYS = classes()
@@ -139,6 +146,28 @@ class ArchitectureTest {
                     JDK,
                     "com.github.benmanes.caffeine.cache..",
                     "org.jspecify.."));
+
+    /** Redis' client is known in one room only: whoever counts in memory loads no class of it. */
+    @ArchTest
+    static final ArchRule ONE_ROOM_KNOWS_REDIS = noClasses()
+            .that(resideOutsideOfPackage("io.latchkey.limit.redis"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.lettuce..", "io.netty..", "reactor.."));
+
+    @ArchTest
+    static final ArchRule REDIS_USES_LITTLE_ELSE = classes()
+            .that(resideInAPackage("io.latchkey.limit.redis"))
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "io.latchkey.limit.redis",
+                    "io.latchkey.limit",
+                    "io.latchkey.key",
+                    JDK,
+                    "javax.net.ssl",
+                    "com.github.benmanes.caffeine.cache..",
+                    "io.lettuce..",
+                    "org.jspecify..",
+                    "org.slf4j"));
 
     @ArchTest
     static final ArchRule VERIFIERS_AND_LIMITERS_DO_NOT_KNOW_EACH_OTHER = noClasses()

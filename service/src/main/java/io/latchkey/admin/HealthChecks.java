@@ -2,13 +2,14 @@ package io.latchkey.admin;
 
 import com.codahale.metrics.health.HealthCheckRegistry;
 
-/** The health checks of one gate. Both look at what is known already, so they may be run at any time. */
+/** The health checks of one gate. All look at what is known already, so they may be run at any time. */
 public final class HealthChecks {
     private HealthChecks() {}
 
     /** Adds them. They are there whatever the settings are: a schedule in the configuration may name them. */
     public static void install(Operations operations, HealthCheckRegistry checks) {
         checks.register("latchkey-keys", new KeysHealthCheck(operations));
+        checks.register("latchkey-limiter", new LimiterHealthCheck(operations));
         checks.register("validator", new ValidatorHealthCheck(operations));
     }
 }

@@ -4,9 +4,9 @@ import io.latchkey.key.KeyEntry;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
+import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.KeyUsage;
-import io.latchkey.limit.MemoryRateLimiter;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.Verdict;
@@ -28,14 +28,14 @@ final class KeyStatisticsReader {
     private static final int DIGITS_SHOWN = 8;
 
     private final KeyStore keys;
-    private final MemoryRateLimiter limiter;
+    private final CountingLimiter limiter;
     private final DefaultLimit defaultLimit;
     private final @Nullable CachingVerifier verdicts;
     private final InstantSource clock;
 
     KeyStatisticsReader(
             KeyStore keys,
-            MemoryRateLimiter limiter,
+            CountingLimiter limiter,
             DefaultLimit defaultLimit,
             @Nullable CachingVerifier verdicts,
             InstantSource clock) {

@@ -7,8 +7,9 @@ import io.latchkey.key.RateLimit;
 import io.latchkey.key.ReloadHistory;
 import io.latchkey.key.ReloadListener;
 import io.latchkey.key.ReloadReport;
+import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
-import io.latchkey.limit.MemoryRateLimiter;
+import io.latchkey.limit.SharedCount;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.ValidatorListener;
 import io.latchkey.verify.ValidatorStatus;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Operations {
     private final boolean authRequired;
     private final KeyStore keys;
-    private final MemoryRateLimiter limiter;
+    private final CountingLimiter limiter;
     private final DefaultLimit defaultLimit;
     private final @Nullable CachingVerifier verdicts;
     private final @Nullable ValidatorStatus validator;
@@ -40,7 +41,7 @@ public final class Operations {
     public Operations(
             boolean authRequired,
             KeyStore keys,
-            MemoryRateLimiter limiter,
+            CountingLimiter limiter,
             DefaultLimit defaultLimit,
             @Nullable CachingVerifier verdicts,
             @Nullable ValidatorStatus validator,
@@ -117,6 +118,11 @@ public final class Operations {
     /** How many requests were refused since the start because their key was over its limit. */
     public long limited() {
         return limiter.limited();
+    }
+
+    /** How the service is doing that counts for all nodes. */
+    public SharedCount sharedCount() {
+        return limiter.shared();
     }
 
     /**

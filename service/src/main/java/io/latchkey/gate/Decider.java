@@ -4,12 +4,11 @@ import java.util.function.Consumer;
 
 /** Decides whether a request may go on. Implementations are safe for concurrent use. */
 public interface Decider {
-    /** The decision. Waits if the external validator has to be asked. */
+    /** The decision. Waits if another service has to be asked. */
     Decision decide(Attempt attempt);
 
     /**
-     * Never waits: tells the decision at once, on this thread, or later on another if the external validator has to be
-     * asked.
+     * Never waits: tells the decision at once, on this thread, or later on another if another service has to be asked.
      *
      * @param attempt is asked until the decision is told, possibly by that other thread
      * @param then is told just once

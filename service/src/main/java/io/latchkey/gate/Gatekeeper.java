@@ -6,6 +6,7 @@ import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
+import io.latchkey.limit.LimiterAnswer;
 import io.latchkey.limit.Permit;
 import io.latchkey.limit.RateLimiter;
 import io.latchkey.verify.KeyPrincipal;
@@ -62,7 +63,22 @@ public final class Gatekeeper implements Decider {
             return;
         }
         PresentedKey key = key(attempt);
-        verifier.verify(key, scopeToAskFor(attempt), verdict -> then.accept(judge(attempt, key, verdict)));
+        verifier.verify(key, scopeToAskFor(attempt), verdict -> judge(attempt, key, verdict, then));
+    }
+
+    /** As {@link #judge(Attempt, PresentedKey, Verdict)}, and never waits for the limiter. */
+    private void judge(Attempt attempt, PresentedKey key, Verdict verdict, Consumer<Decision> then) {
+        if (limiter.answersAtOnce() || !(verdict instanceof Verdict.Valid valid)) {
+            then.accept(judge(attempt, key, verdict));
+            return;
+        }
+        Decision early = beforeCounting(attempt, valid);
+        if (early != null) {
+            then.accept(early);
+            return;
+        }
+        KeyPrincipal principal = valid.principal();
+        limiter.acquire(principal.keyId(), limit(valid), answer -> then.accept(decision(principal, answer)));
     }
 
     /** The decision if it does not depend on whose the key is, or null: then there is one key. */
@@ -122,6 +138,16 @@ public final class Gatekeeper implements Decider {
     }
 
     private Decision judge(Attempt attempt, Verdict.Valid valid) {
+        Decision early = beforeCounting(attempt, valid);
+        if (early != null) {
+            return early;
+        }
+        KeyPrincipal principal = valid.principal();
+        return decision(principal, limiter.acquire(principal.keyId(), limit(valid)));
+    }
+
+    /** The decision about a good key if it does not depend on the key's limit, or null. */
+    private @Nullable Decision beforeCounting(Attempt attempt, Verdict.Valid valid) {
         KeyPrincipal principal = valid.principal();
         ScopeDemand unmet = unmetDemand(attempt, principal);
         if (unmet != null) {
@@ -134,9 +160,21 @@ public final class Gatekeeper implements Decider {
             limiter.note(principal.keyId());
             return new Decision.Granted(principal, null);
         }
+        return null;
+    }
+
+    private RateLimit limit(Verdict.Valid valid) {
         RateLimit limit = valid.rateLimit();
-        Permit permit = limiter.acquire(principal.keyId(), limit == null ? defaultLimit.get() : limit);
-        return permit.allowed() ? new Decision.Granted(principal, permit) : Refusals.limited(principal, permit);
+        return limit == null ? defaultLimit.get() : limit;
+    }
+
+    private static Decision decision(KeyPrincipal principal, LimiterAnswer answer) {
+        if (answer instanceof Permit permit) {
+            return permit.allowed() ? new Decision.Granted(principal, permit) : Refusals.limited(principal, permit);
+        }
+        return answer instanceof LimiterAnswer.Unavailable unavailable
+                ? Refusals.limitUnavailable(principal, unavailable)
+                : new Decision.Granted(principal, null);
     }
 
     private @Nullable ScopeDemand unmetDemand(Attempt attempt, KeyPrincipal principal) {

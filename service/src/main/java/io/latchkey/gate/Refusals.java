@@ -1,6 +1,7 @@
 package io.latchkey.gate;
 
 import io.latchkey.key.PresentedKey;
+import io.latchkey.limit.LimiterAnswer;
 import io.latchkey.limit.Permit;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.Verdict;
@@ -75,6 +76,16 @@ final class Refusals {
                 null,
                 permit,
                 permit.resetNanos());
+    }
+
+    static Decision limitUnavailable(KeyPrincipal principal, LimiterAnswer.Unavailable answer) {
+        return new Decision.Refused(
+                Refusal.VALIDATION_UNAVAILABLE,
+                "The limit of this API key cannot be checked at the moment. Try again in a few seconds.",
+                principal.keyId(),
+                answer.why(),
+                null,
+                answer.retryAfterNanos());
     }
 
     private static Decision of(Refusal refusal, String detail, @Nullable String keyId, @Nullable String why) {

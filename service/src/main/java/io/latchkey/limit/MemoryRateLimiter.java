@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Counts in this process. Nothing is ever dropped while it counts: a key is forgotten by {@link #sweep} once all its
  * requests have left its window, and not because there are many. Safe for concurrent use; keys do not wait for each other.
  */
-public final class MemoryRateLimiter implements RateLimiter {
+public final class MemoryRateLimiter implements CountingLimiter {
     private final Map<String, TrackedKey> keys = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
@@ -56,11 +56,7 @@ public final class MemoryRateLimiter implements RateLimiter {
         return key == null ? keys.computeIfAbsent(keyId, id -> new TrackedKey()) : key;
     }
 
-    /**
-     * Forgets the keys that have nothing left to count; to be called now and then.
-     *
-     * @param known the keys whose totals are still of interest: they lose only the memory of their window
-     */
+    @Override
     public void sweep(Predicate<String> known) {
         long now = nanoTime.getAsLong();
         keys.forEach((id, key) -> {
@@ -74,17 +70,13 @@ public final class MemoryRateLimiter implements RateLimiter {
         });
     }
 
-    /**
-     * How a key was used.
-     *
-     * @param limit the limit that holds for it, or null if none does
-     */
+    @Override
     public KeyUsage usage(String keyId, @Nullable RateLimit limit) {
         TrackedKey key = keys.get(keyId);
         return key == null ? KeyUsage.none(limit == null ? 0 : limit.requests()) : key.usage(limit, nanoTime);
     }
 
-    /** Forgets the requests that count against a key's limit, not its totals; false if nothing is counted for it. */
+    @Override
     public boolean reset(String keyId) {
         TrackedKey key = keys.get(keyId);
         if (key != null) {
@@ -93,7 +85,7 @@ public final class MemoryRateLimiter implements RateLimiter {
         return key != null;
     }
 
-    /** {@link #reset} for every key; returns how many there are. */
+    @Override
     public int resetAll() {
         int before = 0;
         for (TrackedKey key : keys.values()) {
@@ -103,12 +95,12 @@ public final class MemoryRateLimiter implements RateLimiter {
         return before;
     }
 
-    /** How many keys are remembered. */
+    @Override
     public int trackedKeys() {
         return keys.size();
     }
 
-    /** How many requests with a key were let in since the start, with or without a limit. Looks at every key. */
+    @Override
     public long allowed() {
         return allowedBefore.sum()
                 + keys.values().stream()
@@ -116,7 +108,7 @@ public final class MemoryRateLimiter implements RateLimiter {
                         .sum();
     }
 
-    /** How many requests were refused since the start because their key was over its limit. Looks at every key. */
+    @Override
     public long limited() {
         return limitedBefore.sum()
                 + keys.values().stream()

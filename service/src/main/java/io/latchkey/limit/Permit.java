@@ -10,4 +10,4 @@ import io.latchkey.key.RateLimit;
  * @param remaining how many requests could follow at once, 0 to {@code limit.requests() - 1}
  * @param resetNanos nanoseconds, over 0, until a slot next frees; if refused, until a request will really be let in
  */
-public record Permit(boolean allowed, RateLimit limit, int remaining, long resetNanos) {}
+public record Permit(boolean allowed, RateLimit limit, int remaining, long resetNanos) implements LimiterAnswer {}

@@ -25,6 +25,8 @@ final class DropwizardGauges {
                 "reloads.last_success",
                 () -> seconds(operations.reloads().lastReload()));
         gauge(metrics, "limiter.tracked", operations::trackedKeys);
+        gauge(metrics, "limiter.circuit", () -> number(operations.sharedCount().circuit()));
+        gauge(metrics, "limiter.fallbacks", () -> operations.sharedCount().fallbacks());
         gauge(metrics, "validator.circuit", () -> number(operations.validator().circuit()));
         if (verdicts != null) {
             gauge(metrics, "verdicts.size", verdicts::size);

@@ -26,6 +26,7 @@ final class PrometheusState {
         gauge("latchkey_limiter_tracked_keys", "Keys that the limiter remembers.")
                 .callback(gauge -> gauge.call(operations.trackedKeys()))
                 .register(prometheus);
+        registerSharedCount(prometheus, operations);
         if (verdicts != null) {
             registerValidator(prometheus, operations);
             registerVerdicts(prometheus, verdicts);
@@ -59,6 +60,21 @@ final class PrometheusState {
                 .register(prometheus);
         gauge("latchkey_last_reload_success_timestamp_seconds", "Since when the keys in force are in force.")
                 .callback(gauge -> call(gauge, operations.reloads().lastReload()))
+                .register(prometheus);
+    }
+
+    private static void registerSharedCount(PrometheusRegistry prometheus, Operations operations) {
+        gauge("latchkey_limiter_circuit", "Whether Redis is asked: 1 at the state it is in, and at none without Redis.")
+                .labelNames("state")
+                .callback(gauge -> {
+                    String now = operations.sharedCount().circuit();
+                    gauge.call(now.equals("CLOSED") ? 1 : 0, "closed");
+                    gauge.call(now.equals("OPEN") ? 1 : 0, "open");
+                })
+                .register(prometheus);
+        counter("latchkey_limiter_fallbacks_total", "Decisions made without Redis, while it was away.")
+                .callback(counter ->
+                        counter.call((double) operations.sharedCount().fallbacks()))
                 .register(prometheus);
     }
 

@@ -149,7 +149,7 @@ class MetricsTest {
         String text = Scrape.of(GATE).text();
 
         assertThat(text.lines().filter(line -> line.startsWith("# TYPE latchkey_")))
-                .hasSize(8)
+                .hasSize(10)
                 .allSatisfy(line -> assertThat(text).containsPattern("# HELP " + line.split(" ", -1)[2] + " [A-Z]"));
         assertThat(Scrape.of(GATE).names())
                 .as("of the JVM, of Jetty")

@@ -65,6 +65,16 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
     }
 
     @Override
+    public String getCircuit() {
+        return operations.sharedCount().circuit();
+    }
+
+    @Override
+    public long getFallbacks() {
+        return operations.sharedCount().fallbacks();
+    }
+
+    @Override
     public int reset(String id) {
         return operations.resetLimits(id(id, "resetAll"));
     }

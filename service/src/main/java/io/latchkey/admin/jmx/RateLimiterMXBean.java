@@ -38,6 +38,14 @@ public interface RateLimiterMXBean {
     @Description("How many requests were refused since the start because their key was over its limit")
     long getLimited();
 
+    /** {@code CLOSED} while Redis is asked, {@code OPEN} while it is away; {@code DISABLED} without it. */
+    @Description("CLOSED while Redis is asked, OPEN while it is away; DISABLED where each process counts for itself")
+    String getCircuit();
+
+    /** How many decisions were made without Redis since the start. */
+    @Description("How many decisions were made without Redis since the start, while it was away")
+    long getFallbacks();
+
     /**
      * Forgets the requests that count against the limit of one key, and no totals.
      *

@@ -90,7 +90,8 @@ class BeansTest {
                 .isEqualTo("AuthRequired FailedReloads Keys LastReload LastReloadError Reloads TotalKeys reload()"
                         + " latchkey.keys.reloaded latchkey.keys.reloadFailed");
         assertThat(parts(limiter))
-                .isEqualTo("Allowed DefaultRequests= DefaultWindowSeconds= Limited TrackedKeys reset(id) resetAll()");
+                .isEqualTo(
+                        "Allowed Circuit DefaultRequests= DefaultWindowSeconds= Fallbacks Limited TrackedKeys reset(id) resetAll()");
         assertThat(parts(validator))
                 .isEqualTo(
                         "CachedVerdicts Calls Circuit Enabled Failures HitRate evict(id) evictAll() latchkey.validator.circuit");

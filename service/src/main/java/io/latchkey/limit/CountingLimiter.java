@@ -1,0 +1,47 @@
+package io.latchkey.limit;
+
+import io.latchkey.key.RateLimit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A limiter with all that operators may see of it and do to it. Totals are those of this node. Safe for concurrent use. */
+public interface CountingLimiter extends RateLimiter, AutoCloseable {
+    /**
+     * How a key was used: what counts against its limit, wherever it is counted, and the totals of this node. Waits if that
+     * takes a call to another service.
+     *
+     * @param limit the limit that holds for it, or null if none does
+     */
+    KeyUsage usage(String keyId, @Nullable RateLimit limit);
+
+    /** Forgets the requests that count against a key's limit, not its totals; false if nothing is counted for it. */
+    boolean reset(String keyId);
+
+    /** {@link #reset} for every key; returns how many there are. */
+    int resetAll();
+
+    /** How many keys are remembered. */
+    int trackedKeys();
+
+    /** How many requests with a key were let in since the start, with or without a limit. Looks at every key. */
+    long allowed();
+
+    /** How many requests were refused since the start because their key was over its limit. Looks at every key. */
+    long limited();
+
+    /**
+     * Forgets the keys that have nothing left to count; to be called now and then.
+     *
+     * @param known the keys whose totals are still of interest: they lose only the memory of their window
+     */
+    void sweep(Predicate<String> known);
+
+    /** How the service is doing that counts for all nodes. */
+    default SharedCount shared() {
+        return SharedCount.NONE;
+    }
+
+    /** Gives up what it holds open. What is asked afterwards is answered all the same, from this node alone. */
+    @Override
+    default void close() {}
+}

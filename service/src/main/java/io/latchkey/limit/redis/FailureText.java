@@ -1,0 +1,51 @@
+package io.latchkey.limit.redis;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
+
+/**
+ * What went wrong with Redis, for operators, in a few words of our own: Redis repeats arguments in some of its messages, and a
+ * password may be among them. Stateless.
+ */
+final class FailureText {
+    private static final Pattern CODE = Pattern.compile("\\b(?:OOM|READONLY|NOAUTH|WRONGPASS|NOPERM|LOADING|MASTERDOWN"
+            + "|CLUSTERDOWN|MISCONF|BUSY|NOREPLICAS|WRONGTYPE|TRYAGAIN)\\b");
+
+    private FailureText() {}
+
+    static String of(Throwable failure, Duration timeout) {
+        Throwable cause = failure;
+        for (int depth = 0;
+                depth < 10 && cause.getCause() != null && !(cause instanceof RedisCommandExecutionException);
+                depth++) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof RedisCommandExecutionException) {
+            Matcher code = CODE.matcher(String.valueOf(cause.getMessage()));
+            return code.find() ? "it answers " + code.group() : "it answers with an error";
+        }
+        if (cause.getClass() == RedisException.class) {
+            return "the connection was lost";
+        }
+        if (cause instanceof ConnectException) {
+            return "it cannot be reached";
+        }
+        if (cause instanceof TimeoutException) {
+            return "no answer within " + timeout.toMillis() + " ms";
+        }
+        if (cause instanceof SSLException) {
+            return "no TLS connection";
+        }
+        if (failure instanceof UncheckedIOException || cause instanceof java.nio.file.FileSystemException) {
+            return "its passwordFile cannot be read";
+        }
+        return "the connection failed, " + cause.getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,52 @@
+package io.latchkey.limit.redis;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.MemoryRateLimiter;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+
+/** Decides while Redis is away, at once. Safe for concurrent use. */
+final class Fallback {
+    /** Redis is tried again several times meanwhile. */
+    private static final LimiterAnswer CLOSED =
+            new LimiterAnswer.Unavailable("Redis, where limits are counted, is away", TimeUnit.SECONDS.toNanos(2));
+
+    private final OnFailure onFailure;
+    private final int nodes;
+    private final MemoryRateLimiter local;
+    private final LongAdder decisions = new LongAdder();
+
+    Fallback(OnFailure onFailure, int nodes, LongSupplier nanoTime) {
+        this.onFailure = onFailure;
+        this.nodes = nodes;
+        this.local = new MemoryRateLimiter(nanoTime);
+    }
+
+    LimiterAnswer acquire(String keyId, RateLimit limit) {
+        decisions.increment();
+        return switch (onFailure) {
+            case LOCAL -> local.acquire(keyId, share(limit));
+            case OPEN -> LimiterAnswer.Uncounted.INSTANCE;
+            case CLOSED -> CLOSED;
+        };
+    }
+
+    /** What this node counts by itself. */
+    MemoryRateLimiter local() {
+        return local;
+    }
+
+    /** How many decisions were made here since the start. */
+    long decisions() {
+        return decisions.sum();
+    }
+
+    /** What this node may let in: its part of the limit, and at least one, or a small limit would let nobody in. */
+    RateLimit share(RateLimit limit) {
+        return nodes == 1 || limit.requests() == 0
+                ? limit
+                : new RateLimit(Math.max(1, limit.requests() / nodes), limit.windowNanos());
+    }
+}

@@ -1,0 +1,105 @@
+package io.latchkey.limit.redis;
+
+import io.latchkey.key.RateLimit;
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The connections to Redis, opened together and given up together. None is used on after something was lost on its way: what
+ * is still to come back would be taken for the answer to another request.
+ */
+final class RedisLink {
+    private static final String PROBE = "latchkey:probe";
+    private static final RateLimit PROBE_LIMIT = new RateLimit(1, RateLimit.MIN_WINDOW.toNanos());
+    private static final int SCANNED_AT_ONCE = 1000;
+
+    private final List<RedisLane> lanes;
+    private final WindowScript script;
+
+    RedisLink(List<RedisLane> lanes, WindowScript script) {
+        this.lanes = List.copyOf(lanes);
+        this.script = script;
+    }
+
+    /** A connection for this thread: always the same, so that what one thread sends is sent together. */
+    RedisLane lane() {
+        return lanes.size() == 1
+                ? lanes.get(0)
+                : lanes.get((int) (Thread.currentThread().getId() % lanes.size()));
+    }
+
+    /**
+     * Makes a decision on every connection, which shows that it can be made: Redis may be reached and still not be able to
+     * write.
+     */
+    void check(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+        for (RedisLane lane : lanes) {
+            String[] arguments = script.arguments(PROBE_LIMIT);
+            try {
+                get(lane.run(script.acquire(), PROBE, arguments), timeout);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof RedisNoScriptException)) {
+                    throw e;
+                }
+                get(lane.load(script.acquire(), PROBE, arguments), timeout);
+            }
+            lane.replied();
+        }
+    }
+
+    /** How many requests of a key count now. */
+    long used(String keyId, RateLimit limit, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        String[] arguments = script.usedArguments(limit);
+        String key = WindowScript.key(keyId);
+        try {
+            return get(lane().run(script.used(), key, arguments), timeout).get(0);
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof RedisNoScriptException)) {
+                throw e;
+            }
+            return get(lane().load(script.used(), key, arguments), timeout).get(0);
+        }
+    }
+
+    /** Forgets the requests of a key; false if there were none. */
+    boolean forget(String keyId, Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+        return get(lane().redis().unlink(WindowScript.key(keyId)), timeout) > 0;
+    }
+
+    /** Forgets the requests of all keys, and says of which. Looks at every key that is in Redis. */
+    Set<String> forgetAll(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+        Set<String> forgotten = new HashSet<>();
+        ScanArgs ours = ScanArgs.Builder.matches(WindowScript.key("*")).limit(SCANNED_AT_ONCE);
+        ScanCursor cursor = ScanCursor.INITIAL;
+        while (!cursor.isFinished()) {
+            KeyScanCursor<String> found = get(lane().redis().scan(cursor, ours), timeout);
+            List<String> keys = found.getKeys();
+            if (!keys.isEmpty()) {
+                get(lane().redis().unlink(keys.toArray(String[]::new)), timeout);
+                keys.forEach(key -> forgotten.add(WindowScript.keyId(key)));
+            }
+            cursor = found;
+        }
+        return forgotten;
+    }
+
+    void close() {
+        lanes.forEach(RedisLane::close);
+    }
+
+    private static <T> T get(RedisFuture<T> answer, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

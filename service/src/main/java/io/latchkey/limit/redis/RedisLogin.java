@@ -1,0 +1,48 @@
+package io.latchkey.limit.redis;
+
+import io.lettuce.core.RedisCredentials;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who Latchkey is to Redis. Immutable; its text shows no password.
+ *
+ * @param user the ACL user, or null for Redis' {@code default}
+ * @param password the password, or null for none
+ * @param passwordFile a file that holds the password in its stead, read at each connection, or null
+ */
+public record RedisLogin(
+        @Nullable String user,
+        @Nullable String password,
+        @Nullable Path passwordFile) {
+    /** Nobody in particular. */
+    public static final RedisLogin NONE = new RedisLogin(null, null, null);
+
+    boolean isGiven() {
+        return password != null || passwordFile != null;
+    }
+
+    /**
+     * As they are now.
+     *
+     * @throws UncheckedIOException if the file cannot be read
+     */
+    RedisCredentials read() {
+        try {
+            String secret = passwordFile == null
+                    ? password
+                    : Files.readString(passwordFile).strip();
+            return RedisCredentials.just(user, secret);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return isGiven() ? "with a password" : "without a password";
+    }
+}

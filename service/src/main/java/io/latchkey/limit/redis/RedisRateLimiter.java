@@ -1,0 +1,265 @@
+package io.latchkey.limit.redis;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.KeyUsage;
+import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.Permit;
+import io.latchkey.limit.SharedCount;
+import io.lettuce.core.RedisNoScriptException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts in Redis, for all nodes that ask the same one: at most the limit's requests in any span of the window of Redis' own
+ * clock. One round trip per decision, none for a key that Redis has just refused, and none while Redis is away. Safe for
+ * concurrent use.
+ */
+final class RedisRateLimiter implements CountingLimiter {
+    private static final Duration OPERATOR_PATIENCE = Duration.ofSeconds(2);
+
+    private final WindowScript script;
+    private final Duration timeout;
+    private final LongSupplier nanoTime;
+    private final Circuit circuit;
+    private final PendingDecisions waiting;
+    private final Denials denials;
+    private final NodeTotals totals;
+    private final Fallback fallback;
+    private final AtomicInteger resets = new AtomicInteger();
+    private final Circuit.Connector connector;
+    private volatile @Nullable RedisWork work;
+
+    /**
+     * A limiter that has not reached Redis yet.
+     *
+     * @param nanoTime a monotonic clock in nanoseconds, by which this node remembers refusals and counts alone
+     */
+    RedisRateLimiter(RedisRules rules, WindowScript script, Circuit.Connector connector, LongSupplier nanoTime) {
+        this.script = script;
+        this.connector = connector;
+        this.timeout = rules.timeout();
+        this.nanoTime = nanoTime;
+        this.waiting = new PendingDecisions(timeout.toNanos());
+        this.denials = new Denials(nanoTime);
+        this.totals = new NodeTotals(nanoTime);
+        this.fallback = new Fallback(rules.onFailure(), rules.nodes(), nanoTime);
+        this.circuit = new Circuit(connector, rules, System::nanoTime, () -> waiting.drain(this::decideAlone));
+    }
+
+    /** Tries to reach Redis, and begins what is done in the background. */
+    void start() {
+        circuit.start();
+        work = new RedisWork(this, timeout);
+    }
+
+    @Override
+    public boolean answersAtOnce() {
+        return false;
+    }
+
+    @Override
+    public LimiterAnswer acquire(String keyId, RateLimit limit) {
+        CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+        acquire(keyId, limit, answer::complete);
+        return answer.join();
+    }
+
+    @Override
+    public void acquire(String keyId, RateLimit limit, Consumer<LimiterAnswer> then) {
+        Permit denial =
+                limit.requests() == 0 ? new Permit(false, limit, 0, limit.windowNanos()) : denials.find(keyId, limit);
+        if (denial != null) {
+            totals.count(keyId, limit, false);
+            then.accept(denial);
+            return;
+        }
+        RedisLink link = circuit.link();
+        if (link == null) {
+            then.accept(alone(keyId, limit));
+            return;
+        }
+        RedisLane lane = link.lane();
+        PendingDecision decision = new PendingDecision(
+                this, link, lane, keyId, limit, then, System.nanoTime(), nanoTime.getAsLong(), resets.get());
+        waiting.add(decision);
+        send(decision, false);
+    }
+
+    private void send(PendingDecision decision, boolean load) {
+        try {
+            String key = WindowScript.key(decision.keyId());
+            String[] arguments = script.arguments(decision.limit());
+            RedisLane lane = decision.lane();
+            (load ? lane.load(script.acquire(), key, arguments) : lane.run(script.acquire(), key, arguments))
+                    .whenComplete(decision);
+        } catch (RuntimeException e) {
+            // The connection is closed already.
+            replied(decision, null, e);
+        }
+    }
+
+    /** Redis has answered, or failed to. */
+    void replied(PendingDecision decision, @Nullable List<Long> reply, @Nullable Throwable failure) {
+        if (reply != null) {
+            decision.lane().replied();
+            Permit permit = WindowScript.permit(decision.limit(), reply);
+            if (decision.claim()) {
+                if (!permit.allowed() && resets.get() == decision.resets()) {
+                    denials.add(decision.keyId(), permit, decision.askedAt());
+                }
+                totals.count(decision.keyId(), decision.limit(), permit.allowed());
+                decision.tell(permit);
+            }
+        } else if (failure instanceof RedisNoScriptException) {
+            decision.lane().replied();
+            send(decision, true);
+        } else {
+            circuit.failed(decision.link(), failure == null ? new IllegalStateException("an empty answer") : failure);
+            decideAlone(decision);
+        }
+    }
+
+    /**
+     * Looks for requests that have waited too long. To be called often, by one thread.
+     *
+     * @param now {@code System.nanoTime()}
+     */
+    void expire(long now) {
+        waiting.expire(now, late -> {
+            if (late.lane().isSilentSince(late.sentAt())) {
+                circuit.failed(late.link(), new TimeoutException());
+            }
+            decideAlone(late);
+        });
+    }
+
+    /** Sees that the link to Redis works, or makes one. Waits for it. To be called often, by one thread. */
+    void work() {
+        circuit.work();
+    }
+
+    private void decideAlone(PendingDecision decision) {
+        if (decision.claim()) {
+            decision.tell(alone(decision.keyId(), decision.limit()));
+        }
+    }
+
+    private LimiterAnswer alone(String keyId, RateLimit limit) {
+        LimiterAnswer answer = fallback.acquire(keyId, limit);
+        if (answer instanceof Permit permit) {
+            totals.count(keyId, limit, permit.allowed());
+        } else if (answer instanceof LimiterAnswer.Uncounted) {
+            totals.count(keyId, limit, true);
+        }
+        return answer;
+    }
+
+    @Override
+    public void note(String keyId) {
+        totals.count(keyId, null, true);
+    }
+
+    @Override
+    public KeyUsage usage(String keyId, @Nullable RateLimit limit) {
+        return totals.usage(keyId, limit, limit == null ? 0 : used(keyId, limit));
+    }
+
+    private long used(String keyId, RateLimit limit) {
+        RedisLink link = circuit.link();
+        if (link != null) {
+            try {
+                return link.used(keyId, limit, OPERATOR_PATIENCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException | RuntimeException e) {
+                circuit.failed(link, e);
+            }
+        }
+        return fallback.local().usage(keyId, fallback.share(limit)).requestsInWindow();
+    }
+
+    @Override
+    public boolean reset(String keyId) {
+        boolean known = totals.ids().contains(keyId);
+        RedisLink link = circuit.link();
+        if (link != null) {
+            try {
+                known |= link.forget(keyId, OPERATOR_PATIENCE);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException | RuntimeException e) {
+                circuit.failed(link, e);
+            }
+        }
+        resets.incrementAndGet();
+        denials.forget(keyId);
+        fallback.local().reset(keyId);
+        return known;
+    }
+
+    @Override
+    public int resetAll() {
+        Set<String> all = new HashSet<>(totals.ids());
+        RedisLink link = circuit.link();
+        if (link != null) {
+            try {
+                all.addAll(link.forgetAll(OPERATOR_PATIENCE));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException | RuntimeException e) {
+                circuit.failed(link, e);
+            }
+        }
+        resets.incrementAndGet();
+        denials.forgetAll();
+        fallback.local().resetAll();
+        return all.size();
+    }
+
+    @Override
+    public int trackedKeys() {
+        return totals.ids().size();
+    }
+
+    @Override
+    public long allowed() {
+        return totals.allowed();
+    }
+
+    @Override
+    public long limited() {
+        return totals.limited();
+    }
+
+    @Override
+    public void sweep(Predicate<String> known) {
+        totals.sweep(known);
+        fallback.local().sweep(id -> false);
+    }
+
+    @Override
+    public SharedCount shared() {
+        return new SharedCount(true, circuit.state(), fallback.decisions(), circuit.lastFailure());
+    }
+
+    @Override
+    public void close() {
+        circuit.close();
+        RedisWork running = work;
+        if (running != null) {
+            running.close();
+        }
+        connector.close();
+    }
+}

@@ -1,0 +1,145 @@
+package io.latchkey.limit.redis;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.Permit;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+import io.lettuce.core.codec.Base16;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scripts that Redis runs, and what is passed to them and back. Immutable.
+ *
+ * <p>The log is that of {@code SlidingWindow}, in microseconds of Redis' own clock: at most {@code requests} are let in in
+ * any span {@code (t - window, t]} of that clock, each with its own timestamp up to 1 024 requests per window, and with one
+ * per 1/1024th of the window over that. A window is rounded up to whole microseconds.
+ *
+ * <p>A decision costs the clock, one read of some 40 bytes and one write of as many, whatever the limit. Beside that each
+ * expired entry is read once, 32 at a time, and the log is copied once for each time that half of it has expired: constant
+ * per request. At worst all but the newest of 1 026 entries expire at once: some 33 reads in one step. The value has at most
+ * 11 bytes for each entry alive and as many for dead ones, so some 23 kB whatever the limit, and 7 bytes per request up to
+ * 1 024.
+ */
+final class WindowScript {
+    /** Redis' own clock. */
+    private static final String CLOCK = """
+            local clock = redis.call('TIME')
+            local now, linger = clock[1] * 1000000 + clock[2], 0
+            """;
+
+    /** The clock of a test, which stands still while that of Redis goes on. */
+    private static final String TOLD_CLOCK = "local now, linger = tonumber(ARGV[#ARGV]), 3600000\n";
+
+    private static final long NANOS_PER_MICRO = 1000;
+
+    private final Script acquire;
+    private final Script used;
+    private final @Nullable LongSupplier micros;
+
+    private WindowScript(String clock, @Nullable LongSupplier micros) {
+        this.acquire = new Script(clock + resource("acquire.lua"));
+        this.used = new Script(clock + resource("used.lua"));
+        this.micros = micros;
+    }
+
+    /** By the clock of Redis. */
+    static WindowScript byRedisClock() {
+        return new WindowScript(CLOCK, null);
+    }
+
+    /**
+     * For tests: by a clock that is passed along.
+     *
+     * @param micros microseconds, 1 to 2^53
+     */
+    static WindowScript byClock(LongSupplier micros) {
+        return new WindowScript(TOLD_CLOCK, micros);
+    }
+
+    Script acquire() {
+        return acquire;
+    }
+
+    Script used() {
+        return used;
+    }
+
+    /** Where the requests of a key are counted: one key in one slot of a cluster. */
+    static String key(String keyId) {
+        return "latchkey:{".concat(keyId).concat("}:w");
+    }
+
+    /** Whose requests are counted under a key. */
+    static String keyId(String key) {
+        return key.substring(key.indexOf('{') + 1, key.lastIndexOf('}'));
+    }
+
+    String[] arguments(RateLimit limit) {
+        String requests = Integer.toString(limit.requests());
+        String window = Long.toString(window(limit));
+        return micros == null
+                ? new String[] {requests, window}
+                : new String[] {requests, window, Long.toString(micros.getAsLong())};
+    }
+
+    String[] usedArguments(RateLimit limit) {
+        String window = Long.toString(window(limit));
+        return micros == null ? new String[] {window} : new String[] {window, Long.toString(micros.getAsLong())};
+    }
+
+    /** What {@code acquire.lua} answered. */
+    static Permit permit(RateLimit limit, List<Long> answer) {
+        long reset = Math.min(answer.get(2) * NANOS_PER_MICRO, limit.windowNanos());
+        return new Permit(answer.get(0) == 1, limit, answer.get(1).intValue(), Math.max(1, reset));
+    }
+
+    private static long window(RateLimit limit) {
+        return -Math.floorDiv(-limit.windowNanos(), NANOS_PER_MICRO);
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = WindowScript.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(stream, name).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One script and the digest that Redis knows it by. */
+    static final class Script {
+        private final String text;
+        private final String digest;
+
+        Script(String text) {
+            this.text = text;
+            // SHA-1, by which Redis names scripts.
+            this.digest = Base16.digest(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Runs it if Redis still knows it, and else fails with {@code NOSCRIPT}. */
+        <T> RedisFuture<T> run(
+                RedisScriptingAsyncCommands<String, String> redis,
+                ScriptOutputType type,
+                String key,
+                String... arguments) {
+            return redis.evalsha(digest, type, new String[] {key}, arguments);
+        }
+
+        /** Runs it and makes Redis know it. */
+        <T> RedisFuture<T> load(
+                RedisScriptingAsyncCommands<String, String> redis,
+                ScriptOutputType type,
+                String key,
+                String... arguments) {
+            return redis.eval(text, type, new String[] {key}, arguments);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.latchkey.limit;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+class MemoryLimiterPropertyTest extends LimiterPropertyBehaviour {
+    private final AtomicLong clock = new AtomicLong();
+    private final MemoryRateLimiter limiter = new MemoryRateLimiter(clock::get);
+
+    @Override
+    protected CountingLimiter limiter() {
+        return limiter;
+    }
+
+    @Override
+    protected void time(long nanos) {
+        clock.set(nanos);
+    }
+
+    @Override
+    protected int rounds() {
+        return 10;
+    }
+}

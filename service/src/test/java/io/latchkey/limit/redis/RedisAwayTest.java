@@ -1,0 +1,84 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.Permit;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A Redis that was never there. */
+class RedisAwayTest {
+    private static final long WINDOW = 60_000_000_000L;
+
+    @Test
+    void eachNodeCountsItsShare() throws Exception {
+        try (CountingLimiter limiter = away(OnFailure.LOCAL, 3)) {
+            RateLimit share = new RateLimit(2, WINDOW);
+            assertThat(limiter.acquire("alice", limit(8))).isEqualTo(new Permit(true, share, 1, WINDOW));
+            assertThat(limiter.acquire("alice", limit(8))).isEqualTo(new Permit(true, share, 0, WINDOW));
+            assertThat(limiter.acquire("alice", limit(8))).isEqualTo(new Permit(false, share, 0, WINDOW));
+            assertThat(limiter.acquire("bob", limit(1)))
+                    .as("a share is never nothing")
+                    .isEqualTo(new Permit(true, limit(1), 0, WINDOW));
+            assertThat(limiter.acquire("carol", limit(0))).isEqualTo(new Permit(false, limit(0), 0, WINDOW));
+
+            assertThat(limiter.usage("alice", limit(8)).requestsInWindow()).isEqualTo(2);
+            assertThat(limiter.reset("alice")).isTrue();
+            assertThat(limiter.acquire("alice", limit(8))).isEqualTo(new Permit(true, share, 1, WINDOW));
+            assertThat(limiter.resetAll()).isEqualTo(3);
+            assertThat(limiter.allowed()).isEqualTo(4);
+            assertThat(limiter.limited()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void openLetsInAndTellsNothingOfALimit() throws Exception {
+        try (CountingLimiter limiter = away(OnFailure.OPEN, 1)) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(limiter.acquire("alice", limit(1))).isEqualTo(LimiterAnswer.Uncounted.INSTANCE);
+            }
+            assertThat(limiter.allowed()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void closedSaysThatNobodyCanTell() throws Exception {
+        try (CountingLimiter limiter = away(OnFailure.CLOSED, 1)) {
+            assertThat(limiter.acquire("alice", limit(1)))
+                    .isInstanceOfSatisfying(
+                            LimiterAnswer.Unavailable.class,
+                            answer -> assertThat(answer.retryAfterNanos()).isPositive());
+            assertThat(limiter.allowed() + limiter.limited()).isZero();
+        }
+    }
+
+    @Test
+    void itSaysSo() throws Exception {
+        try (CountingLimiter limiter = away(OnFailure.LOCAL, 1)) {
+            limiter.acquire("alice", limit(1));
+
+            assertThat(limiter.shared().isAway()).isTrue();
+            assertThat(limiter.shared().fallbacks()).isEqualTo(1);
+            assertThat(limiter.shared().lastFailure()).isEqualTo("it cannot be reached");
+        }
+    }
+
+    private static RateLimit limit(int requests) {
+        return new RateLimit(requests, WINDOW);
+    }
+
+    /** By a clock that stands still. */
+    private static CountingLimiter away(OnFailure onFailure, int nodes) throws Exception {
+        RedisRules rules = new RedisRules(
+                RedisAddress.parse("redis://127.0.0.1:" + RedisProcess.freePort()),
+                RedisLogin.NONE,
+                Duration.ofMillis(50),
+                2,
+                onFailure,
+                nodes);
+        return RedisLimiters.create(rules, () -> 0);
+    }
+}

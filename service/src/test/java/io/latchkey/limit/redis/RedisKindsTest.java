@@ -1,0 +1,104 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ConfigurationFiles;
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.Permit;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every kind of Redis that an address can name, and one with the files of ops/redis. */
+class RedisKindsTest {
+    private static final RateLimit TWO = new RateLimit(2, 3_600_000_000_000L);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theShippedConfigurationAndRightsAndAPasswordFromAFile() throws Exception {
+        String password = "a-password";
+        String rights = Files.readString(ConfigurationFiles.repository("ops/redis/users.acl"))
+                .replaceAll("#[0-9a-f]{64}", "#" + sha256(password));
+        Path acl = Files.writeString(folder.resolve("users.acl"), rights);
+        Path file = Files.writeString(folder.resolve("password"), password + "\n");
+        Path conf = Files.writeString(
+                folder.resolve("redis.conf"),
+                Files.readString(ConfigurationFiles.repository("ops/redis/redis.conf"))
+                        .replaceFirst("aclfile .*", "aclfile " + acl));
+        try (RedisProcess redis = RedisProcess.startFile(conf)) {
+            countsAndForgets(redis.url(), new RedisLogin("latchkey", null, file));
+        }
+    }
+
+    @Test
+    void aCluster() throws Exception {
+        try (RedisProcess redis = RedisProcess.start(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-config-file",
+                folder.resolve("nodes").toString())) {
+            RedisClient client = RedisClient.create(redis.url());
+            try (StatefulRedisConnection<String, String> admin = client.connect()) {
+                admin.sync().clusterAddSlots(IntStream.range(0, 16_384).toArray());
+                while (!admin.sync().clusterInfo().contains("cluster_state:ok")) {
+                    Thread.onSpinWait();
+                }
+            } finally {
+                client.shutdown(0, 1, TimeUnit.SECONDS);
+            }
+            countsAndForgets("redis-cluster://127.0.0.1:" + redis.port(), RedisLogin.NONE);
+        }
+    }
+
+    @Test
+    void theMasterThatASentinelNames() throws Exception {
+        try (RedisProcess redis = RedisProcess.start()) {
+            Path file = Files.writeString(
+                    folder.resolve("sentinel.conf"), "sentinel monitor limits 127.0.0.1 " + redis.port() + " 1\n");
+            try (RedisProcess sentinel = RedisProcess.startFile(file, "--sentinel")) {
+                countsAndForgets("redis-sentinel://127.0.0.1:" + sentinel.port() + "/3#limits", RedisLogin.NONE);
+            }
+        }
+    }
+
+    private static void countsAndForgets(String url, RedisLogin login) {
+        RedisRules rules =
+                new RedisRules(RedisAddress.parse(url), login, Duration.ofSeconds(10), 2, OnFailure.CLOSED, 1);
+        try (CountingLimiter limiter = RedisLimiters.create(rules, System::nanoTime)) {
+            assertThat(limiter.shared().circuit())
+                    .as(limiter.shared().toString())
+                    .isEqualTo("CLOSED");
+            // Enough for every step of the script.
+            RateLimit many = new RateLimit(2000, 1_000_000_000);
+            for (int i = 0; i < 100; i++) {
+                assertThat(limiter.acquire("many", i < 50 ? TWO : many)).isInstanceOf(Permit.class);
+            }
+            assertThat(((Permit) limiter.acquire("alice", TWO)).remaining()).isEqualTo(1);
+            assertThat(((Permit) limiter.acquire("alice", TWO)).remaining()).isZero();
+            assertThat(((Permit) limiter.acquire("alice", TWO)).allowed()).isFalse();
+            assertThat(limiter.usage("alice", TWO).requestsInWindow()).isEqualTo(2);
+            assertThat(limiter.reset("alice")).isTrue();
+            assertThat(((Permit) limiter.acquire("alice", TWO)).allowed()).isTrue();
+            assertThat(limiter.resetAll()).isEqualTo(2);
+            assertThat(limiter.usage("alice", TWO).requestsInWindow()).isZero();
+            assertThat(limiter.shared().fallbacks()).isZero();
+        }
+    }
+
+    private static String sha256(String text) throws Exception {
+        return HexFormat.of()
+                .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,154 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.KeyUsage;
+import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.Permit;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes and one Redis. */
+class RedisNodesTest {
+    private static final long WINDOW = 60_000_000_000L;
+    private static final RateLimit TWO = new RateLimit(2, WINDOW);
+
+    private static SteppedRedis redis;
+    private static CountingLimiter one;
+    private static CountingLimiter other;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = new SteppedRedis();
+        one = redis.node();
+        other = redis.node();
+    }
+
+    @AfterAll
+    static void stop() {
+        one.close();
+        other.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        redis.restart();
+        one.resetAll();
+        other.resetAll();
+    }
+
+    @Test
+    void theyShareALimit() {
+        assertThat(allowed(one, "shared")).isTrue();
+        assertThat(allowed(other, "shared")).isTrue();
+        assertThat(allowed(one, "shared")).isFalse();
+        assertThat(allowed(other, "shared")).isFalse();
+        assertThat(one.usage("shared", TWO))
+                .as("the window of all, the totals of one")
+                .isEqualTo(new KeyUsage(2, 0, 1, 1, 0));
+    }
+
+    @Test
+    void aRefusalIsRememberedUntilItIsOverButForASecondAtMost() {
+        use(redis -> redis.sync().configResetstat());
+        for (int i = 0; i < 100; i++) {
+            allowed(one, "alice");
+        }
+        assertThat(calls())
+                .as("two let in, one refused, all others answered from memory")
+                .isBetween(3L, 10L);
+
+        other.reset("alice");
+        assertThat(allowed(one, "alice"))
+                .as("within a second of another node's reset")
+                .isFalse();
+        redis.time(Denials.LONGEST.toNanos());
+        assertThat(allowed(one, "alice")).isTrue();
+    }
+
+    @Test
+    void aRefusalIsForgottenWhereTheLimitIsReset() {
+        while (allowed(one, "alice")) {
+            // Until it is over its limit.
+        }
+        assertThat(one.reset("alice")).isTrue();
+
+        assertThat(allowed(one, "alice")).isTrue();
+    }
+
+    @Test
+    void aRefusalHoldsForTheLimitThatItWasMadeBy() {
+        while (allowed(one, "alice")) {
+            // Until it is over its limit.
+        }
+
+        assertThat(one.acquire("alice", new RateLimit(3, WINDOW)))
+                .isEqualTo(new Permit(true, new RateLimit(3, WINDOW), 0, WINDOW));
+    }
+
+    @Test
+    void scriptsThatRedisHasForgottenAreGivenToItAgain() {
+        use(redis -> redis.sync().scriptFlush());
+
+        assertThat(allowed(one, "alice")).isTrue();
+        assertThat(one.usage("alice", TWO).requestsInWindow()).isEqualTo(1);
+        assertThat(one.shared().fallbacks()).isZero();
+    }
+
+    @Test
+    void theAnswerComesLaterAndToldOnce() throws Exception {
+        CompletableFuture<LimiterAnswer> told = new CompletableFuture<>();
+        one.acquire("alice", TWO, told::complete);
+
+        assertThat(told.get(30, TimeUnit.SECONDS)).isEqualTo(new Permit(true, TWO, 1, WINDOW));
+        assertThat(one.answersAtOnce()).isFalse();
+    }
+
+    /** By Redis' own clock, which nobody steers: what is counted expires by itself. */
+    @Test
+    void keysExpireByThemselves() {
+        RedisRules rules = SteppedRedis.rules(redis.redis().url());
+        try (CountingLimiter limiter = RedisLimiters.create(rules, System::nanoTime)) {
+            assertThat(limiter.acquire("expiring", TWO))
+                    .isInstanceOfSatisfying(
+                            Permit.class,
+                            permit -> assertThat(permit.resetNanos()).isBetween(1L, WINDOW));
+        }
+
+        use(redis -> assertThat(redis.sync().pttl("latchkey:{expiring}:w")).isBetween(1L, 60_000L * 9 / 8));
+    }
+
+    private static boolean allowed(CountingLimiter node, String key) {
+        return ((Permit) node.acquire(key, TWO)).allowed();
+    }
+
+    /** How many scripts were run since the statistics were reset; each node looks now and then whether Redis is there. */
+    private static long calls() {
+        long[] calls = new long[1];
+        use(redis -> redis.sync()
+                .info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_evalsha:"))
+                .forEach(line -> calls[0] = Long.parseLong(line.replaceAll("cmdstat_evalsha:calls=(\\d+),.*", "$1"))));
+        return calls[0];
+    }
+
+    private static void use(Consumer<StatefulRedisConnection<String, String>> work) {
+        RedisClient client = RedisClient.create(redis.redis().url());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            work.accept(connection);
+        } finally {
+            client.shutdown(0, 1, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.latchkey.limit.redis;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import redis.embedded.core.ExecutableProvider;
+
+/** A Redis of its own on a free port, which comes with the tests: nothing has to be installed. */
+public final class RedisProcess implements AutoCloseable {
+    private static final Path PROGRAM = program();
+
+    private final int port;
+    private final List<String> arguments;
+    private Process process;
+
+    private RedisProcess(int port, List<String> arguments) throws Exception {
+        this.port = port;
+        this.arguments = arguments;
+        start();
+    }
+
+    /** Starts one that keeps nothing on disk; the arguments are those of the program. */
+    public static RedisProcess start(String... arguments) throws Exception {
+        return new RedisProcess(freePort(), Arrays.asList(arguments));
+    }
+
+    /** The same with a file of settings, which a sentinel needs, for it writes there. */
+    static RedisProcess startFile(Path file, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of(file.toString()));
+        all.addAll(Arrays.asList(arguments));
+        return new RedisProcess(freePort(), all);
+    }
+
+    private static Path program() {
+        try {
+            File folder = Files.createTempDirectory("redis").toFile();
+            folder.deleteOnExit();
+            File program = ExecutableProvider.newJarResourceProvider(folder).get();
+            program.deleteOnExit();
+            if (!program.setExecutable(true)) {
+                throw new IOException("cannot make it executable");
+            }
+            return program.toPath();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void start() throws Exception {
+        List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+        // A file comes first.
+        boolean file = !arguments.isEmpty() && !arguments.get(0).startsWith("-");
+        command.addAll(file ? arguments.subList(0, 1) : List.of());
+        command.addAll(List.of(
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                PROGRAM.getParent().toString()));
+        command.addAll(arguments.subList(file ? 1 : 0, arguments.size()));
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        CompletableFuture<Boolean> ready = new CompletableFuture<>();
+        Process reading = process;
+        Thread reader = new Thread(() -> read(reading, ready), "redis-output");
+        reader.setDaemon(true);
+        reader.start();
+        if (!ready.get(30, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("Redis did not start");
+        }
+    }
+
+    /** Reads on to the end: a full pipe would stop it. */
+    private static void read(Process process, CompletableFuture<Boolean> ready) {
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (line.contains("Ready to accept connections") || line.contains("Sentinel ID is")) {
+                    ready.complete(true);
+                }
+            }
+        } catch (IOException e) {
+            // It was killed.
+        }
+        ready.complete(false);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** Ends it without a word, as {@code SIGKILL} does. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** Starts it again at the same port, empty. */
+    public void restart() throws Exception {
+        start();
+    }
+
+    /** It stands still, and its connections stay open. */
+    public void pause() throws Exception {
+        signal("-STOP");
+    }
+
+    public void resume() throws Exception {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws Exception {
+        Process kill = new ProcessBuilder("kill", signal, Long.toString(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IllegalStateException("kill " + signal + " failed");
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,63 @@
+package io.latchkey.limit.redis;
+
+import io.latchkey.limit.CountingLimiter;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Limiters that count in a real Redis by one clock, which stands still unless a test moves it. */
+final class SteppedRedis implements AutoCloseable {
+    /** A second of November 2026, in microseconds: nothing is near zero in Redis. */
+    private static final long START = 1_795_000_000_000_000L;
+
+    /** Longer than a refusal is remembered. */
+    private static final long LONG = 10_000_000_000L;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong nodeNanos = new AtomicLong();
+    private final WindowScript script = WindowScript.byClock(() -> START + nanos.get() / 1000);
+    private final RedisProcess redis;
+    private long latest;
+
+    SteppedRedis() throws Exception {
+        redis = RedisProcess.start();
+    }
+
+    /** One more node. */
+    CountingLimiter node() {
+        RedisRules rules = rules(redis.url());
+        RedisRateLimiter limiter =
+                new RedisRateLimiter(rules, script, new RedisConnector(rules, script), nodeNanos::get);
+        limiter.start();
+        return limiter;
+    }
+
+    /** Patient, for the machine may be slow, and without an answer of its own. */
+    static RedisRules rules(String url) {
+        return new RedisRules(RedisAddress.parse(url), RedisLogin.NONE, Duration.ofSeconds(10), 2, OnFailure.CLOSED, 1);
+    }
+
+    RedisProcess redis() {
+        return redis;
+    }
+
+    /**
+     * The clock of Redis may be set back; that of a node is monotonic. Until the former has caught up, what a node has
+     * remembered is over, so that it asks and Redis answers.
+     */
+    void time(long time) {
+        long before = nanos.getAndSet(time);
+        nodeNanos.addAndGet(time < latest || before < latest ? LONG : time - before);
+        latest = Math.max(latest, time);
+    }
+
+    /** Everything anew. */
+    void restart() {
+        latest = 0;
+        nanos.set(0);
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+}
