@@ -127,8 +127,7 @@ public record LatchkeyConfiguration(
     @SuppressWarnings("NullAway")
     public static LatchkeyConfiguration defaults() {
         return new LatchkeyConfiguration(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 
     @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlidingWindow {
     static final int EXACT = 1024;
-    private static final int INITIAL_CAPACITY = 2;
+    private static final int INITIAL_CAPACITY = 1;
 
     /** A ring buffer of timestamps, the oldest at {@link #head}; they never decrease. */
     private long[] times = new long[INITIAL_CAPACITY];
@@ -26,7 +26,7 @@ final class SlidingWindow {
 
     private int head;
     private int size;
-    private long used;
+    private int used;
 
     /**
      * One step: lets a request in and logs it, or refuses it and changes nothing that counts.
@@ -40,7 +40,7 @@ final class SlidingWindow {
             return new Permit(false, limit, 0, nanosUntilFree(limit, time));
         }
         log(time, limit);
-        return new Permit(true, limit, (int) (limit.requests() - used), times[head] + limit.windowNanos() - time);
+        return new Permit(true, limit, limit.requests() - used, times[head] + limit.windowNanos() - time);
     }
 
     /** How long a request would have to wait now, in nanoseconds; 0 if it would be let in. Logs nothing. */
@@ -56,9 +56,9 @@ final class SlidingWindow {
     }
 
     /** How many requests count within the last {@code windowNanos}. Changes nothing. */
-    long used(long now, long windowNanos) {
+    int used(long now, long windowNanos) {
         long time = notBeforeNewest(now);
-        long counted = used;
+        int counted = used;
         for (int entry = 0; entry < size && time - times[index(entry)] >= windowNanos; entry++) {
             counted -= count(index(entry));
         }
@@ -66,7 +66,7 @@ final class SlidingWindow {
     }
 
     /** Requests logged and not yet expired at the last step. */
-    long used() {
+    int used() {
         return used;
     }
 
@@ -126,7 +126,7 @@ final class SlidingWindow {
 
     /** Usually when the oldest expires; later if the limit was lowered below what is already used. */
     private long nanosUntilFree(RateLimit limit, long now) {
-        long left = used;
+        int left = used;
         for (int entry = 0; entry < size; entry++) {
             int index = index(entry);
             left -= count(index);

@@ -12,16 +12,20 @@ import org.jspecify.annotations.Nullable;
  * a request nothing that counts: they are plain fields, written while the lock is held anyway.
  */
 final class TrackedKey {
+    private static final long RETIRED = -1;
+
     private final SlidingWindow window = new SlidingWindow();
+
+    /** The longest window that was asked for, or {@link #RETIRED}: there may be millions of keys, so no field is to spare. */
     private long longestWindowNanos;
+
     private long allowed;
     private long limited;
     private long lastUse;
-    private boolean retired;
 
     /** The answer, or null if this key was retired meanwhile and another must be asked. */
     synchronized @Nullable Permit acquire(RateLimit limit, LongSupplier nanoTime) {
-        if (retired) {
+        if (longestWindowNanos == RETIRED) {
             return null;
         }
         longestWindowNanos = Math.max(longestWindowNanos, limit.windowNanos());
@@ -38,11 +42,12 @@ final class TrackedKey {
 
     /** Notes a request without a limit; false if this key was retired meanwhile. */
     synchronized boolean note(LongSupplier nanoTime) {
-        if (!retired) {
-            allowed++;
-            lastUse = nanoTime.getAsLong();
+        if (longestWindowNanos == RETIRED) {
+            return false;
         }
-        return !retired;
+        allowed++;
+        lastUse = nanoTime.getAsLong();
+        return true;
     }
 
     synchronized KeyUsage usage(@Nullable RateLimit limit, LongSupplier nanoTime) {
@@ -68,7 +73,9 @@ final class TrackedKey {
 
     /** Retires the key for good if nothing that it counted can count any more. */
     synchronized boolean retireIfIdle(long now) {
-        retired = retired || window.isIdle(now, longestWindowNanos);
-        return retired;
+        if (longestWindowNanos != RETIRED && window.isIdle(now, longestWindowNanos)) {
+            longestWindowNanos = RETIRED;
+        }
+        return longestWindowNanos == RETIRED;
     }
 }

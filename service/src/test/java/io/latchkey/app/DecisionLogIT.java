@@ -31,6 +31,7 @@ class DecisionLogIT {
     void readShipped() throws Exception {
         shipped = Files.readString(LatchkeyProcess.shippedConfiguration())
                 .replace("interval: 10s", "interval: 1s")
+                .replace("${VERIFY_IN_REQUEST_LOG:-false}", "true")
                 .replace("trustedProxies: []", "trustedProxies: [127.0.0.1]")
                 .replace("# queryParameter: api_key ", "queryParameter: api_key ");
     }

@@ -28,6 +28,7 @@ class LogsThatFailIT {
         assumeThat(FULL).exists();
         String appender = "[{type: file, currentLogFilename: /dev/full, archive: false}]";
         Path configuration = Files.writeString(folder.resolve("config.yml"), """
+                latchkey: {verifyInRequestLog: true}
                 server:
                   applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
                   adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
@@ -60,7 +61,16 @@ class LogsThatFailIT {
         builder.environment().clear();
         builder.environment()
                 .putAll(new HashMap<>(Map.of(
-                        "PORT", "0", "ADMIN_PORT", "0", "API_KEYS", "good-key:a", "RATE_LIMIT_REQUESTS", "1000000")));
+                        "PORT",
+                        "0",
+                        "ADMIN_PORT",
+                        "0",
+                        "API_KEYS",
+                        "good-key:a",
+                        "RATE_LIMIT_REQUESTS",
+                        "1000000",
+                        "VERIFY_IN_REQUEST_LOG",
+                        "true")));
         Process service = builder.start();
         try (BufferedReader output = service.inputReader()) {
             int port = port(output);

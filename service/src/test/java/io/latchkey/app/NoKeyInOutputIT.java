@@ -62,6 +62,7 @@ class NoKeyInOutputIT {
                   trustedProxies: [127.0.0.1]
                   identity: {secret: identity-secret-MARKED-0123456789-0123456789}
                   validateEndpoint: true
+                  verifyInRequestLog: true
                   # The timeouts are longer than the heap is watched: none of them may end what would stay without it.
                   validator: {enabled: true, url: 'http://127.0.0.1:%d', keyPrefix: sk_slow_, timeout: 60s}
                 server:

@@ -29,7 +29,13 @@ class HungUpIT {
         try (ScriptedValidator validator = ScriptedValidator.that(slow);
                 LatchkeyProcess service = LatchkeyProcess.serve(
                         folder,
-                        Map.of("EXTERNAL_AUTH_ENABLED", "true", "MANA_CORE_AUTH_URL", validator.url()),
+                        Map.of(
+                                "EXTERNAL_AUTH_ENABLED",
+                                "true",
+                                "MANA_CORE_AUTH_URL",
+                                validator.url(),
+                                "VERIFY_IN_REQUEST_LOG",
+                                "true"),
                         LatchkeyProcess.shippedConfiguration())) {
             for (int i = 0; i < CALLERS; i++) {
                 askAndHangUp(service.port(), "sk_live_" + i, validator);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** Forward auth that waits for the validator holds a connection, and none of the server's threads. */
 class NoThreadWaitsIT {
-    private static final int CALLERS = 100;
+    private static final int CALLERS = 50;
 
     @Test
     void noThreadOfTheServerWaitsForTheValidator() throws Exception {
