@@ -9,10 +9,19 @@ import io.latchkey.app.LatchkeyApplication;
 import io.latchkey.app.ServiceConfiguration;
 import io.latchkey.app.TestGate;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -27,6 +36,8 @@ class FastLaneTest {
 
     @TempDir
     private Path folder;
+
+    private String connector = "type: http";
 
     private DropwizardTestSupport<ServiceConfiguration> gate;
 
@@ -113,13 +124,57 @@ class FastLaneTest {
         assertThat(status("/nowhere", "good-key")).isEqualTo(404);
     }
 
+    @Test
+    void refusesHeadersThatAreTooLong() throws Exception {
+        connector = "type: http, maxRequestHeaderSize: 1KiB";
+        start("", "");
+
+        assertThat(status("/verify", "k".repeat(500))).isEqualTo(401);
+        assertThat(status("/verify", "k".repeat(2000))).isEqualTo(431);
+    }
+
+    @Test
+    void isAnsweredOverTls() throws Exception {
+        Path file = folder.resolve("server.p12");
+        List<String> keytool = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        keytool.addAll(List.of(("-genkeypair -alias server -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1"
+                        + " -storetype PKCS12 -storepass changeit -keystore " + file)
+                .split(" ")));
+        assertThat(new ProcessBuilder(keytool).inheritIO().start().waitFor()).isZero();
+        connector = "type: https, keyStorePath: '" + file + "', keyStorePassword: changeit";
+        start("", "");
+
+        HttpClient client = HttpClient.newBuilder().sslContext(trusting(file)).build();
+        for (String key : List.of("good-key", "wrong")) {
+            HttpResponse<Void> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + gate.getLocalPort() + "/verify"))
+                            .header("X-API-Key", key)
+                            .build(),
+                    HttpResponse.BodyHandlers.discarding());
+            assertThat(answer.statusCode()).isEqualTo(key.equals("wrong") ? 401 : 200);
+        }
+    }
+
+    private static SSLContext trusting(Path file) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null);
+        trusted.setCertificateEntry(
+                "server", KeyStore.getInstance(file.toFile(), "changeit".toCharArray()).getCertificate("server"));
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
+    }
+
     private void start(String server, String log) throws Exception {
         start("", server, log);
     }
 
     private void start(String latchkey, String server, String log) throws Exception {
         String yaml =
-                KEYS + latchkey + "server:\n  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n"
+                KEYS + latchkey + "server:\n  applicationConnectors: [{port: 0, bindHost: 127.0.0.1, " + connector + "}]\n"
                         + "  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n" + server
                         + (log.isEmpty() ? "  requestLog: {appenders: []}\n" : log) + "logging: {level: WARN}\n";
         gate =
