@@ -1,6 +1,7 @@
 package io.latchkey.http;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
@@ -13,6 +14,9 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
  * by one thread at a time.
  */
 final class FieldBlock extends PreEncodedHttpField {
+    /** What the lines that differ take, as a rule. */
+    private static final int MOST = 256;
+
     private final byte[] fixed;
     private final Consumer<BiConsumer<String, String>> rest;
 
@@ -31,17 +35,9 @@ final class FieldBlock extends PreEncodedHttpField {
     @Override
     public void putTo(ByteBuffer bufferInFillMode, HttpVersion version) {
         bufferInFillMode.put(fixed);
-        rest.accept((name, value) -> {
-            put(name, bufferInFillMode);
-            bufferInFillMode.put((byte) ':').put((byte) ' ');
-            put(value, bufferInFillMode);
-            bufferInFillMode.put((byte) '\r').put((byte) '\n');
-        });
-    }
-
-    private static void put(String text, ByteBuffer buffer) {
-        for (int i = 0; i < text.length(); i++) {
-            buffer.put((byte) text.charAt(i));
-        }
+        StringBuilder lines = new StringBuilder(MOST);
+        rest.accept((name, value) ->
+                lines.append(name).append(": ").append(value).append("\r\n"));
+        bufferInFillMode.put(lines.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 }
