@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * any span {@code (t - window, t]} of that clock, each with its own timestamp up to 1 024 requests per window, and with one
  * per 1/1024th of the window over that. A window is rounded up to whole microseconds.
  *
- * <p>A decision costs the clock, one read of some 40 bytes and one write of as many, whatever the limit. Beside that each
- * expired entry is read once, 32 at a time, and the log is copied once for each time that half of it has expired: constant
- * per request. At worst all but the newest of 1 026 entries expire at once: some 33 reads in one step. The value has at most
- * 11 bytes for each entry alive and as many for dead ones, so some 23 kB whatever the limit, and 7 bytes per request up to
- * 1 024.
+ * <p>A decision costs the clock, one read of 96 bytes and one write of some 40, whatever the limit. Beside that each
+ * expired entry is read once, 32 at a time unless it is in those 96 bytes, and the log is copied once for each time that
+ * half of it has expired: constant per request. At worst all but the newest of 1 026 entries expire at once: some 33 reads
+ * in one step. The value has at most 11 bytes for each entry alive and as many for dead ones, so some 23 kB whatever the
+ * limit, and 7 bytes per request up to 1 024.
  */
 final class WindowScript {
     /** Redis' own clock. */

@@ -2,109 +2,117 @@
 -- microseconds, and "linger", by how many milliseconds longer than needed a key is kept.
 --
 -- The value is a log and, at its end, what is known of it, so that a decision reads and writes that end alone:
---   entries, oldest first: time (7 bytes), or time and count (11 bytes) in a log that has been merged
+--   entries, oldest first: time (7 bytes), or count and time (11 bytes) in a log that has been merged
 --   trailer (27 bytes): merged (0 or 1), entries, dead entries at the front, requests that count, time of the oldest entry
 --   alive, when the key expires
+--
+-- Each call of a command costs about as much as all arithmetic here, hence the usual request makes three: the clock, a read
+-- and a write. No function is made for it, and offsets that never change are strings, which need not be printed.
+local call, pack, unpack, floor = redis.call, struct.pack, struct.unpack, math.floor
 local key, requests, window = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 local EXACT, TRAILER, AHEAD = 1024, 27, 32
+-- A time, which is that of the newest entry, and the trailer.
+local NEWEST = '>I7BI4I4I4I7I7'
 
-local merged, size, entries, dead, used, oldest, expiry, newest, newestCount = 0, 7, 0, 0, 0, now, 0, now, 1
-local tail = redis.call('GETRANGE', key, -(TRAILER + 11), -1)
-if #tail > 0 then
-    local at = #tail - TRAILER + 1
-    merged, entries, dead, used, oldest, expiry = struct.unpack('>BI4I4I4I7I7', tail, at)
-    if merged == 1 then
-        size = 11
-        newest, newestCount = struct.unpack('>I7I4', tail, at - size)
-    else
-        newest = struct.unpack('>I7', tail, at - size)
-    end
+local newest, merged, entries, dead, used, oldest, expiry = now, 0, 0, 0, 0, now, 0
+-- Log and trailer are written anew, or their end alone; "changed": with or without a new request.
+local fresh, changed = true, false
+local tail = call('GETRANGE', key, '-96', '-1')
+if tail ~= '' then
+    newest, merged, entries, dead, used, oldest, expiry = unpack(NEWEST, tail, #tail - TRAILER - 6)
     -- The clock may have been set back.
-    now = math.max(now, newest)
+    if now < newest then
+        now = newest
+    end
     if now - newest >= window then
-        merged, size, entries, dead, used = 0, 7, 0, 0, 0
+        merged, entries, dead, used = 0, 0, 0, 0
+    else
+        fresh = false
     end
 end
-local fresh = entries == 0
+local size = merged == 0 and 7 or 11
 
--- Time and count of one entry; some are read ahead, for they are asked for in order.
-local from, to, chunk = 0, 0, ''
-local function entry(index)
-    if index < from or index >= to then
-        from, to = index, math.min(index + AHEAD, entries)
-        chunk = redis.call('GETRANGE', key, from * size, to * size - 1)
+-- Time and count of one entry; some are read ahead, for they are asked for in order. Those at the end have been read.
+local entry
+if now - oldest >= window or used > requests or requests > EXACT and merged == 0 then
+    local to = entries
+    local from = to - floor((#tail - TRAILER) / size)
+    local chunk, base = tail, #tail - TRAILER - to * size
+    entry = function(index)
+        if index < from or index >= to then
+            from, to = index, math.min(index + AHEAD, entries)
+            chunk, base = call('GETRANGE', key, from * size, to * size - 1), -from * size
+        end
+        if merged == 0 then
+            return (unpack('>I7', chunk, base + index * size + 1)), 1
+        end
+        local count, time = unpack('>I4I7', chunk, base + index * size + 1)
+        return time, count
     end
-    local at = (index - from) * size + 1
-    if merged == 0 then
-        return (struct.unpack('>I7', chunk, at)), 1
-    end
-    local time, count = struct.unpack('>I7I4', chunk, at)
-    return time, count
-end
 
-local changed = false
-while entries > dead and now - oldest >= window do
-    local _, count = entry(dead)
-    used = used - count
-    dead = dead + 1
-    oldest = entry(dead)
-    changed = true
+    while entries > dead and now - oldest >= window do
+        local _, count = entry(dead)
+        used = used - count
+        dead = dead + 1
+        oldest = entry(dead)
+        changed = true
+    end
 end
 
 local allowed = used < requests
-local last, position, alive = '', entries, ''
+-- Where the new entry goes, and the entries before it if all is written anew.
+local position, count, alive = entries, 1, ''
 if allowed then
     used = used + 1
-    local merge = false
     if requests > EXACT then
         local grain = math.ceil(window / EXACT)
-        merge = entries > dead and math.floor(newest / grain) == math.floor(now / grain)
+        local merge = entries > dead and floor(newest / grain) == floor(now / grain)
+        if merge then
+            count = merged == 0 and 2 or unpack('>I4', tail, #tail - TRAILER - 10) + 1
+        end
         if merged == 0 then
             -- From here on entries have counts.
             local counted = {}
             for index = dead, entries - 1 do
-                counted[#counted + 1] = struct.pack('>I7I4', (entry(index)), 1)
+                counted[#counted + 1] = pack('>I4I7', 1, (entry(index)))
             end
-            merged, size, entries, dead, fresh = 1, 11, #counted, 0, true
-            alive = table.concat(counted)
+            merged, size, entries, dead, fresh, alive = 1, 11, #counted, 0, true, table.concat(counted)
         end
+        position = merge and entries - 1 or entries
     end
-    position = entries
-    local count = 1
-    if merge then
-        position, count = entries - 1, newestCount + 1
-    else
-        entries = entries + 1
-    end
+    entries = position + 1
     if position == dead then
         oldest = now
     end
-    last = merged == 0 and struct.pack('>I7', now) or struct.pack('>I7I4', now, count)
     newest, changed = now, true
 end
 
-if entries > 0 then
-    -- An eighth of a window longer than needed: so it has to be said again eight times per window only.
-    local extended = newest + window > expiry
+-- An eighth of a window longer than needed: so it has to be said again eight times per window only.
+local extended = newest + window > expiry
+if entries > 0 and (changed or extended) then
     if extended then
-        expiry = newest + window + math.floor(window / 8)
-        changed = true
+        expiry = newest + window + floor(window / 8)
     end
-    if changed then
-        local lifetime = math.ceil((expiry - now) / 1000) + linger
-        if not fresh and dead >= 8 and dead * 2 >= entries and position > dead then
-            alive = redis.call('GETRANGE', key, dead * size, position * size - 1)
-            position, entries, dead, fresh = position - dead, entries - dead, 0, true
-            from, to = 0, 0
-        end
-        local trailer = struct.pack('>BI4I4I4I7I7', merged, entries, dead, used, oldest, expiry)
-        if fresh then
-            redis.call('SET', key, string.sub(alive, 1, position * size) .. last .. trailer, 'PX', lifetime)
-        else
-            redis.call('SETRANGE', key, position * size, last .. trailer)
-            if extended then
-                redis.call('PEXPIRE', key, lifetime)
-            end
+    local from = entries * size - 7
+    local counted = allowed and merged == 1
+    if counted then
+        from = from - 4
+    end
+    if not fresh and dead >= 8 and dead * 2 >= entries then
+        alive = call('GETRANGE', key, dead * size, from - 1)
+        from, entries, dead, fresh = #alive, entries - dead, 0, true
+    end
+    local ending = pack(NEWEST, newest, merged, entries, dead, used, oldest, expiry)
+    if counted then
+        ending = pack('>I4', count) .. ending
+    end
+    if fresh then
+        alive = string.sub(alive, 1, from) .. ending
+        call('SET', key, alive, 'PX', math.ceil((expiry - now) / 1000) + linger)
+    else
+        call('SETRANGE', key, from, ending)
+        if extended then
+            call('PEXPIRE', key, math.ceil((expiry - now) / 1000) + linger)
         end
     end
 end
@@ -114,13 +122,16 @@ if allowed then
 end
 
 -- Usually when the oldest expires; later if the limit was lowered below what is already used.
-local left, reset = used, window
-for index = dead, entries - 1 do
-    local time, count = entry(index)
-    left = left - count
-    if left < requests then
-        reset = time + window - now
-        break
+local reset = oldest + window - now
+if used > requests then
+    local left = used
+    for index = dead, entries - 1 do
+        local time, its = entry(index)
+        left = left - its
+        if left < requests then
+            reset = time + window - now
+            break
+        end
     end
 end
 return {0, 0, reset}

@@ -4,14 +4,13 @@ if value then
     local merged, entries, dead = struct.unpack('>BI4I4', value, #value - 26)
     local size = merged == 1 and 11 or 7
     if entries > dead then
-        now = math.max(now, (struct.unpack('>I7', value, (entries - 1) * size + 1)))
+        now = math.max(now, (struct.unpack('>I7', value, entries * size - 6)))
     end
     for index = entries - 1, dead, -1 do
-        local time, count = struct.unpack('>I7I4', value, index * size + 1)
-        if now - time >= window then
+        if now - struct.unpack('>I7', value, (index + 1) * size - 6) >= window then
             break
         end
-        used = used + (merged == 1 and count or 1)
+        used = used + (merged == 1 and struct.unpack('>I4', value, index * size + 1) or 1)
     end
 end
 return {used}

@@ -1,0 +1,51 @@
+package io.latchkey.benchmarks.redis;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.Permit;
+import io.latchkey.limit.redis.OnFailure;
+import io.latchkey.limit.redis.RedisAddress;
+import io.latchkey.limit.redis.RedisLimiters;
+import io.latchkey.limit.redis.RedisLogin;
+import io.latchkey.limit.redis.RedisRules;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Our limiter as a node with {@code limiter.type: redis} has it, but for its patience: nothing may be decided without Redis. */
+final class Latchkey implements Contender {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final CountingLimiter limiter;
+    private final String[] ids;
+    private final RateLimit limit;
+
+    Latchkey(String url, int keys, RateLimit limit) {
+        RedisRules rules = new RedisRules(RedisAddress.parse(url), RedisLogin.NONE, PATIENCE, 1, OnFailure.CLOSED, 1);
+        this.limiter = RedisLimiters.create(rules, System::nanoTime);
+        this.ids = KeyIds.of(keys, "");
+        this.limit = limit;
+    }
+
+    @Override
+    public void step(int key) {
+        Contender.expect(letIn(limiter.acquire(ids[key], limit)));
+    }
+
+    @Override
+    public CompletionStage<Boolean> begin(int key) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        limiter.acquire(ids[key], limit, one -> answer.complete(letIn(one)));
+        return answer;
+    }
+
+    private static boolean letIn(LimiterAnswer answer) {
+        return answer instanceof Permit permit && permit.allowed();
+    }
+
+    @Override
+    public void close() {
+        limiter.close();
+    }
+}
