@@ -36,8 +36,8 @@ final class FieldBlock extends PreEncodedHttpField {
     public void putTo(ByteBuffer bufferInFillMode, HttpVersion version) {
         bufferInFillMode.put(fixed);
         StringBuilder lines = new StringBuilder(MOST);
-        rest.accept((name, value) ->
-                lines.append(name).append(": ").append(value).append("\r\n"));
+        rest.accept(
+                (name, value) -> lines.append(name).append(": ").append(value).append("\r\n"));
         bufferInFillMode.put(lines.toString().getBytes(StandardCharsets.ISO_8859_1));
     }
 }

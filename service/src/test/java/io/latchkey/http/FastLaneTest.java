@@ -136,8 +136,8 @@ class FastLaneTest {
     @Test
     void isAnsweredOverTls() throws Exception {
         Path file = folder.resolve("server.p12");
-        List<String> keytool = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> keytool = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         keytool.addAll(List.of(("-genkeypair -alias server -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1"
                         + " -storetype PKCS12 -storepass changeit -keystore " + file)
                 .split(" ")));
@@ -160,7 +160,8 @@ class FastLaneTest {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null);
         trusted.setCertificateEntry(
-                "server", KeyStore.getInstance(file.toFile(), "changeit".toCharArray()).getCertificate("server"));
+                "server",
+                KeyStore.getInstance(file.toFile(), "changeit".toCharArray()).getCertificate("server"));
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);
         SSLContext context = SSLContext.getInstance("TLS");
@@ -173,10 +174,10 @@ class FastLaneTest {
     }
 
     private void start(String latchkey, String server, String log) throws Exception {
-        String yaml =
-                KEYS + latchkey + "server:\n  applicationConnectors: [{port: 0, bindHost: 127.0.0.1, " + connector + "}]\n"
-                        + "  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n" + server
-                        + (log.isEmpty() ? "  requestLog: {appenders: []}\n" : log) + "logging: {level: WARN}\n";
+        String yaml = KEYS + latchkey + "server:\n  applicationConnectors: [{port: 0, bindHost: 127.0.0.1, " + connector
+                + "}]\n"
+                + "  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n" + server
+                + (log.isEmpty() ? "  requestLog: {appenders: []}\n" : log) + "logging: {level: WARN}\n";
         gate =
                 new DropwizardTestSupport<>(
                         LatchkeyApplication.class,
