@@ -2,7 +2,7 @@ package io.latchkey;
 
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.lifecycle.Managed;
+import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.latchkey.admin.KeysFileWatcher;
 import io.latchkey.admin.Operations;
 import io.latchkey.gate.Decider;
@@ -67,7 +67,7 @@ final class Gate {
         KeysFileWatcher watcher = watched == null ? null : new KeysFileWatcher(watched, keys);
         LatchkeyConfiguration.read(keys);
         limiter = settings.limiter().build(nanoTime);
-        environment.lifecycle().manage(stopping(limiter));
+        environment.lifecycle().manage(new AutoCloseableManager(limiter));
         defaultLimit = new DefaultLimit(settings.defaultLimit());
         validator = settings.validator().isEnabled()
                 ? Validators.create(settings.validator().validatorRules(), environment)
@@ -80,15 +80,6 @@ final class Gate {
                         settings.validator().prefix(), settings.validator().pattern(), verdicts, local);
         operations = new Operations(settings.isRequired(), keys, limiter, defaultLimit, verdicts, validator, clock);
         work(environment, watcher);
-    }
-
-    private static Managed stopping(CountingLimiter limiter) {
-        return new Managed() {
-            @Override
-            public void stop() {
-                limiter.close();
-            }
-        };
     }
 
     private CachingVerifier remembering(GuardedValidator remote, int serverThreads) {

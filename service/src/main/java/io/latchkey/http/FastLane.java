@@ -44,13 +44,7 @@ public final class FastLane {
 
     /** The handler that sees to a graceful end, or the server itself if it has none. */
     private static Handler.Singleton graceful(Server server) {
-        for (Handler handler = server.getHandler();
-                handler instanceof Handler.Singleton one;
-                handler = one.getHandler()) {
-            if (one instanceof GracefulHandler) {
-                return one;
-            }
-        }
-        return server;
+        GracefulHandler graceful = server.getDescendant(GracefulHandler.class);
+        return graceful == null ? server : graceful;
     }
 }

@@ -51,7 +51,8 @@ final class VerifyHandler extends Handler.Wrapper {
             passOn(request, response, callback);
             return true;
         }
-        HttpAttempt attempt = new HttpAttempt(new JettyFacts(request), rules, target(request, question));
+        JettyFacts facts = new JettyFacts(request);
+        HttpAttempt attempt = new HttpAttempt(facts, rules, target(facts, question));
         decider.decide(attempt, decision -> {
             try {
                 writer.write(decision, attempt.requestId(), question.deny(), response, callback);
@@ -62,10 +63,10 @@ final class VerifyHandler extends Handler.Wrapper {
         return true;
     }
 
-    private Target target(Request request, Question question) {
-        List<String> keys = QueryKeyHandler.keys(request);
+    private Target target(JettyFacts facts, Question question) {
+        List<String> keys = QueryKeyHandler.keys(facts.request());
         return question.below().isEmpty()
-                ? ForwardAuthTarget.plain(new JettyFacts(request), rules, question.scopes(), keys)
+                ? ForwardAuthTarget.plain(facts, rules, question.scopes(), keys)
                 : ForwardAuthTarget.below(question.below(), keys);
     }
 

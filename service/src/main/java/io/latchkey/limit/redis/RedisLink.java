@@ -44,15 +44,7 @@ final class RedisLink {
      */
     void check(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
         for (RedisLane lane : lanes) {
-            String[] arguments = script.arguments(PROBE_LIMIT);
-            try {
-                get(lane.run(script.acquire(), PROBE, arguments), timeout);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof RedisNoScriptException)) {
-                    throw e;
-                }
-                get(lane.load(script.acquire(), PROBE, arguments), timeout);
-            }
+            run(lane, script.acquire(), PROBE, script.arguments(PROBE_LIMIT), timeout);
             lane.replied();
         }
     }
@@ -60,15 +52,21 @@ final class RedisLink {
     /** How many requests of a key count now. */
     long used(String keyId, RateLimit limit, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
-        String[] arguments = script.usedArguments(limit);
-        String key = WindowScript.key(keyId);
+        return run(lane(), script.used(), WindowScript.key(keyId), script.usedArguments(limit), timeout)
+                .get(0);
+    }
+
+    /** Runs a script, which Redis may have forgotten, and waits for its answer. */
+    private static List<Long> run(
+            RedisLane lane, WindowScript.Script script, String key, String[] arguments, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return get(lane().run(script.used(), key, arguments), timeout).get(0);
+            return get(lane.run(script, key, arguments), timeout);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof RedisNoScriptException)) {
                 throw e;
             }
-            return get(lane().load(script.used(), key, arguments), timeout).get(0);
+            return get(lane.load(script, key, arguments), timeout);
         }
     }
 

@@ -176,32 +176,16 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     private long used(String keyId, RateLimit limit) {
-        RedisLink link = circuit.link();
-        if (link != null) {
-            try {
-                return link.used(keyId, limit, OPERATOR_PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                circuit.failed(link, e);
-            }
-        }
-        return fallback.local().usage(keyId, fallback.share(limit)).requestsInWindow();
+        Long counted = ask(link -> link.used(keyId, limit, OPERATOR_PATIENCE));
+        return counted != null
+                ? counted
+                : fallback.local().usage(keyId, fallback.share(limit)).requestsInWindow();
     }
 
     @Override
     public boolean reset(String keyId) {
         boolean known = totals.ids().contains(keyId);
-        RedisLink link = circuit.link();
-        if (link != null) {
-            try {
-                known |= link.forget(keyId, OPERATOR_PATIENCE);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                circuit.failed(link, e);
-            }
-        }
+        known |= Boolean.TRUE.equals(ask(link -> link.forget(keyId, OPERATOR_PATIENCE)));
         resets.incrementAndGet();
         denials.forget(keyId);
         fallback.local().reset(keyId);
@@ -211,20 +195,30 @@ final class RedisRateLimiter implements CountingLimiter {
     @Override
     public int resetAll() {
         Set<String> all = new HashSet<>(totals.ids());
-        RedisLink link = circuit.link();
-        if (link != null) {
-            try {
-                all.addAll(link.forgetAll(OPERATOR_PATIENCE));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException | RuntimeException e) {
-                circuit.failed(link, e);
-            }
+        Set<String> forgotten = ask(link -> link.forgetAll(OPERATOR_PATIENCE));
+        if (forgotten != null) {
+            all.addAll(forgotten);
         }
         resets.incrementAndGet();
         denials.forgetAll();
         fallback.local().resetAll();
         return all.size();
+    }
+
+    /** What Redis answers an operator, or null if it is away. */
+    private <T> @Nullable T ask(Question<T> question) {
+        RedisLink link = circuit.link();
+        if (link == null) {
+            return null;
+        }
+        try {
+            return question.ask(link);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            circuit.failed(link, e);
+        }
+        return null;
     }
 
     @Override
@@ -261,5 +255,9 @@ final class RedisRateLimiter implements CountingLimiter {
             running.close();
         }
         connector.close();
+    }
+
+    private interface Question<T> {
+        T ask(RedisLink link) throws InterruptedException, ExecutionException, TimeoutException;
     }
 }
