@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class Circuit {
     private final Connector connector;
     private final RedisRules rules;
     private final LongSupplier nanoTime;
-    private final Runnable opened;
+    private final Consumer<RedisLink> opened;
     private volatile @Nullable RedisLink link;
     private volatile @Nullable String lastFailure;
     private boolean closed;
@@ -47,9 +48,9 @@ final class Circuit {
      * An open circuit.
      *
      * @param nanoTime a monotonic clock in nanoseconds
-     * @param opened runs after each opening
+     * @param opened is told which link is given up
      */
-    Circuit(Connector connector, RedisRules rules, LongSupplier nanoTime, Runnable opened) {
+    Circuit(Connector connector, RedisRules rules, LongSupplier nanoTime, Consumer<RedisLink> opened) {
         this.connector = connector;
         this.rules = rules;
         this.nanoTime = nanoTime;
@@ -85,7 +86,7 @@ final class Circuit {
             away(cause);
         }
         which.close();
-        opened.run();
+        opened.accept(which);
     }
 
     /** Tries to link again, or sees whether the link still works where nobody else does. To be called often, by one thread. */
@@ -165,10 +166,14 @@ final class Circuit {
 
     /** Opens for good; what is linked is left to be closed by the connector. */
     void close() {
+        RedisLink last;
         synchronized (this) {
             closed = true;
+            last = link;
             link = null;
         }
-        opened.run();
+        if (last != null) {
+            opened.accept(last);
+        }
     }
 }

@@ -87,6 +87,9 @@ final class RedisConnector implements Circuit.Connector {
             // The first decision also makes Redis read the script; from the second on it must be as quick as any.
             link.check(patience);
             link.check(rules.timeout());
+            if (!rules.address().isCluster()) {
+                link.tryManyKeys(patience);
+            }
             return link;
         } catch (InterruptedException | ExecutionException | TimeoutException | RuntimeException e) {
             giveUp(opening);

@@ -4,13 +4,25 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
-/** One connection: what is sent over it without waiting for answers, and when the last one came. */
+/**
+ * One connection. While Redis answers over it, what comes up waits, and is then asked in one go: the more there is to ask, the
+ * less each request costs. Safe for concurrent use.
+ */
 final class RedisLane {
     private final StatefulConnection<String, String> connection;
     private final RedisClusterAsyncCommands<String, String> redis;
-    private volatile long lastReply;
+    private final Queue<PendingDecision> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile @Nullable Batch current;
+    private volatile boolean manyKeys;
+    private volatile boolean abandoned;
 
     /**
      * A connection that was just opened.
@@ -20,31 +32,92 @@ final class RedisLane {
     RedisLane(StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> redis) {
         this.connection = connection;
         this.redis = redis;
-        this.lastReply = System.nanoTime();
+    }
+
+    /** Asks Redis, at once or after what it is being asked. */
+    void ask(PendingDecision decision, RedisRateLimiter limiter, RedisLink link) {
+        waiting.add(decision);
+        sendWaiting(limiter, link);
+    }
+
+    /** Redis has answered to all that it was asked. */
+    void goOn(RedisRateLimiter limiter, RedisLink link) {
+        current = null;
+        busy.set(false);
+        sendWaiting(limiter, link);
+    }
+
+    private void sendWaiting(RedisRateLimiter limiter, RedisLink link) {
+        if (abandoned) {
+            limiter.decideAlone(takeWaiting());
+            return;
+        }
+        while (!waiting.isEmpty() && busy.compareAndSet(false, true)) {
+            List<PendingDecision> decisions = takeWaiting();
+            if (!decisions.isEmpty()) {
+                Batch batch = limiter.batch(decisions, link, this);
+                current = batch;
+                batch.send();
+                if (abandoned) {
+                    limiter.decideAlone(decisions);
+                }
+                return;
+            }
+            busy.set(false);
+        }
+    }
+
+    private List<PendingDecision> takeWaiting() {
+        List<PendingDecision> taken = new ArrayList<>();
+        for (PendingDecision next = waiting.poll(); next != null; next = waiting.poll()) {
+            taken.add(next);
+        }
+        return taken;
+    }
+
+    /**
+     * Whether Redis has been silent for so long that it has to be taken for away.
+     *
+     * @param now {@code System.nanoTime()}
+     */
+    boolean isOverdue(long now, long timeoutNanos) {
+        Batch batch = current;
+        return batch != null && now - batch.lastSign() >= timeoutNanos;
+    }
+
+    /** Sends nothing more, and hands over all that has not been answered, and maybe some that has. */
+    List<PendingDecision> abandon() {
+        abandoned = true;
+        List<PendingDecision> left = takeWaiting();
+        Batch batch = current;
+        if (batch != null) {
+            left.addAll(batch.decisions());
+        }
+        return left;
+    }
+
+    /** Whether one call may be about several keys. */
+    boolean takesManyKeys() {
+        return manyKeys;
+    }
+
+    /** From now on one call may be about several keys. */
+    void takeManyKeys() {
+        manyKeys = true;
     }
 
     /** Runs a script that answers with numbers. */
-    RedisFuture<List<Long>> run(WindowScript.Script script, String key, String... arguments) {
-        return script.run(redis, ScriptOutputType.MULTI, key, arguments);
+    RedisFuture<List<Long>> run(WindowScript.Script script, String[] keys, String... arguments) {
+        return script.run(redis, ScriptOutputType.MULTI, keys, arguments);
     }
 
     /** The same after Redis has forgotten the script. */
-    RedisFuture<List<Long>> load(WindowScript.Script script, String key, String... arguments) {
-        return script.load(redis, ScriptOutputType.MULTI, key, arguments);
+    RedisFuture<List<Long>> load(WindowScript.Script script, String[] keys, String... arguments) {
+        return script.load(redis, ScriptOutputType.MULTI, keys, arguments);
     }
 
     RedisClusterAsyncCommands<String, String> redis() {
         return redis;
-    }
-
-    /** Something has come back. */
-    void replied() {
-        lastReply = System.nanoTime();
-    }
-
-    /** Whether nothing has come back since a moment of {@code System.nanoTime()}. */
-    boolean isSilentSince(long nanoTime) {
-        return lastReply - nanoTime < 0;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what cannot be closed is closed

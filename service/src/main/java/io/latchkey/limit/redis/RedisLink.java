@@ -7,20 +7,29 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connections to Redis, opened together and given up together. None is used on after something was lost on its way: what
  * is still to come back would be taken for the answer to another request.
  */
 final class RedisLink {
-    private static final String PROBE = "latchkey:probe";
+    private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+    /** No key has an id that ends up here. They are in different slots of a cluster. */
+    private static final String[] PROBES = {"latchkey:probe", "latchkey:probe:2"};
+
     private static final RateLimit PROBE_LIMIT = new RateLimit(1, RateLimit.MIN_WINDOW.toNanos());
+    private static final KeyRequests PROBE =
+            new KeyRequests("", PROBE_LIMIT, List.of(new PendingDecision("", PROBE_LIMIT, answer -> {})));
     private static final int SCANNED_AT_ONCE = 1000;
 
     private final List<RedisLane> lanes;
@@ -38,35 +47,57 @@ final class RedisLink {
                 : lanes.get((int) (Thread.currentThread().getId() % lanes.size()));
     }
 
+    List<RedisLane> lanes() {
+        return lanes;
+    }
+
     /**
      * Makes a decision on every connection, which shows that it can be made: Redis may be reached and still not be able to
      * write.
      */
     void check(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
         for (RedisLane lane : lanes) {
-            run(lane, script.acquire(), PROBE, script.arguments(PROBE_LIMIT), timeout);
-            lane.replied();
+            probe(lane, 1, timeout);
         }
+    }
+
+    /** Finds out whether one call may be about several keys, which need not be so where what looks like one server is many. */
+    void tryManyKeys(Duration timeout) throws InterruptedException, TimeoutException {
+        try {
+            for (RedisLane lane : lanes) {
+                probe(lane, PROBES.length, timeout);
+                lane.takeManyKeys();
+            }
+        } catch (ExecutionException e) {
+            LOG.debug("This Redis takes one key per call: {}", FailureText.of(e, timeout));
+        }
+    }
+
+    private void probe(RedisLane lane, int keys, Duration timeout)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        String[] arguments = script.arguments(Collections.nCopies(keys, PROBE));
+        run(lane, script.acquire(), Arrays.copyOf(PROBES, keys), arguments, timeout);
     }
 
     /** How many requests of a key count now. */
     long used(String keyId, RateLimit limit, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return run(lane(), script.used(), WindowScript.key(keyId), script.usedArguments(limit), timeout)
+        String[] key = {WindowScript.key(keyId)};
+        return run(lane(), script.used(), key, script.usedArguments(limit), timeout)
                 .get(0);
     }
 
     /** Runs a script, which Redis may have forgotten, and waits for its answer. */
     private static List<Long> run(
-            RedisLane lane, WindowScript.Script script, String key, String[] arguments, Duration timeout)
+            RedisLane lane, WindowScript.Script script, String[] keys, String[] arguments, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return get(lane.run(script, key, arguments), timeout);
+            return get(lane.run(script, keys, arguments), timeout);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof RedisNoScriptException)) {
                 throw e;
             }
-            return get(lane.load(script, key, arguments), timeout);
+            return get(lane.load(script, keys, arguments), timeout);
         }
     }
 

@@ -6,7 +6,6 @@ import io.latchkey.limit.KeyUsage;
 import io.latchkey.limit.LimiterAnswer;
 import io.latchkey.limit.Permit;
 import io.latchkey.limit.SharedCount;
-import io.lettuce.core.RedisNoScriptException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts in Redis, for all nodes that ask the same one: at most the limit's requests in any span of the window of Redis' own
- * clock. One round trip per decision, none for a key that Redis has just refused, and none while Redis is away. Safe for
+ * clock. One round trip per decision at most, none for a key that Redis has just refused, and none while Redis is away. Safe for
  * concurrent use.
  */
 final class RedisRateLimiter implements CountingLimiter {
@@ -32,7 +31,6 @@ final class RedisRateLimiter implements CountingLimiter {
     private final Duration timeout;
     private final LongSupplier nanoTime;
     private final Circuit circuit;
-    private final PendingDecisions waiting;
     private final Denials denials;
     private final NodeTotals totals;
     private final Fallback fallback;
@@ -50,11 +48,11 @@ final class RedisRateLimiter implements CountingLimiter {
         this.connector = connector;
         this.timeout = rules.timeout();
         this.nanoTime = nanoTime;
-        this.waiting = new PendingDecisions(timeout.toNanos());
         this.denials = new Denials(nanoTime);
         this.totals = new NodeTotals(nanoTime);
         this.fallback = new Fallback(rules.onFailure(), rules.nodes(), nanoTime);
-        this.circuit = new Circuit(connector, rules, System::nanoTime, () -> waiting.drain(this::decideAlone));
+        this.circuit = new Circuit(
+                connector, rules, System::nanoTime, link -> link.lanes().forEach(lane -> decideAlone(lane.abandon())));
     }
 
     /** Tries to reach Redis, and begins what is done in the background. */
@@ -89,59 +87,49 @@ final class RedisRateLimiter implements CountingLimiter {
             then.accept(alone(keyId, limit));
             return;
         }
-        RedisLane lane = link.lane();
-        PendingDecision decision = new PendingDecision(
-                this, link, lane, keyId, limit, then, System.nanoTime(), nanoTime.getAsLong(), resets.get());
-        waiting.add(decision);
-        send(decision, false);
+        link.lane().ask(new PendingDecision(keyId, limit, then), this, link);
     }
 
-    private void send(PendingDecision decision, boolean load) {
-        try {
-            String key = WindowScript.key(decision.keyId());
-            String[] arguments = script.arguments(decision.limit());
-            RedisLane lane = decision.lane();
-            (load ? lane.load(script.acquire(), key, arguments) : lane.run(script.acquire(), key, arguments))
-                    .whenComplete(decision);
-        } catch (RuntimeException e) {
-            // The connection is closed already.
-            replied(decision, null, e);
-        }
+    /** What is to be asked together over a connection. */
+    Batch batch(List<PendingDecision> decisions, RedisLink link, RedisLane lane) {
+        return new Batch(this, link, lane, decisions, script, nanoTime.getAsLong(), resets.get());
     }
 
-    /** Redis has answered, or failed to. */
-    void replied(PendingDecision decision, @Nullable List<Long> reply, @Nullable Throwable failure) {
-        if (reply != null) {
-            decision.lane().replied();
-            Permit permit = WindowScript.permit(decision.limit(), reply);
-            if (decision.claim()) {
-                if (!permit.allowed() && resets.get() == decision.resets()) {
-                    denials.add(decision.keyId(), permit, decision.askedAt());
-                }
-                totals.count(decision.keyId(), decision.limit(), permit.allowed());
-                decision.tell(permit);
+    /** Redis has answered about some of the keys of a batch. */
+    void decided(Batch batch, List<KeyRequests> keys, List<Long> answer) {
+        for (int key = 0; key < keys.size(); key++) {
+            KeyRequests requests = keys.get(key);
+            int count = requests.decisions().size();
+            if (WindowScript.admitted(answer, key) < count && resets.get() == batch.resets()) {
+                Permit refusal = WindowScript.permit(requests.limit(), answer, key, count - 1);
+                denials.add(requests.keyId(), refusal, batch.askedAt());
             }
-        } else if (failure instanceof RedisNoScriptException) {
-            decision.lane().replied();
-            send(decision, true);
-        } else {
-            circuit.failed(decision.link(), failure == null ? new IllegalStateException("an empty answer") : failure);
-            decideAlone(decision);
+            for (int index = 0; index < count; index++) {
+                PendingDecision decision = requests.decisions().get(index);
+                if (decision.claim()) {
+                    Permit permit = WindowScript.permit(requests.limit(), answer, key, index);
+                    totals.count(requests.keyId(), requests.limit(), permit.allowed());
+                    decision.tell(permit);
+                }
+            }
         }
+    }
+
+    /** Redis has failed to answer. */
+    void failed(RedisLink link, Throwable failure) {
+        circuit.failed(link, failure);
     }
 
     /**
-     * Looks for requests that have waited too long. To be called often, by one thread.
+     * Sees whether Redis has been silent for too long. To be called often, by one thread.
      *
      * @param now {@code System.nanoTime()}
      */
     void expire(long now) {
-        waiting.expire(now, late -> {
-            if (late.lane().isSilentSince(late.sentAt())) {
-                circuit.failed(late.link(), new TimeoutException());
-            }
-            decideAlone(late);
-        });
+        RedisLink link = circuit.link();
+        if (link != null && link.lanes().stream().anyMatch(lane -> lane.isOverdue(now, timeout.toNanos()))) {
+            circuit.failed(link, new TimeoutException());
+        }
     }
 
     /** Sees that the link to Redis works, or makes one. Waits for it. To be called often, by one thread. */
@@ -149,9 +137,12 @@ final class RedisRateLimiter implements CountingLimiter {
         circuit.work();
     }
 
-    private void decideAlone(PendingDecision decision) {
-        if (decision.claim()) {
-            decision.tell(alone(decision.keyId(), decision.limit()));
+    /** Decides what nobody else has. */
+    void decideAlone(List<PendingDecision> decisions) {
+        for (PendingDecision decision : decisions) {
+            if (decision.claim()) {
+                decision.tell(alone(decision.keyId(), decision.limit()));
+            }
         }
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * any span {@code (t - window, t]} of that clock, each with its own timestamp up to 1 024 requests per window, and with one
  * per 1/1024th of the window over that. A window is rounded up to whole microseconds.
  *
- * <p>A decision costs the clock, one read of 96 bytes and one write of some 40, whatever the limit. Beside that each
+ * <p>Requests that are decided together cost one step for each key, however many they are. A step costs the clock, one read of 96 bytes and one write of some 40, whatever the limit. Beside that each
  * expired entry is read once, 32 at a time unless it is in those 96 bytes, and the log is copied once for each time that
  * half of it has expired: constant per request. At worst all but the newest of 1 026 entries expire at once: some 33 reads
  * in one step. The value has at most 11 bytes for each entry alive and as many for dead ones, so some 23 kB whatever the
@@ -39,6 +39,9 @@ final class WindowScript {
     private static final String TOLD_CLOCK = "local now, linger = tonumber(ARGV[#ARGV]), 3600000\n";
 
     private static final long NANOS_PER_MICRO = 1000;
+
+    /** As many are passed to {@code acquire.lua} for each key, and come back. */
+    private static final int NUMBERS_PER_KEY = 3;
 
     private final Script acquire;
     private final Script used;
@@ -82,12 +85,28 @@ final class WindowScript {
         return key.substring(key.indexOf('{') + 1, key.lastIndexOf('}'));
     }
 
-    String[] arguments(RateLimit limit) {
-        String requests = Integer.toString(limit.requests());
-        String window = Long.toString(window(limit));
-        return micros == null
-                ? new String[] {requests, window}
-                : new String[] {requests, window, Long.toString(micros.getAsLong())};
+    /** Where the requests of some keys are counted. */
+    static String[] keys(List<KeyRequests> requests) {
+        String[] keys = new String[requests.size()];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = key(requests.get(i).keyId());
+        }
+        return keys;
+    }
+
+    /** What is passed with {@link #keys}. */
+    String[] arguments(List<KeyRequests> requests) {
+        String[] arguments = new String[NUMBERS_PER_KEY * requests.size() + (micros == null ? 0 : 1)];
+        int i = 0;
+        for (KeyRequests one : requests) {
+            arguments[i++] = Integer.toString(one.limit().requests());
+            arguments[i++] = Long.toString(window(one.limit()));
+            arguments[i++] = Integer.toString(one.decisions().size());
+        }
+        if (micros != null) {
+            arguments[i] = Long.toString(micros.getAsLong());
+        }
+        return arguments;
     }
 
     String[] usedArguments(RateLimit limit) {
@@ -95,10 +114,22 @@ final class WindowScript {
         return micros == null ? new String[] {window} : new String[] {window, Long.toString(micros.getAsLong())};
     }
 
-    /** What {@code acquire.lua} answered. */
-    static Permit permit(RateLimit limit, List<Long> answer) {
-        long reset = Math.min(answer.get(2) * NANOS_PER_MICRO, limit.windowNanos());
-        return new Permit(answer.get(0) == 1, limit, answer.get(1).intValue(), Math.max(1, reset));
+    /** How many requests of one of the keys {@code acquire.lua} let in. */
+    static int admitted(List<Long> answer, int key) {
+        return answer.get(NUMBERS_PER_KEY * key).intValue();
+    }
+
+    /**
+     * What a request is told. Those of one key count one after the other.
+     *
+     * @param key which of the keys
+     * @param index which of its requests: the first {@link #admitted} are let in
+     */
+    static Permit permit(RateLimit limit, List<Long> answer, int key, int index) {
+        int behind = admitted(answer, key) - 1 - index;
+        int left = answer.get(NUMBERS_PER_KEY * key + 1).intValue();
+        long reset = Math.min(answer.get(NUMBERS_PER_KEY * key + 2) * NANOS_PER_MICRO, limit.windowNanos());
+        return new Permit(behind >= 0, limit, behind >= 0 ? left + behind : 0, Math.max(1, reset));
     }
 
     private static long window(RateLimit limit) {
@@ -128,18 +159,18 @@ final class WindowScript {
         <T> RedisFuture<T> run(
                 RedisScriptingAsyncCommands<String, String> redis,
                 ScriptOutputType type,
-                String key,
+                String[] keys,
                 String... arguments) {
-            return redis.evalsha(digest, type, new String[] {key}, arguments);
+            return redis.evalsha(digest, type, keys, arguments);
         }
 
         /** Runs it and makes Redis know it. */
         <T> RedisFuture<T> load(
                 RedisScriptingAsyncCommands<String, String> redis,
                 ScriptOutputType type,
-                String key,
+                String[] keys,
                 String... arguments) {
-            return redis.eval(text, type, new String[] {key}, arguments);
+            return redis.eval(text, type, keys, arguments);
         }
     }
 }

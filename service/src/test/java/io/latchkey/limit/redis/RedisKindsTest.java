@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.ConfigurationFiles;
 import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.LimiterAnswer;
 import io.latchkey.limit.Permit;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -13,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -59,6 +63,7 @@ class RedisKindsTest {
                 client.shutdown(0, 1, TimeUnit.SECONDS);
             }
             countsAndForgets("redis-cluster://127.0.0.1:" + redis.port(), RedisLogin.NONE);
+            countsAndForgets(redis.url(), RedisLogin.NONE);
         }
     }
 
@@ -92,8 +97,27 @@ class RedisKindsTest {
             assertThat(limiter.reset("alice")).isTrue();
             assertThat(((Permit) limiter.acquire("alice", TWO)).allowed()).isTrue();
             assertThat(limiter.resetAll()).isEqualTo(2);
+            countsManyAtOnce(limiter);
+            assertThat(limiter.resetAll())
+                    .as("these twenty, and two that this node knew before")
+                    .isEqualTo(22);
             assertThat(limiter.usage("alice", TWO).requestsInWindow()).isZero();
             assertThat(limiter.shared().fallbacks()).isZero();
+        }
+    }
+
+    /** In a cluster each key has its place; a server that takes several keys per call gets them so. */
+    private static void countsManyAtOnce(CountingLimiter limiter) {
+        List<CompletableFuture<LimiterAnswer>> asked = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+            limiter.acquire("at-once-" + i % 20, TWO, answer::complete);
+            asked.add(answer);
+        }
+        for (int i = 0; i < 60; i++) {
+            assertThat(((Permit) asked.get(i).join()).allowed())
+                    .as("request %d", i)
+                    .isEqualTo(i < 40);
         }
     }
 

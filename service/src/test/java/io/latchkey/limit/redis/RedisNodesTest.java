@@ -7,11 +7,8 @@ import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.KeyUsage;
 import io.latchkey.limit.LimiterAnswer;
 import io.latchkey.limit.Permit;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,11 +57,11 @@ class RedisNodesTest {
 
     @Test
     void aRefusalIsRememberedUntilItIsOverButForASecondAtMost() {
-        use(redis -> redis.sync().configResetstat());
+        redis.use(commands -> commands.configResetstat());
         for (int i = 0; i < 100; i++) {
             allowed(one, "alice");
         }
-        assertThat(calls())
+        assertThat(redis.calls())
                 .as("two let in, one refused, all others answered from memory")
                 .isBetween(3L, 10L);
 
@@ -98,7 +95,7 @@ class RedisNodesTest {
 
     @Test
     void scriptsThatRedisHasForgottenAreGivenToItAgain() {
-        use(redis -> redis.sync().scriptFlush());
+        redis.use(commands -> commands.scriptFlush());
 
         assertThat(allowed(one, "alice")).isTrue();
         assertThat(one.usage("alice", TWO).requestsInWindow()).isEqualTo(1);
@@ -125,30 +122,10 @@ class RedisNodesTest {
                             permit -> assertThat(permit.resetNanos()).isBetween(1L, WINDOW));
         }
 
-        use(redis -> assertThat(redis.sync().pttl("latchkey:{expiring}:w")).isBetween(1L, 60_000L * 9 / 8));
+        redis.use(commands -> assertThat(commands.pttl("latchkey:{expiring}:w")).isBetween(1L, 60_000L * 9 / 8));
     }
 
     private static boolean allowed(CountingLimiter node, String key) {
         return ((Permit) node.acquire(key, TWO)).allowed();
-    }
-
-    /** How many scripts were run since the statistics were reset; each node looks now and then whether Redis is there. */
-    private static long calls() {
-        long[] calls = new long[1];
-        use(redis -> redis.sync()
-                .info("commandstats")
-                .lines()
-                .filter(line -> line.startsWith("cmdstat_evalsha:"))
-                .forEach(line -> calls[0] = Long.parseLong(line.replaceAll("cmdstat_evalsha:calls=(\\d+),.*", "$1"))));
-        return calls[0];
-    }
-
-    private static void use(Consumer<StatefulRedisConnection<String, String>> work) {
-        RedisClient client = RedisClient.create(redis.redis().url());
-        try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            work.accept(connection);
-        } finally {
-            client.shutdown(0, 1, TimeUnit.SECONDS);
-        }
     }
 }

@@ -1,8 +1,13 @@
 package io.latchkey.limit.redis;
 
 import io.latchkey.limit.CountingLimiter;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Limiters that count in a real Redis by one clock, which stands still unless a test moves it. */
 final class SteppedRedis implements AutoCloseable {
@@ -48,6 +53,26 @@ final class SteppedRedis implements AutoCloseable {
         long before = nanos.getAndSet(time);
         nodeNanos.addAndGet(time < latest || before < latest ? LONG : time - before);
         latest = Math.max(latest, time);
+    }
+
+    /** Speaks to Redis past the limiters. */
+    void use(Consumer<RedisCommands<String, String>> work) {
+        RedisClient client = RedisClient.create(redis.url());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            work.accept(connection.sync());
+        } finally {
+            client.shutdown(0, 1, TimeUnit.SECONDS);
+        }
+    }
+
+    /** How many scripts were run since the statistics were reset; each node looks now and then whether Redis is there. */
+    long calls() {
+        long[] calls = new long[1];
+        use(commands -> commands.info("commandstats")
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_evalsha:"))
+                .forEach(line -> calls[0] = Long.parseLong(line.replaceAll("cmdstat_evalsha:calls=(\\d+),.*", "$1"))));
+        return calls[0];
     }
 
     /** Everything anew. */

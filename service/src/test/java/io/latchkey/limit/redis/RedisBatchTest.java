@@ -1,0 +1,169 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.Permit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Requests that a node asks Redis about together are answered as if each had been asked about alone. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RedisBatchTest {
+    private static final long MICROSECOND = 1000;
+    private static final long SECOND = 1_000_000_000;
+    private static final RateLimit MANY = new RateLimit(1_000_000, 60 * SECOND);
+
+    private static SteppedRedis redis;
+    private static CountingLimiter together;
+    private static CountingLimiter alone;
+
+    @BeforeAll
+    static void start() throws Exception {
+        redis = new SteppedRedis();
+        together = redis.node();
+        alone = redis.node();
+    }
+
+    @AfterAll
+    static void stop() {
+        together.close();
+        alone.close();
+        redis.close();
+    }
+
+    @BeforeEach
+    void begin() {
+        redis.restart();
+        together.resetAll();
+        alone.resetAll();
+    }
+
+    @Test
+    void eachIsAnsweredAsIfItWereAlone() throws Exception {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        int[] sizes = {1, 3, 60, 1023, 1024, 1025, 1400};
+        RateLimit limit = new RateLimit(60, SECOND);
+        long now = 0;
+        for (int step = 0; step < 300; step++) {
+            if (random.nextInt(10) == 0) {
+                limit = new RateLimit(sizes[random.nextInt(sizes.length)], SECOND);
+            }
+            now += random.nextInt(4) == 0 ? random.nextLong(SECOND / 2) / MICROSECOND * MICROSECOND : MICROSECOND;
+            redis.time(now);
+            List<String> keys = random.ints(1 + random.nextInt(60), 0, 3)
+                    .mapToObj(Integer::toString)
+                    .toList();
+            List<LimiterAnswer> expected = new ArrayList<>();
+            for (String key : keys) {
+                expected.add(alone.acquire("alone-" + key, limit));
+            }
+
+            redis.redis().pause();
+            List<CompletableFuture<LimiterAnswer>> asked = new ArrayList<>();
+            for (String key : keys) {
+                asked.add(ask("together-" + key, limit));
+            }
+            redis.redis().resume();
+
+            assertThat(answers(asked))
+                    .as("seed %d, step %d, %s, keys %s", seed, step, limit, keys)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void whatComesUpWhileRedisAnswersIsAskedTogether() throws Exception {
+        redis.use(commands -> commands.configResetstat());
+        redis.redis().pause();
+        List<CompletableFuture<LimiterAnswer>> asked = IntStream.range(0, 3200)
+                .mapToObj(i -> ask("key-" + i % 64, MANY))
+                .toList();
+        redis.redis().resume();
+
+        for (int i = 0; i < 3200; i++) {
+            assertThat(asked.get(i).get())
+                    .isEqualTo(new Permit(true, MANY, MANY.requests() - 1 - i / 64, MANY.windowNanos()));
+        }
+        assertThat(redis.calls())
+                .as("one, then two of 32 keys, and what nodes ask now and then to see whether Redis is there")
+                .isBetween(3L, 30L);
+    }
+
+    @Test
+    void nobodyWaitsForEverWhoeverElseAsks() throws Exception {
+        List<Thread> threads = new ArrayList<>();
+        List<Integer> left = Collections.synchronizedList(new ArrayList<>());
+        for (int i = 0; i < 8; i++) {
+            threads.add(new Thread(() -> {
+                for (int request = 0; request < 500; request++) {
+                    left.add(((Permit) together.acquire("hot", MANY)).remaining());
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(left).hasSize(4000).doesNotHaveDuplicates();
+        assertThat(Collections.min(left)).isEqualTo(MANY.requests() - 4000);
+    }
+
+    @Test
+    void whoWaitsBehindAQuestionThatIsNotAnsweredIsDecidedHere() throws Exception {
+        RedisRules rules = new RedisRules(
+                RedisAddress.parse(redis.redis().url()), RedisLogin.NONE, Duration.ofMillis(50), 2, OnFailure.LOCAL, 2);
+        RateLimit ten = new RateLimit(10, 3600 * SECOND);
+        RateLimit share = new RateLimit(5, 3600 * SECOND);
+        try (CountingLimiter limiter = RedisLimiters.create(rules, System::nanoTime)) {
+            assertThat(limiter.shared().isAway()).isFalse();
+            redis.redis().pause();
+            List<CompletableFuture<LimiterAnswer>> asked = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+                limiter.acquire(
+                        "alice",
+                        ten,
+                        one -> assertThat(answer.complete(one)).as("told once").isTrue());
+                asked.add(answer);
+            }
+
+            assertThat(answers(asked))
+                    .allMatch(answer -> ((Permit) answer).limit().equals(share))
+                    .filteredOn(answer -> ((Permit) answer).allowed())
+                    .hasSize(5);
+            assertThat(limiter.shared().fallbacks()).isEqualTo(10);
+        } finally {
+            redis.redis().resume();
+        }
+    }
+
+    private static CompletableFuture<LimiterAnswer> ask(String key, RateLimit limit) {
+        CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+        together.acquire(key, limit, answer::complete);
+        return answer;
+    }
+
+    private static List<LimiterAnswer> answers(List<CompletableFuture<LimiterAnswer>> asked) throws Exception {
+        List<LimiterAnswer> answers = new ArrayList<>();
+        for (CompletableFuture<LimiterAnswer> one : asked) {
+            answers.add(one.get());
+        }
+        return answers;
+    }
+}
