@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections how many connections are held open, 1 to 64; default 2
  * @param onFailure how decisions are made while Redis is away: {@code local}, {@code open} or {@code closed}; default local
  * @param nodes among how many nodes a limit is divided while Redis is away, 1 to 10 000; default 1: each has the whole
+ * @param lease how much of a limit a node may have Redis count beforehand for a key that is asked for all the while, in
+ *     percent, 0 to 10; default 0
  */
 public record LimiterConfiguration(
         @JsonProperty @Pattern(regexp = "memory|redis", message = "must be memory or redis") @Nullable
@@ -70,7 +72,14 @@ public record LimiterConfiguration(
         @Min(value = 1, message = "must be 1 to 10000")
         @Max(value = 10_000, message = "must be 1 to 10000")
         @Nullable
-        Integer nodes) {
+        Integer nodes,
+
+        @JsonProperty
+        @JsonDeserialize(using = WholeNumber.class)
+        @Min(value = 0, message = "must be 0 to 10")
+        @Max(value = 10, message = "must be 0 to 10")
+        @Nullable
+        Integer lease) {
 
     private static final String REDIS = "redis";
     private static final String DEFAULT_URL = "redis://127.0.0.1:6379";
@@ -78,7 +87,7 @@ public record LimiterConfiguration(
     private static final int DEFAULT_CONNECTIONS = 2;
 
     static LimiterConfiguration defaults() {
-        return new LimiterConfiguration(null, null, null, null, null, null, null, null, null);
+        return new LimiterConfiguration(null, null, null, null, null, null, null, null, null, null);
     }
 
     @ValidationMethod(
@@ -134,7 +143,8 @@ public record LimiterConfiguration(
                 timeout == null ? DEFAULT_TIMEOUT : timeout,
                 connections == null ? DEFAULT_CONNECTIONS : connections,
                 onFailure == null ? OnFailure.LOCAL : OnFailure.valueOf(onFailure.toUpperCase(Locale.ROOT)),
-                nodes == null ? 1 : nodes);
+                nodes == null ? 1 : nodes,
+                lease == null ? 0 : lease);
     }
 
     private RedisAddress address() {

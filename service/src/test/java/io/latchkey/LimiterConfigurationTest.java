@@ -36,6 +36,7 @@ class LimiterConfigurationTest {
             assertThat(rules.connections()).isEqualTo(2);
             assertThat(rules.onFailure()).isEqualTo(OnFailure.LOCAL);
             assertThat(rules.nodes()).isEqualTo(1);
+            assertThat(rules.leasePercent()).isZero();
         }
         assertThat(LimiterConfiguration.defaults().build(() -> 0)).isInstanceOf(MemoryRateLimiter.class);
     }
@@ -44,7 +45,7 @@ class LimiterConfigurationTest {
     void everySettingCanBeSet() throws Exception {
         RedisRules rules = limiter(
                         "{type: redis, url: 'rediss://redis.example.com:6380/3', user: latchkey, password: a-password,"
-                                + " timeout: 20ms, connections: 4, onFailure: closed, nodes: 3}")
+                                + " timeout: 20ms, connections: 4, onFailure: closed, nodes: 3, lease: 4}")
                 .redisRules();
 
         assertThat(rules.address()).hasToString("rediss://redis.example.com:6380/3");
@@ -53,6 +54,7 @@ class LimiterConfigurationTest {
         assertThat(rules.connections()).isEqualTo(4);
         assertThat(rules.onFailure()).isEqualTo(OnFailure.CLOSED);
         assertThat(rules.nodes()).isEqualTo(3);
+        assertThat(rules.leasePercent()).isEqualTo(4);
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Batch {
     private final RedisLink link;
     private final RedisLane lane;
     private final List<PendingDecision> decisions;
+    private final List<KeyRequests> keys;
     private final WindowScript script;
     private final long askedAt;
     private final int resets;
@@ -25,6 +26,7 @@ final class Batch {
     /**
      * A batch about to be sent.
      *
+     * @param keys the same, by key
      * @param askedAt the limiter's own clock, by which it knows windows
      * @param resets how many resets there had been then
      */
@@ -33,6 +35,7 @@ final class Batch {
             RedisLink link,
             RedisLane lane,
             List<PendingDecision> decisions,
+            List<KeyRequests> keys,
             WindowScript script,
             long askedAt,
             int resets) {
@@ -40,6 +43,7 @@ final class Batch {
         this.link = link;
         this.lane = lane;
         this.decisions = decisions;
+        this.keys = keys;
         this.script = script;
         this.askedAt = askedAt;
         this.resets = resets;
@@ -53,7 +57,6 @@ final class Batch {
 
     /** One for all keys, or some if they are many, or one for each if they may be in different places. */
     private List<Call> calls() {
-        List<KeyRequests> keys = List.copyOf(KeyRequests.of(decisions));
         int most = lane.takesManyKeys() ? MOST_KEYS : 1;
         List<Call> calls = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += most) {

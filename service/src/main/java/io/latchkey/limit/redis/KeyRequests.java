@@ -2,28 +2,31 @@ package io.latchkey.limit.redis;
 
 import io.latchkey.key.RateLimit;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Requests of one key by one limit, which Redis counts in one step. */
-record KeyRequests(String keyId, RateLimit limit, List<PendingDecision> decisions) {
+/**
+ * Requests of one key by one limit, which Redis counts in one step.
+ *
+ * @param count how many to count: those that wait, and maybe some that are leased
+ */
+record KeyRequests(String keyId, RateLimit limit, List<PendingDecision> decisions, int count) {
     /** Puts together what belongs together, in the order in which it came. */
-    static Collection<KeyRequests> of(List<PendingDecision> decisions) {
+    static List<KeyRequests> of(List<PendingDecision> decisions, Leases leases) {
         if (decisions.size() == 1) {
             PendingDecision only = decisions.get(0);
-            return List.of(new KeyRequests(only.keyId(), only.limit(), decisions));
+            return List.of(new KeyRequests(only.keyId(), only.limit(), decisions, 1));
         }
-        Map<Counted, KeyRequests> byKey = new LinkedHashMap<>();
+        Map<Counted, List<PendingDecision>> byKey = new LinkedHashMap<>();
         for (PendingDecision decision : decisions) {
-            byKey.computeIfAbsent(
-                            new Counted(decision.keyId(), decision.limit()),
-                            counted -> new KeyRequests(counted.keyId, counted.limit, new ArrayList<>()))
-                    .decisions
+            byKey.computeIfAbsent(new Counted(decision.keyId(), decision.limit()), counted -> new ArrayList<>())
                     .add(decision);
         }
-        return byKey.values();
+        List<KeyRequests> requests = new ArrayList<>(byKey.size());
+        byKey.forEach((counted, waiting) -> requests.add(new KeyRequests(
+                counted.keyId, counted.limit, waiting, waiting.size() + leases.more(counted.limit, waiting.size()))));
+        return requests;
     }
 
     private record Counted(String keyId, RateLimit limit) {}

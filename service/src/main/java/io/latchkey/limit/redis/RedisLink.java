@@ -7,6 +7,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -24,12 +25,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RedisLink {
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+
     /** No key has an id that ends up here. They are in different slots of a cluster. */
     private static final String[] PROBES = {"latchkey:probe", "latchkey:probe:2"};
 
     private static final RateLimit PROBE_LIMIT = new RateLimit(1, RateLimit.MIN_WINDOW.toNanos());
-    private static final KeyRequests PROBE =
-            new KeyRequests("", PROBE_LIMIT, List.of(new PendingDecision("", PROBE_LIMIT, answer -> {})));
+    private static final KeyRequests PROBE = new KeyRequests("", PROBE_LIMIT, List.of(), 1);
     private static final int SCANNED_AT_ONCE = 1000;
 
     private final List<RedisLane> lanes;
@@ -113,10 +114,13 @@ final class RedisLink {
         ScanCursor cursor = ScanCursor.INITIAL;
         while (!cursor.isFinished()) {
             KeyScanCursor<String> found = get(lane().redis().scan(cursor, ours), timeout);
-            List<String> keys = found.getKeys();
-            if (!keys.isEmpty()) {
-                get(lane().redis().unlink(keys.toArray(String[]::new)), timeout);
-                keys.forEach(key -> forgotten.add(WindowScript.keyId(key)));
+            List<RedisFuture<Long>> forgetting = new ArrayList<>();
+            for (String key : found.getKeys()) {
+                forgetting.add(lane().redis().unlink(key));
+                forgotten.add(WindowScript.keyId(key));
+            }
+            for (RedisFuture<Long> one : forgetting) {
+                get(one, timeout);
             }
             cursor = found;
         }

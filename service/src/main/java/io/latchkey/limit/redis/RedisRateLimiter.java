@@ -32,6 +32,7 @@ final class RedisRateLimiter implements CountingLimiter {
     private final LongSupplier nanoTime;
     private final Circuit circuit;
     private final Denials denials;
+    private final Leases leases;
     private final NodeTotals totals;
     private final Fallback fallback;
     private final AtomicInteger resets = new AtomicInteger();
@@ -49,6 +50,7 @@ final class RedisRateLimiter implements CountingLimiter {
         this.timeout = rules.timeout();
         this.nanoTime = nanoTime;
         this.denials = new Denials(nanoTime);
+        this.leases = new Leases(rules.leasePercent(), nanoTime);
         this.totals = new NodeTotals(nanoTime);
         this.fallback = new Fallback(rules.onFailure(), rules.nodes(), nanoTime);
         this.circuit = new Circuit(
@@ -82,6 +84,12 @@ final class RedisRateLimiter implements CountingLimiter {
             then.accept(denial);
             return;
         }
+        Permit leased = leases.take(keyId, limit);
+        if (leased != null) {
+            totals.count(keyId, limit, true);
+            then.accept(leased);
+            return;
+        }
         RedisLink link = circuit.link();
         if (link == null) {
             then.accept(alone(keyId, limit));
@@ -92,7 +100,15 @@ final class RedisRateLimiter implements CountingLimiter {
 
     /** What is to be asked together over a connection. */
     Batch batch(List<PendingDecision> decisions, RedisLink link, RedisLane lane) {
-        return new Batch(this, link, lane, decisions, script, nanoTime.getAsLong(), resets.get());
+        return new Batch(
+                this,
+                link,
+                lane,
+                decisions,
+                KeyRequests.of(decisions, leases),
+                script,
+                nanoTime.getAsLong(),
+                resets.get());
     }
 
     /** Redis has answered about some of the keys of a batch. */
@@ -100,7 +116,11 @@ final class RedisRateLimiter implements CountingLimiter {
         for (int key = 0; key < keys.size(); key++) {
             KeyRequests requests = keys.get(key);
             int count = requests.decisions().size();
-            if (WindowScript.admitted(answer, key) < count && resets.get() == batch.resets()) {
+            int admitted = WindowScript.admitted(answer, key);
+            if (admitted > count && resets.get() == batch.resets()) {
+                Permit last = WindowScript.permit(requests.limit(), answer, key, admitted - 1);
+                leases.add(requests.keyId(), admitted - count, last);
+            } else if (admitted < count && resets.get() == batch.resets()) {
                 Permit refusal = WindowScript.permit(requests.limit(), answer, key, count - 1);
                 denials.add(requests.keyId(), refusal, batch.askedAt());
             }
@@ -179,6 +199,7 @@ final class RedisRateLimiter implements CountingLimiter {
         known |= Boolean.TRUE.equals(ask(link -> link.forget(keyId, OPERATOR_PATIENCE)));
         resets.incrementAndGet();
         denials.forget(keyId);
+        leases.forget(keyId);
         fallback.local().reset(keyId);
         return known;
     }
@@ -192,6 +213,7 @@ final class RedisRateLimiter implements CountingLimiter {
         }
         resets.incrementAndGet();
         denials.forgetAll();
+        leases.forgetAll();
         fallback.local().resetAll();
         return all.size();
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param connections how many are held open, at least 1
  * @param onFailure how decisions are made without it
  * @param nodes among how many nodes a limit is divided then, at least 1; 1: each node has the whole of it
+ * @param leasePercent of a key's limit, how much a node may count beforehand, 0 to 100; 0: nothing
  */
 public record RedisRules(
         RedisAddress address,
@@ -18,4 +19,5 @@ public record RedisRules(
         Duration timeout,
         int connections,
         OnFailure onFailure,
-        int nodes) {}
+        int nodes,
+        int leasePercent) {}

@@ -101,7 +101,7 @@ final class WindowScript {
         for (KeyRequests one : requests) {
             arguments[i++] = Integer.toString(one.limit().requests());
             arguments[i++] = Long.toString(window(one.limit()));
-            arguments[i++] = Integer.toString(one.decisions().size());
+            arguments[i++] = Integer.toString(one.count());
         }
         if (micros != null) {
             arguments[i] = Long.toString(micros.getAsLong());

@@ -78,7 +78,8 @@ class RedisAwayTest {
                 Duration.ofMillis(50),
                 2,
                 onFailure,
-                nodes);
+                nodes,
+                0);
         return RedisLimiters.create(rules, () -> 0);
     }
 }

@@ -127,7 +127,13 @@ class RedisBatchTest {
     @Test
     void whoWaitsBehindAQuestionThatIsNotAnsweredIsDecidedHere() throws Exception {
         RedisRules rules = new RedisRules(
-                RedisAddress.parse(redis.redis().url()), RedisLogin.NONE, Duration.ofMillis(50), 2, OnFailure.LOCAL, 2);
+                RedisAddress.parse(redis.redis().url()),
+                RedisLogin.NONE,
+                Duration.ofMillis(50),
+                2,
+                OnFailure.LOCAL,
+                2,
+                0);
         RateLimit ten = new RateLimit(10, 3600 * SECOND);
         RateLimit share = new RateLimit(5, 3600 * SECOND);
         try (CountingLimiter limiter = RedisLimiters.create(rules, System::nanoTime)) {

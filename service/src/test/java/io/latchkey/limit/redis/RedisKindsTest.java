@@ -80,7 +80,7 @@ class RedisKindsTest {
 
     private static void countsAndForgets(String url, RedisLogin login) {
         RedisRules rules =
-                new RedisRules(RedisAddress.parse(url), login, Duration.ofSeconds(10), 2, OnFailure.CLOSED, 1);
+                new RedisRules(RedisAddress.parse(url), login, Duration.ofSeconds(10), 2, OnFailure.CLOSED, 1, 0);
         try (CountingLimiter limiter = RedisLimiters.create(rules, System::nanoTime)) {
             assertThat(limiter.shared().circuit())
                     .as(limiter.shared().toString())

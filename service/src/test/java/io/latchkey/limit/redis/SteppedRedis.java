@@ -29,7 +29,12 @@ final class SteppedRedis implements AutoCloseable {
 
     /** One more node. */
     CountingLimiter node() {
-        RedisRules rules = rules(redis.url());
+        return node(0);
+    }
+
+    /** One that leases so much of a limit. */
+    CountingLimiter node(int leasePercent) {
+        RedisRules rules = rules(redis.url(), leasePercent);
         RedisRateLimiter limiter =
                 new RedisRateLimiter(rules, script, new RedisConnector(rules, script), nodeNanos::get);
         limiter.start();
@@ -38,7 +43,12 @@ final class SteppedRedis implements AutoCloseable {
 
     /** Patient, for the machine may be slow, and without an answer of its own. */
     static RedisRules rules(String url) {
-        return new RedisRules(RedisAddress.parse(url), RedisLogin.NONE, Duration.ofSeconds(10), 2, OnFailure.CLOSED, 1);
+        return rules(url, 0);
+    }
+
+    private static RedisRules rules(String url, int leasePercent) {
+        return new RedisRules(
+                RedisAddress.parse(url), RedisLogin.NONE, Duration.ofSeconds(10), 2, OnFailure.CLOSED, 1, leasePercent);
     }
 
     RedisProcess redis() {
