@@ -22,7 +22,8 @@ final class Latchkey implements Contender {
     private final RateLimit limit;
 
     Latchkey(String url, int keys, RateLimit limit) {
-        RedisRules rules = new RedisRules(RedisAddress.parse(url), RedisLogin.NONE, PATIENCE, 1, OnFailure.CLOSED, 1, 0);
+        RedisRules rules =
+                new RedisRules(RedisAddress.parse(url), RedisLogin.NONE, PATIENCE, 1, OnFailure.CLOSED, 1, 0);
         this.limiter = RedisLimiters.create(rules, System::nanoTime);
         this.ids = KeyIds.of(keys, "");
         this.limit = limit;

@@ -52,7 +52,9 @@ final class Batch {
     void send() {
         List<Call> calls = calls();
         unanswered.set(calls.size());
-        calls.forEach(call -> call.send(false));
+        for (Call call : calls) {
+            call.send(false);
+        }
     }
 
     /** One for all keys, or some if they are many, or one for each if they may be in different places. */
@@ -119,7 +121,9 @@ final class Batch {
                 }
             } finally {
                 // Whatever has happened, nobody is left without an answer.
-                requests.forEach(one -> limiter.decideAlone(one.decisions()));
+                for (KeyRequests one : requests) {
+                    limiter.decideAlone(one.decisions());
+                }
                 if (unanswered.decrementAndGet() == 0) {
                     lane.goOn(limiter, link);
                 }

@@ -75,17 +75,13 @@ final class RedisLane {
         return taken;
     }
 
-    /**
-     * Whether Redis has been silent for so long that it has to be taken for away.
-     *
-     * @param now {@code System.nanoTime()}
-     */
+    /** See {@link RedisLink#isOverdue}. */
     boolean isOverdue(long now, long timeoutNanos) {
         Batch batch = current;
         return batch != null && now - batch.lastSign() >= timeoutNanos;
     }
 
-    /** Sends nothing more, and hands over all that has not been answered, and maybe some that has. */
+    /** See {@link RedisLink#abandon}. */
     List<PendingDecision> abandon() {
         abandoned = true;
         List<PendingDecision> left = takeWaiting();

@@ -30,7 +30,7 @@ final class RedisLink {
     private static final String[] PROBES = {"latchkey:probe", "latchkey:probe:2"};
 
     private static final RateLimit PROBE_LIMIT = new RateLimit(1, RateLimit.MIN_WINDOW.toNanos());
-    private static final KeyRequests PROBE = new KeyRequests("", PROBE_LIMIT, List.of(), 1);
+    private static final KeyRequests PROBE = new KeyRequests("", PROBE_LIMIT, 1);
     private static final int SCANNED_AT_ONCE = 1000;
 
     private final List<RedisLane> lanes;
@@ -48,8 +48,27 @@ final class RedisLink {
                 : lanes.get((int) (Thread.currentThread().getId() % lanes.size()));
     }
 
-    List<RedisLane> lanes() {
-        return lanes;
+    /**
+     * Whether Redis has been silent for so long that it has to be taken for away.
+     *
+     * @param now {@code System.nanoTime()}
+     */
+    boolean isOverdue(long now, long timeoutNanos) {
+        for (RedisLane lane : lanes) {
+            if (lane.isOverdue(now, timeoutNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Sends nothing more, and hands over all that has not been answered, and maybe some that has. */
+    List<PendingDecision> abandon() {
+        List<PendingDecision> left = new ArrayList<>();
+        for (RedisLane lane : lanes) {
+            left.addAll(lane.abandon());
+        }
+        return left;
     }
 
     /**

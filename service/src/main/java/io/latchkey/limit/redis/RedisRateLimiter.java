@@ -53,8 +53,7 @@ final class RedisRateLimiter implements CountingLimiter {
         this.leases = new Leases(rules.leasePercent(), nanoTime);
         this.totals = new NodeTotals(nanoTime);
         this.fallback = new Fallback(rules.onFailure(), rules.nodes(), nanoTime);
-        this.circuit = new Circuit(
-                connector, rules, System::nanoTime, link -> link.lanes().forEach(lane -> decideAlone(lane.abandon())));
+        this.circuit = new Circuit(connector, rules, System::nanoTime, link -> decideAlone(link.abandon()));
     }
 
     /** Tries to reach Redis, and begins what is done in the background. */
@@ -147,7 +146,7 @@ final class RedisRateLimiter implements CountingLimiter {
      */
     void expire(long now) {
         RedisLink link = circuit.link();
-        if (link != null && link.lanes().stream().anyMatch(lane -> lane.isOverdue(now, timeout.toNanos()))) {
+        if (link != null && link.isOverdue(now, timeout.toNanos())) {
             circuit.failed(link, new TimeoutException());
         }
     }

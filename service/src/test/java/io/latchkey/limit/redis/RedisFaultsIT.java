@@ -60,6 +60,7 @@ class RedisFaultsIT {
                             - {name: k6, key: sk_test_6}
                             - {name: k7, key: sk_test_7}
                             - {name: k8, key: sk_test_8}
+                            - {name: k9, key: sk_test_9}
                         server:
                           applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
                           adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
@@ -104,6 +105,12 @@ class RedisFaultsIT {
                 2,
                 () -> proxy.mode(MeddlingProxy.Mode.DELAY),
                 () -> proxy.mode(MeddlingProxy.Mode.PASS));
+    }
+
+    /** All commands of all connections wait, ours here too, until the time is over. */
+    @Test
+    void slowItself() throws Exception {
+        withstand("CLIENT PAUSE", 2, () -> command("PAUSE"), () -> command("CONFIG", "maxmemory", "0"));
     }
 
     @Test
@@ -249,6 +256,7 @@ class RedisFaultsIT {
                 RedisCommands<String, String> admin = connection.sync();
                 switch (command) {
                     case "CONFIG" -> admin.configSet(arguments[0], arguments[1]);
+                    case "PAUSE" -> admin.clientPause(2000);
                     case "FLUSH" -> admin.scriptFlush();
                     default -> admin.clientKill(KillArgs.Builder.typeNormal().skipme());
                 }

@@ -120,9 +120,16 @@ class RedisNodesTest {
                     .isInstanceOfSatisfying(
                             Permit.class,
                             permit -> assertThat(permit.resetNanos()).isBetween(1L, WINDOW));
+            for (int i = 0; i < 20; i++) {
+                assertThat(limiter.acquire("merged", new RateLimit(5000, WINDOW)))
+                        .isInstanceOf(Permit.class);
+            }
         }
 
-        redis.use(commands -> assertThat(commands.pttl("latchkey:{expiring}:w")).isBetween(1L, 60_000L * 9 / 8));
+        redis.use(commands -> {
+            assertThat(commands.pttl("latchkey:{expiring}:w")).isBetween(1L, 60_000L * 9 / 8);
+            assertThat(commands.pttl("latchkey:{merged}:w")).isBetween(1L, 60_000L * 9 / 8);
+        });
     }
 
     private static boolean allowed(CountingLimiter node, String key) {

@@ -116,6 +116,11 @@ public final class RedisProcess implements AutoCloseable {
         process.waitFor();
     }
 
+    /** Starts another at the same port, empty; the arguments are those of the program. */
+    RedisProcess again(String... others) throws Exception {
+        return new RedisProcess(port, Arrays.asList(others));
+    }
+
     /** Starts it again at the same port, empty. */
     public void restart() throws Exception {
         start();

@@ -1,0 +1,101 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.app.LatchkeyProcess;
+import io.latchkey.app.TestGate;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Neither keys nor the password of Redis are in anything that is written, up to the levels that docs/security.md allows. */
+class RedisSecretsIT {
+    private static final String PASSWORD = "marked-password-Zq7";
+    private static final String KEY = "sk_test_markedKeyXw9";
+    private static final String WRONG_KEY = "sk_test_markedKeyYw9";
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"url", "password", "passwordFile"})
+    void aPassword(String setting) throws Exception {
+        try (RedisProcess redis = RedisProcess.start("--requirepass", PASSWORD);
+                LatchkeyProcess gate = gate(redis, setting)) {
+            StringBuilder told = new StringBuilder();
+            assertThat(ask(gate, KEY, told)).isEqualTo(200);
+            assertThat(ask(gate, KEY, told)).isEqualTo(429);
+            assertThat(ask(gate, WRONG_KEY, told)).isEqualTo(401);
+            told.append(look(gate, "/tasks/key-stats", "POST"));
+            assertThat(gate.output()).as("it does log much").contains("DEBUG", "lettuce");
+
+            redis.kill();
+            await(gate, "Redis is away", told);
+            assertThat(ask(gate, KEY, told)).isIn(200, 429);
+            redis.restart();
+            await(gate, "limits are counted in Redis", told);
+            redis.kill();
+            RedisProcess another = redis.again("--requirepass", "another-password");
+            try {
+                await(gate, "WRONGPASS", told);
+            } finally {
+                another.close();
+            }
+            for (String page : List.of("/metrics", "/prometheus", "/healthcheck")) {
+                told.append(look(gate, page, "GET"));
+            }
+
+            assertThat(told + gate.output()).doesNotContain(PASSWORD, KEY, WRONG_KEY);
+        }
+    }
+
+    private static int ask(LatchkeyProcess gate, String key, StringBuilder told) throws Exception {
+        HttpResponse<String> answer = TestGate.send(gate.port(), "GET", "/verify", "X-API-Key", key);
+        told.append(answer.headers().map()).append(answer.body());
+        return answer.statusCode();
+    }
+
+    private static String look(LatchkeyProcess gate, String page, String method) throws Exception {
+        return TestGate.send(gate.adminPort(), method, page).body();
+    }
+
+    private static void await(LatchkeyProcess gate, String health, StringBuilder told) throws Exception {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        String now = "";
+        while (!now.contains(health)) {
+            assertThat(System.nanoTime()).as(now).isLessThan(end);
+            TimeUnit.MILLISECONDS.sleep(20);
+            now = look(gate, "/healthcheck", "GET");
+        }
+        told.append(now);
+    }
+
+    private LatchkeyProcess gate(RedisProcess redis, String setting) throws Exception {
+        Path file = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        String url = "redis://" + (setting.equals("url") ? ":" + PASSWORD + "@" : "") + "127.0.0.1:" + redis.port();
+        String login = switch (setting) {
+            case "password" -> ", password: " + PASSWORD;
+            case "passwordFile" -> ", passwordFile: '" + file + "'";
+            default -> "";
+        };
+        Path configuration = Files.writeString(folder.resolve("config.yml"), """
+                latchkey:
+                  limiter: {type: redis, url: '%s'%s}
+                  rateLimit: {requests: 1, window: 3600}
+                server:
+                  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+                  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+                logging:
+                  level: INFO
+                  loggers: {io.latchkey: TRACE, io.lettuce: DEBUG, io.netty: DEBUG}
+                """.formatted(url, login));
+        return LatchkeyProcess.serve(folder, Map.of("API_KEYS", KEY + ":marked"), configuration);
+    }
+}
