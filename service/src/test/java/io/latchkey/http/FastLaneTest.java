@@ -7,6 +7,7 @@ import io.dropwizard.testing.DropwizardTestSupport;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.app.LatchkeyApplication;
 import io.latchkey.app.ServiceConfiguration;
+import io.latchkey.app.TestCertificate;
 import io.latchkey.app.TestGate;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
@@ -16,12 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -135,17 +132,13 @@ class FastLaneTest {
 
     @Test
     void isAnsweredOverTls() throws Exception {
-        Path file = folder.resolve("server.p12");
-        List<String> keytool = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        keytool.addAll(List.of(("-genkeypair -alias server -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1"
-                        + " -storetype PKCS12 -storepass changeit -keystore " + file)
-                .split(" ")));
-        assertThat(new ProcessBuilder(keytool).inheritIO().start().waitFor()).isZero();
-        connector = "type: https, keyStorePath: '" + file + "', keyStorePassword: changeit";
+        Path file = TestCertificate.create(folder);
+        connector = "type: https, keyStorePath: '" + file + "', keyStorePassword: " + TestCertificate.PASSWORD;
         start("", "");
 
-        HttpClient client = HttpClient.newBuilder().sslContext(trusting(file)).build();
+        HttpClient client = HttpClient.newBuilder()
+                .sslContext(TestCertificate.context(file))
+                .build();
         for (String key : List.of("good-key", "wrong")) {
             HttpResponse<Void> answer = client.send(
                     HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + gate.getLocalPort() + "/verify"))
@@ -154,19 +147,6 @@ class FastLaneTest {
                     HttpResponse.BodyHandlers.discarding());
             assertThat(answer.statusCode()).isEqualTo(key.equals("wrong") ? 401 : 200);
         }
-    }
-
-    private static SSLContext trusting(Path file) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null);
-        trusted.setCertificateEntry(
-                "server",
-                KeyStore.getInstance(file.toFile(), "changeit".toCharArray()).getCertificate("server"));
-        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        managers.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, managers.getTrustManagers(), null);
-        return context;
     }
 
     private void start(String server, String log) throws Exception {

@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a sliding window promises, in its plainest form: a list of all times that were ever let in. */
-final class NaiveWindow {
+public final class NaiveWindow {
     private final List<Long> admitted = new ArrayList<>();
     private final long firstTime;
 
     /** Times are kept relative to the first, so that the clock may overflow. */
-    NaiveWindow(long firstTime) {
+    public NaiveWindow(long firstTime) {
         this.firstTime = firstTime;
     }
 
@@ -30,7 +30,7 @@ final class NaiveWindow {
     }
 
     /** How many of the last window's requests count now. */
-    int used(RateLimit limit, long now) {
+    public int used(RateLimit limit, long now) {
         return countingAt(limit, now - firstTime).size();
     }
 
@@ -41,7 +41,7 @@ final class NaiveWindow {
     }
 
     /** Notes a request that something else let in. */
-    void admit(long now) {
+    public void admit(long now) {
         admitted.add(now - firstTime);
     }
 

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -39,6 +40,9 @@ final class FailureText {
         }
         if (cause instanceof TimeoutException) {
             return "no answer within " + timeout.toMillis() + " ms";
+        }
+        if (cause instanceof GeneralSecurityException) {
+            return "its certificate is not trusted, or not its host's";
         }
         if (cause instanceof SSLException) {
             return "no TLS connection";

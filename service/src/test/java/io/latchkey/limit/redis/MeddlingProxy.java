@@ -22,18 +22,28 @@ final class MeddlingProxy implements AutoCloseable {
     /** Longer than any request waits for Redis. */
     private static final long DELAY_MILLIS = 300;
 
-    private final ServerSocket server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
+    private final ServerSocket server;
     private final int upstream;
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private volatile Mode mode = Mode.PASS;
 
     MeddlingProxy(int upstream) throws IOException {
+        this(new ServerSocket(0, 128, InetAddress.getLoopbackAddress()), upstream);
+    }
+
+    /** At this socket, which may speak TLS. */
+    MeddlingProxy(ServerSocket server, int upstream) {
+        this.server = server;
         this.upstream = upstream;
         run(this::accept);
     }
 
     String url() {
-        return "redis://127.0.0.1:" + server.getLocalPort();
+        return "redis://127.0.0.1:" + port();
+    }
+
+    int port() {
+        return server.getLocalPort();
     }
 
     void mode(Mode other) {

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.NaiveWindow;
 import io.latchkey.limit.Permit;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that a node asks Redis about together are answered as if each had been asked about alone. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -52,37 +58,72 @@ class RedisBatchTest {
         alone.resetAll();
     }
 
+    /** With times of their own, and with merged ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1 3 60 1023 1024", "1025 1400"})
+    void eachIsAnsweredAsIfItWereAlone(String sizes) throws Exception {
+        Steps steps = new Steps(sizes);
+        for (int step = 0; step < 200; step++) {
+            steps.next();
+            List<LimiterAnswer> expected = new ArrayList<>();
+            for (String key : steps.keys) {
+                expected.add(alone.acquire("alone-" + key, steps.limit));
+            }
+
+            assertThat(atOnce(steps.keys, steps.limit)).as(steps.toString()).isEqualTo(expected);
+        }
+    }
+
+    /** Merged times move with a limit that changes over 1 024, within a 1/1024th of the window and to the strict side. */
     @Test
-    void eachIsAnsweredAsIfItWereAlone() throws Exception {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-        int[] sizes = {1, 3, 60, 1023, 1024, 1025, 1400};
-        RateLimit limit = new RateLimit(60, SECOND);
-        long now = 0;
-        for (int step = 0; step < 300; step++) {
+    void theLimitOfTheMomentIsNeverExceeded() throws Exception {
+        Steps steps = new Steps("1 60 1024 1025 1400");
+        Map<String, NaiveWindow> windows = new HashMap<>();
+        for (int step = 0; step < 200; step++) {
+            steps.next();
+            List<LimiterAnswer> answers = atOnce(steps.keys, steps.limit);
+            for (int i = 0; i < answers.size(); i++) {
+                NaiveWindow naive = windows.computeIfAbsent(steps.keys.get(i), key -> new NaiveWindow(0));
+                Permit permit = (Permit) answers.get(i);
+                if (permit.allowed()) {
+                    int used = naive.used(steps.limit, steps.now);
+                    assertThat(used).as(steps.toString()).isLessThan(steps.limit.requests());
+                    assertThat(permit.remaining()).as(steps.toString()).isBetween(0, steps.limit.requests() - used - 1);
+                    naive.admit(steps.now);
+                }
+            }
+        }
+    }
+
+    /** Bursts on three keys at random moments, by a limit that changes now and then. */
+    private static final class Steps {
+        private final long seed = new Random().nextLong();
+        private final Random random = new Random(seed);
+        private final int[] sizes;
+        private RateLimit limit;
+        private long now;
+        private List<String> keys = List.of();
+
+        Steps(String sizes) {
+            this.sizes =
+                    Arrays.stream(sizes.split(" ")).mapToInt(Integer::parseInt).toArray();
+            this.limit = new RateLimit(this.sizes[this.sizes.length - 1], SECOND);
+        }
+
+        void next() {
             if (random.nextInt(10) == 0) {
                 limit = new RateLimit(sizes[random.nextInt(sizes.length)], SECOND);
             }
             now += random.nextInt(4) == 0 ? random.nextLong(SECOND / 2) / MICROSECOND * MICROSECOND : MICROSECOND;
             redis.time(now);
-            List<String> keys = random.ints(1 + random.nextInt(60), 0, 3)
+            keys = random.ints(1 + random.nextInt(60), 0, 3)
                     .mapToObj(Integer::toString)
                     .toList();
-            List<LimiterAnswer> expected = new ArrayList<>();
-            for (String key : keys) {
-                expected.add(alone.acquire("alone-" + key, limit));
-            }
+        }
 
-            redis.redis().pause();
-            List<CompletableFuture<LimiterAnswer>> asked = new ArrayList<>();
-            for (String key : keys) {
-                asked.add(ask("together-" + key, limit));
-            }
-            redis.redis().resume();
-
-            assertThat(answers(asked))
-                    .as("seed %d, step %d, %s, keys %s", seed, step, limit, keys)
-                    .isEqualTo(expected);
+        @Override
+        public String toString() {
+            return "seed %d, at %d ns, %s, keys %s".formatted(seed, now, limit, keys);
         }
     }
 
@@ -157,6 +198,15 @@ class RedisBatchTest {
         } finally {
             redis.redis().resume();
         }
+    }
+
+    /** What requests are told that come while Redis does not answer. */
+    private static List<LimiterAnswer> atOnce(List<String> keys, RateLimit limit) throws Exception {
+        redis.redis().pause();
+        List<CompletableFuture<LimiterAnswer>> asked =
+                keys.stream().map(key -> ask("together-" + key, limit)).toList();
+        redis.redis().resume();
+        return answers(asked);
     }
 
     private static CompletableFuture<LimiterAnswer> ask(String key, RateLimit limit) {

@@ -71,7 +71,19 @@ class RedisFaultsIT {
                         """.formatted(
                         proxy.url(), PASSWORD, LIMIT)));
         command("CONFIG", "requirepass", PASSWORD);
+        warmUp();
+    }
+
+    /** A service that has just started may itself be slower than the timeout. */
+    private static void warmUp() throws Exception {
         awaitCircuit("CLOSED");
+        try (Callers callers = new Callers()) {
+            for (int i = 0; i < 4; i++) {
+                callers.add(gate.port(), 1000, "sk_test_load");
+            }
+            TimeUnit.SECONDS.sleep(3);
+            callers.stop();
+        }
     }
 
     @AfterAll
