@@ -108,11 +108,11 @@ final class Batch {
         /** Redis has answered, or failed to. */
         @Override
         public void accept(@Nullable List<Long> reply, @Nullable Throwable failure) {
+            lastSign = System.nanoTime();
             if (failure instanceof RedisNoScriptException) {
                 send(true);
                 return;
             }
-            lastSign = System.nanoTime();
             try {
                 if (reply == null) {
                     limiter.failed(link, failure == null ? new IllegalStateException("an empty answer") : failure);
