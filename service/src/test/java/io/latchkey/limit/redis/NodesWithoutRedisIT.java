@@ -84,7 +84,7 @@ class NodesWithoutRedisIT {
     private LatchkeyProcess node(RedisProcess redis) throws Exception {
         Path configuration = Files.writeString(folder.resolve("config.yml"), """
                 latchkey:
-                  limiter: {type: redis, url: '%s', timeout: 500ms, nodes: 2}
+                  limiter: {type: redis, url: '%s', timeout: 5s, nodes: 2}
                   rateLimit: {requests: %d, window: 3600}
                 server:
                   applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]

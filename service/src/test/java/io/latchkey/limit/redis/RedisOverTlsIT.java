@@ -73,7 +73,7 @@ class RedisOverTlsIT {
         Path configuration =
                 Files.writeString(Files.createTempFile(folder, "config", ".yml"), """
                 latchkey:
-                  limiter: {type: redis, url: 'rediss://%s:%d', timeout: 500ms}
+                  limiter: {type: redis, url: 'rediss://%s:%d', timeout: 5s}
                 server:
                   applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
                   adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]

@@ -87,7 +87,7 @@ class RedisSecretsIT {
         };
         Path configuration = Files.writeString(folder.resolve("config.yml"), """
                 latchkey:
-                  limiter: {type: redis, url: '%s'%s}
+                  limiter: {type: redis, url: '%s'%s, timeout: 5s}
                   rateLimit: {requests: 1, window: 3600}
                 server:
                   applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
