@@ -3,6 +3,7 @@ package io.latchkey.remote;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
 
 /** What a {@link ScriptedValidator} does with a request: anything that can be done to a socket. */
 @FunctionalInterface
@@ -30,6 +31,14 @@ interface Behaviour {
     default Behaviour after(long millis) {
         return (request, connection) -> {
             Thread.sleep(millis);
+            answer(request, connection);
+        };
+    }
+
+    /** The other one, not before it is let go. */
+    default Behaviour onceLetGo(CountDownLatch letGo) {
+        return (request, connection) -> {
+            letGo.await();
             answer(request, connection);
         };
     }
