@@ -1,6 +1,7 @@
 package io.latchkey.limit.redis;
 
 import io.lettuce.core.RedisNoScriptException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,10 +19,12 @@ final class Batch {
     private final List<PendingDecision> decisions;
     private final List<KeyRequests> keys;
     private final WindowScript script;
+    private final SeenTime time;
     private final long askedAt;
     private final int resets;
     private final AtomicInteger unanswered = new AtomicInteger();
-    private volatile long lastSign = System.nanoTime();
+    private final AtomicInteger inHand = new AtomicInteger();
+    private volatile long lastSign;
 
     /**
      * A batch about to be sent.
@@ -37,6 +40,7 @@ final class Batch {
             List<PendingDecision> decisions,
             List<KeyRequests> keys,
             WindowScript script,
+            SeenTime time,
             long askedAt,
             int resets) {
         this.limiter = limiter;
@@ -45,6 +49,8 @@ final class Batch {
         this.decisions = decisions;
         this.keys = keys;
         this.script = script;
+        this.time = time;
+        this.lastSign = time.nanos();
         this.askedAt = askedAt;
         this.resets = resets;
     }
@@ -71,9 +77,9 @@ final class Batch {
         return decisions;
     }
 
-    /** When it was sent or last answered in part, by {@code System.nanoTime()}. */
-    long lastSign() {
-        return lastSign;
+    /** Whether nothing has come since it was sent or last answered in part. What callers do with an answer is not Redis' time. */
+    boolean hasBeenSilentFor(Duration timeout) {
+        return inHand.get() == 0 && time.hasPassed(lastSign, timeout);
     }
 
     /** When Redis was asked, by the limiter's own clock. */
@@ -108,11 +114,24 @@ final class Batch {
         /** Redis has answered, or failed to. */
         @Override
         public void accept(@Nullable List<Long> reply, @Nullable Throwable failure) {
-            lastSign = System.nanoTime();
             if (failure instanceof RedisNoScriptException) {
+                lastSign = time.nanos();
                 send(true);
                 return;
             }
+            inHand.incrementAndGet();
+            try {
+                answered(reply, failure);
+            } finally {
+                lastSign = time.nanos();
+                inHand.decrementAndGet();
+                if (unanswered.decrementAndGet() == 0) {
+                    lane.goOn(limiter, link);
+                }
+            }
+        }
+
+        private void answered(@Nullable List<Long> reply, @Nullable Throwable failure) {
             try {
                 if (reply == null) {
                     limiter.failed(link, failure == null ? new IllegalStateException("an empty answer") : failure);
@@ -123,9 +142,6 @@ final class Batch {
                 // Whatever has happened, nobody is left without an answer.
                 for (KeyRequests one : requests) {
                     limiter.decideAlone(one.decisions());
-                }
-                if (unanswered.decrementAndGet() == 0) {
-                    lane.goOn(limiter, link);
                 }
             }
         }

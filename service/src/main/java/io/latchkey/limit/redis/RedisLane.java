@@ -4,6 +4,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -76,9 +77,9 @@ final class RedisLane {
     }
 
     /** See {@link RedisLink#isOverdue}. */
-    boolean isOverdue(long now, long timeoutNanos) {
+    boolean isOverdue(Duration timeout) {
         Batch batch = current;
-        return batch != null && now - batch.lastSign() >= timeoutNanos;
+        return batch != null && batch.hasBeenSilentFor(timeout);
     }
 
     /** See {@link RedisLink#abandon}. */

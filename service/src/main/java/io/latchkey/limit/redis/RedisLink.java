@@ -48,14 +48,10 @@ final class RedisLink {
                 : lanes.get((int) (Thread.currentThread().getId() % lanes.size()));
     }
 
-    /**
-     * Whether Redis has been silent for so long that it has to be taken for away.
-     *
-     * @param now {@code System.nanoTime()}
-     */
-    boolean isOverdue(long now, long timeoutNanos) {
+    /** Whether Redis has been silent for so long that it has to be taken for away. */
+    boolean isOverdue(Duration timeout) {
         for (RedisLane lane : lanes) {
-            if (lane.isOverdue(now, timeoutNanos)) {
+            if (lane.isOverdue(timeout)) {
                 return true;
             }
         }

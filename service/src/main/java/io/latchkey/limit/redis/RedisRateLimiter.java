@@ -29,6 +29,7 @@ final class RedisRateLimiter implements CountingLimiter {
 
     private final WindowScript script;
     private final Duration timeout;
+    private final SeenTime time;
     private final LongSupplier nanoTime;
     private final Circuit circuit;
     private final Denials denials;
@@ -48,6 +49,7 @@ final class RedisRateLimiter implements CountingLimiter {
         this.script = script;
         this.connector = connector;
         this.timeout = rules.timeout();
+        this.time = new SeenTime(timeout, System.nanoTime());
         this.nanoTime = nanoTime;
         this.denials = new Denials(nanoTime);
         this.leases = new Leases(rules.leasePercent(), nanoTime);
@@ -58,8 +60,13 @@ final class RedisRateLimiter implements CountingLimiter {
 
     /** Tries to reach Redis, and begins what is done in the background. */
     void start() {
+        connect();
+        work = new RedisWork(this, time.tickNanos());
+    }
+
+    /** Tries to reach Redis. */
+    void connect() {
         circuit.start();
-        work = new RedisWork(this, timeout);
     }
 
     @Override
@@ -106,6 +113,7 @@ final class RedisRateLimiter implements CountingLimiter {
                 decisions,
                 KeyRequests.of(decisions, leases),
                 script,
+                time,
                 nanoTime.getAsLong(),
                 resets.get());
     }
@@ -142,11 +150,12 @@ final class RedisRateLimiter implements CountingLimiter {
     /**
      * Sees whether Redis has been silent for too long. To be called often, by one thread.
      *
-     * @param now {@code System.nanoTime()}
+     * @param now {@code System.nanoTime()}, or another that began where that was
      */
-    void expire(long now) {
+    void tick(long now) {
+        time.tick(now);
         RedisLink link = circuit.link();
-        if (link != null && link.isOverdue(now, timeout.toNanos())) {
+        if (link != null && link.isOverdue(timeout)) {
             circuit.failed(link, new TimeoutException());
         }
     }

@@ -1,0 +1,76 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.Permit;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** When a Redis that stands still is taken for away, by a clock in the test's hands. */
+class RedisSilenceTest {
+    private static final RateLimit LIMIT = new RateLimit(10, 3_600_000_000_000L);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
+
+    @Test
+    void onlyTimeInWhichThisProcessRanCounts() throws Exception {
+        try (RedisProcess redis = RedisProcess.start();
+                RedisRateLimiter limiter = limiter(redis)) {
+            limiter.connect();
+            redis.pause();
+            CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+            limiter.acquire("alice", LIMIT, answer::complete);
+
+            long now = System.nanoTime();
+            for (int i = 0; i < 5; i++) {
+                now += TimeUnit.HOURS.toNanos(1);
+                limiter.tick(now);
+                limiter.tick(now += TICK);
+            }
+            assertThat(limiter.shared().isAway())
+                    .as("it was we who stood still")
+                    .isFalse();
+            assertThat(answer).isNotDone();
+
+            pass(limiter, now);
+            assertThat(limiter.shared().isAway()).isTrue();
+            assertThat(limiter.shared().lastFailure()).isEqualTo("no answer within 10000 ms");
+            assertThat(answer.get(60, TimeUnit.SECONDS)).isEqualTo(new Permit(true, LIMIT, 9, LIMIT.windowNanos()));
+            redis.resume();
+        }
+    }
+
+    @Test
+    void whatCallersDoWithAnAnswerIsNotSilence() throws Exception {
+        try (RedisProcess redis = RedisProcess.start();
+                RedisRateLimiter limiter = limiter(redis)) {
+            limiter.connect();
+            CompletableFuture<Boolean> away = new CompletableFuture<>();
+            limiter.acquire("alice", LIMIT, answer -> {
+                pass(limiter, System.nanoTime());
+                away.complete(limiter.shared().isAway());
+            });
+
+            assertThat(away.get(60, TimeUnit.SECONDS)).isFalse();
+        }
+    }
+
+    /** As much time as Redis has, seen to the full. */
+    private static void pass(RedisRateLimiter limiter, long from) {
+        for (long passed = 0; passed <= TIMEOUT.toNanos() + TICK; passed += TICK) {
+            limiter.tick(from + passed);
+        }
+    }
+
+    /** It does nothing in the background. */
+    private static RedisRateLimiter limiter(RedisProcess redis) {
+        RedisRules rules =
+                new RedisRules(RedisAddress.parse(redis.url()), RedisLogin.NONE, TIMEOUT, 1, OnFailure.LOCAL, 1, 0);
+        WindowScript script = WindowScript.byRedisClock();
+        return new RedisRateLimiter(rules, script, new RedisConnector(rules, script), () -> 0);
+    }
+}

@@ -1,0 +1,52 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SeenTimeTest {
+    private static final long MILLI = 1_000_000;
+    private static final Duration TIMEOUT = Duration.ofMillis(50);
+
+    private final SeenTime time = new SeenTime(TIMEOUT, Long.MAX_VALUE - 7 * MILLI);
+    private long now = Long.MAX_VALUE - 7 * MILLI;
+
+    @Test
+    void itTicksEveryFiveMillisecondsOrTenTimesAsOftenAsTheTimeoutIsLong() {
+        assertThat(time.tickNanos()).isEqualTo(5 * MILLI);
+        assertThat(new SeenTime(Duration.ofMillis(10), 0).tickNanos()).isEqualTo(MILLI);
+    }
+
+    @Test
+    void whatWasSeenPassesAsItDoes() {
+        ticks(10, 5);
+        assertThat(time.nanos()).isEqualTo(50 * MILLI);
+        assertThat(time.hasPassed(0, TIMEOUT))
+                .as("what began just before a tick had little of it")
+                .isFalse();
+        ticks(1, 5);
+        assertThat(time.hasPassed(0, TIMEOUT)).isTrue();
+        assertThat(time.hasPassed(5 * MILLI, TIMEOUT)).isFalse();
+    }
+
+    @Test
+    void whatNobodySawCountsLittle() {
+        ticks(1, 3_600_000);
+        assertThat(time.nanos()).isEqualTo(10 * MILLI);
+        assertThat(time.hasPassed(0, TIMEOUT)).isFalse();
+    }
+
+    @Test
+    void aMachineThatIsAlwaysLateComesToAnEnd() {
+        ticks(6, 500);
+        assertThat(time.hasPassed(0, TIMEOUT)).isTrue();
+    }
+
+    private void ticks(int count, long millis) {
+        for (int i = 0; i < count; i++) {
+            now += millis * MILLI;
+            time.tick(now);
+        }
+    }
+}
