@@ -48,11 +48,7 @@ class RedisKindsTest {
 
     @Test
     void aCluster() throws Exception {
-        try (RedisProcess redis = RedisProcess.start(
-                "--cluster-enabled",
-                "yes",
-                "--cluster-config-file",
-                folder.resolve("nodes").toString())) {
+        try (RedisProcess redis = RedisCluster.startNode(folder.resolve("nodes"))) {
             RedisClient client = RedisClient.create(redis.url());
             try (StatefulRedisConnection<String, String> admin = client.connect()) {
                 admin.sync().clusterAddSlots(IntStream.range(0, 16_384).toArray());

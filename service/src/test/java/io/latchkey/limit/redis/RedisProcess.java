@@ -34,6 +34,10 @@ public final class RedisProcess implements AutoCloseable {
         return new RedisProcess(freePort(), Arrays.asList(arguments));
     }
 
+    static RedisProcess startAt(int port, String... arguments) throws Exception {
+        return new RedisProcess(port, Arrays.asList(arguments));
+    }
+
     /** The same with a file of settings, which a sentinel needs, for it writes there. */
     static RedisProcess startFile(Path file, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(file.toString()));

@@ -1,0 +1,140 @@
+package io.latchkey.limit.redis;
+
+import io.lettuce.core.MigrateArgs;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.cluster.SlotHash;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Some masters with as many slots each, and replicas of the first. */
+final class RedisCluster implements AutoCloseable {
+    private static final int BUS = 10_000;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final RedisClient client = RedisClient.create();
+    private final List<RedisProcess> processes = new ArrayList<>();
+    private final List<RedisCommands<String, String>> nodes = new ArrayList<>();
+    private final int masters;
+
+    RedisCluster(Path folder, int masters, int replicas) throws Exception {
+        this.masters = masters;
+        for (int i = 0; i < masters + replicas; i++) {
+            RedisProcess process = startNode(folder.resolve("nodes-" + i));
+            processes.add(process);
+            StatefulRedisConnection<String, String> connection = client.connect(RedisURI.create(process.url()));
+            nodes.add(connection.sync());
+            nodes.get(i).clusterSetConfigEpoch(i + 1);
+        }
+        for (int i = 0; i < masters; i++) {
+            nodes.get(i)
+                    .clusterAddSlots(
+                            IntStream.range(firstSlot(i), firstSlot(i + 1)).toArray());
+        }
+        for (RedisProcess other : processes.subList(1, processes.size())) {
+            nodes.get(0).clusterMeet("127.0.0.1", other.port());
+        }
+        awaitAll("cluster_known_nodes:" + processes.size());
+        for (RedisCommands<String, String> replica : nodes.subList(masters, nodes.size())) {
+            replica.clusterReplicate(nodes.get(0).clusterMyId());
+            await(() -> replica.info("replication").contains("master_link_status:up"));
+        }
+        awaitAll("cluster_state:ok");
+    }
+
+    /** One that is ready to be part of a cluster, at a port whose neighbour the nodes can speak over. */
+    static RedisProcess startNode(Path file) throws Exception {
+        return RedisProcess.startAt(
+                freePort(),
+                "--cluster-enabled",
+                "yes",
+                "--cluster-config-file",
+                file.toString(),
+                "--cluster-node-timeout",
+                "1000");
+    }
+
+    private static int freePort() throws IOException {
+        while (true) {
+            int port = RedisProcess.freePort();
+            if (port + BUS < 1 << 16) {
+                try (ServerSocket bus = new ServerSocket(port + BUS, 1, InetAddress.getLoopbackAddress())) {
+                    return bus.getLocalPort() - BUS;
+                } catch (IOException e) {
+                    // Another pair, then.
+                }
+            }
+        }
+    }
+
+    private int firstSlot(int master) {
+        return SlotHash.SLOT_COUNT * master / masters;
+    }
+
+    String url() {
+        return processes.stream()
+                .map(process -> "127.0.0.1:" + process.port())
+                .collect(Collectors.joining(",", "redis-cluster://", ""));
+    }
+
+    RedisProcess process(int node) {
+        return processes.get(node);
+    }
+
+    RedisCommands<String, String> node(int node) {
+        return nodes.get(node);
+    }
+
+    /** Which master had the slot of this key at first. */
+    int masterOf(String key) {
+        return SlotHash.getSlot(key) * masters / SlotHash.SLOT_COUNT;
+    }
+
+    /** Begins to move the slot of a key, and moves what is in it: its old master sends those who ask to the new one. */
+    void moveKey(String key, int from, int to) {
+        int slot = SlotHash.getSlot(key);
+        nodes.get(to).clusterSetSlotImporting(slot, nodes.get(from).clusterMyId());
+        nodes.get(from).clusterSetSlotMigrating(slot, nodes.get(to).clusterMyId());
+        nodes.get(from).migrate("127.0.0.1", processes.get(to).port(), 0, 10_000, MigrateArgs.Builder.key(key));
+    }
+
+    /** The slot has moved. */
+    void endMove(String key, int from, int to) {
+        int slot = SlotHash.getSlot(key);
+        String owner = nodes.get(to).clusterMyId();
+        nodes.get(to).clusterSetSlotNode(slot, owner);
+        nodes.get(from).clusterSetSlotNode(slot, owner);
+    }
+
+    private void awaitAll(String state) throws InterruptedException {
+        for (RedisCommands<String, String> node : nodes) {
+            await(() -> node.clusterInfo().contains(state));
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("the cluster does not come up");
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(0, 1, TimeUnit.SECONDS);
+        processes.forEach(RedisProcess::close);
+    }
+}
