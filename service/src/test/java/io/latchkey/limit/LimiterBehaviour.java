@@ -143,6 +143,20 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
+    void shouldNameTheRightWaitWhenTheLimitWasLoweredAndManyRequestsHaveJustExpired() {
+        RateLimit many = new RateLimit(60, WINDOW);
+        for (int i = 0; i < 25; i++) {
+            time(i < 20 ? 0 : WINDOW / 2);
+            acquire("alice", many);
+        }
+
+        time(WINDOW);
+        assertThat(acquire("alice", ONE)).isEqualTo(new Permit(false, ONE, 0, WINDOW / 2));
+        time(WINDOW + WINDOW / 2);
+        assertThat(acquire("alice", ONE).allowed()).isTrue();
+    }
+
+    @Test
     void shouldNameTheRightWaitWhenMergedRequestsMustExpire() {
         RateLimit many = new RateLimit(5000, 60 * WINDOW);
         for (int i = 0; i < 3000; i++) {

@@ -47,6 +47,29 @@ public abstract class LimiterPropertyBehaviour {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void shouldAnswerAsANaiveListDoesWhileLimitsChange(int round) {
+        int[] sizes = {0, 1, 3, 60, 1023, 1024};
+        Random random = new Random(SEED + round);
+        long window = window(random);
+        NaiveWindow naive = new NaiveWindow(0);
+        RateLimit limit = new RateLimit(1024, window);
+        long now = 0;
+        for (int step = 0; step < 1000 * rounds(); step++) {
+            if (random.nextInt(50) == 0) {
+                limit = new RateLimit(sizes[random.nextInt(sizes.length)], window);
+            }
+            boolean burst = random.nextInt(4) > 0;
+            now += burst ? 0 : random.nextLong(1 + window / 8 / MICROSECOND) * MICROSECOND;
+            time(now);
+            Permit expected = naive.acquire(limit, now);
+            assertThat(limiter().acquire("lowered-" + round, limit))
+                    .as("seed %d, %s, step %d, at %d ns", SEED, limit, step, now)
+                    .isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {1025, 2000})
     void shouldErrOnTheStrictSideOnlyAndByLittleWhenTimesAreMerged(int requests) {
         Random random = new Random(SEED + requests);

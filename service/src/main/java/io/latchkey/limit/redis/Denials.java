@@ -38,7 +38,12 @@ final class Denials {
     @Nullable
     Permit find(String keyId, RateLimit limit) {
         Denial denial = denials.getIfPresent(keyId);
-        if (denial == null || !denial.limit.equals(limit)) {
+        if (denial == null) {
+            return null;
+        }
+        if (!denial.limit.equals(limit)) {
+            // Should the limit come back, more may have been let in by then, and the wait be longer.
+            denials.asMap().remove(keyId, denial);
             return null;
         }
         long now = nanoTime.getAsLong();

@@ -95,6 +95,20 @@ for number, key in ipairs(KEYS) do
         newest, changed = now, true
     end
 
+    -- Usually when the oldest expires; later if the limit was lowered below what is already used.
+    local reset = oldest + window - now
+    if used > requests then
+        local left = used
+        for index = dead, entries - 1 do
+            local time, its = entry(index)
+            left = left - its
+            if left < requests then
+                reset = time + window - now
+                break
+            end
+        end
+    end
+
     -- An eighth of a window longer than needed: so it has to be said again eight times per window only.
     local extended = newest + window > expiry
     if entries > 0 and (changed or extended) then
@@ -124,20 +138,6 @@ for number, key in ipairs(KEYS) do
             call('SETRANGE', key, from, ending)
             if extended then
                 call('PEXPIRE', key, math.ceil((expiry - now) / 1000) + linger)
-            end
-        end
-    end
-
-    -- Usually when the oldest expires; later if the limit was lowered below what is already used.
-    local reset = oldest + window - now
-    if used > requests then
-        local left = used
-        for index = dead, entries - 1 do
-            local time, its = entry(index)
-            left = left - its
-            if left < requests then
-                reset = time + window - now
-                break
             end
         end
     end
