@@ -2,8 +2,11 @@ package io.latchkey.limit.redis;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -35,6 +38,9 @@ final class FailureText {
         if (cause.getClass() == RedisException.class) {
             return "the connection was lost";
         }
+        if (cause instanceof UnknownHostException) {
+            return "its host is not known";
+        }
         if (cause instanceof ConnectException) {
             return "it cannot be reached";
         }
@@ -47,8 +53,11 @@ final class FailureText {
         if (cause instanceof SSLException) {
             return "no TLS connection";
         }
-        if (failure instanceof UncheckedIOException || cause instanceof java.nio.file.FileSystemException) {
+        if (failure instanceof UncheckedIOException || cause instanceof FileSystemException) {
             return "its passwordFile cannot be read";
+        }
+        if (cause instanceof IOException) {
+            return "the connection was lost";
         }
         return "the connection failed, " + cause.getClass().getSimpleName();
     }
