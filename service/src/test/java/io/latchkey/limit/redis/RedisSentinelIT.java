@@ -1,0 +1,83 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.Permit;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A master that fails, and a sentinel that makes its replica the master. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RedisSentinelIT {
+    private static final RateLimit TEN = new RateLimit(10, 3_600_000_000_000L);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void itGoesOnAtTheNewMaster() throws Exception {
+        try (RedisProcess master = RedisProcess.start();
+                RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
+                RedisProcess sentinel = RedisProcess.startFile(sentinel(master), "--sentinel");
+                CountingLimiter limiter = RedisLimiters.create(
+                        new RedisRules(
+                                RedisAddress.parse("redis-sentinel://127.0.0.1:" + sentinel.port() + "#limits"),
+                                RedisLogin.NONE,
+                                Duration.ofSeconds(5),
+                                2,
+                                OnFailure.CLOSED,
+                                1,
+                                0),
+                        System::nanoTime)) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(((Permit) limiter.acquire("alice", TEN)).allowed()).isTrue();
+            }
+            awaitReplica(master, sentinel);
+
+            master.kill();
+
+            assertThat(Failover.admittedUntilRefused(limiter, "alice", TEN)).isEqualTo(4);
+            assertThat(limiter.shared().fallbacks()).isPositive();
+            assertThat(limiter.shared().isAway()).isFalse();
+            assertThat(told(replica, redis -> redis.info("replication"))).contains("role:master");
+        }
+    }
+
+    private Path sentinel(RedisProcess master) throws Exception {
+        return Files.writeString(folder.resolve("sentinel.conf"), """
+                sentinel monitor limits 127.0.0.1 %d 1
+                sentinel down-after-milliseconds limits 1000
+                sentinel failover-timeout limits 5000
+                """.formatted(master.port()));
+    }
+
+    /** The replica has everything, and the sentinel knows of it. */
+    private static void awaitReplica(RedisProcess master, RedisProcess sentinel) throws Exception {
+        assertThat(told(master, redis -> redis.waitForReplication(1, 50_000))).isEqualTo("1");
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!told(sentinel, redis -> redis.info("sentinel")).contains("slaves=1")) {
+            assertThat(System.nanoTime() - end).as("the sentinel's patience").isNegative();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private static String told(RedisProcess process, Function<RedisCommands<String, String>, Object> question) {
+        RedisClient client = RedisClient.create(process.url());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return question.apply(connection.sync()).toString();
+        } finally {
+            client.shutdown(0, 1, TimeUnit.SECONDS);
+        }
+    }
+}
