@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 /** What a limiter has done in the background, by two threads: one looks at the time, the other may wait for Redis. */
 final class RedisWork implements AutoCloseable {
     private static final long LINK_MILLIS = 50;
+
     private final ScheduledExecutorService clock;
     private final ScheduledExecutorService linker;
 
