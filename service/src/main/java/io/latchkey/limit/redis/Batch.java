@@ -1,7 +1,6 @@
 package io.latchkey.limit.redis;
 
 import io.lettuce.core.RedisNoScriptException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -77,9 +76,9 @@ final class Batch {
         return decisions;
     }
 
-    /** Whether nothing has come since it was sent or last answered in part. What callers do with an answer is not Redis' time. */
-    boolean hasBeenSilentFor(Duration timeout) {
-        return inHand.get() == 0 && time.hasPassed(lastSign, timeout);
+    /** Whether nothing has come for too long since it was sent or last answered in part. What callers do with an answer is not Redis' time. */
+    boolean isOverdue() {
+        return inHand.get() == 0 && time.hasTimedOut(lastSign);
     }
 
     /** When Redis was asked, by the limiter's own clock. */

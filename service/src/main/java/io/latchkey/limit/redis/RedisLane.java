@@ -4,7 +4,6 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -77,9 +76,9 @@ final class RedisLane {
     }
 
     /** See {@link RedisLink#isOverdue}. */
-    boolean isOverdue(Duration timeout) {
+    boolean isOverdue() {
         Batch batch = current;
-        return batch != null && batch.hasBeenSilentFor(timeout);
+        return batch != null && batch.isOverdue();
     }
 
     /** See {@link RedisLink#abandon}. */

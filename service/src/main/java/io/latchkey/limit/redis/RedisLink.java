@@ -49,9 +49,9 @@ final class RedisLink {
     }
 
     /** Whether Redis has been silent for so long that it has to be taken for away. */
-    boolean isOverdue(Duration timeout) {
+    boolean isOverdue() {
         for (RedisLane lane : lanes) {
-            if (lane.isOverdue(timeout)) {
+            if (lane.isOverdue()) {
                 return true;
             }
         }

@@ -155,7 +155,7 @@ final class RedisRateLimiter implements CountingLimiter {
     void tick(long now) {
         time.tick(now);
         RedisLink link = circuit.link();
-        if (link != null && link.isOverdue(timeout)) {
+        if (link != null && link.isOverdue()) {
             circuit.failed(link, new TimeoutException());
         }
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SeenTime {
     private static final long LONGEST_TICK = TimeUnit.MILLISECONDS.toNanos(5);
 
+    private final long timeout;
     private final long tick;
     private long last;
     private final AtomicLong seen = new AtomicLong();
@@ -23,7 +24,8 @@ final class SeenTime {
      * @param now nanoseconds of a monotonic clock
      */
     SeenTime(Duration timeout, long now) {
-        this.tick = Math.min(LONGEST_TICK, timeout.toNanos() / 10);
+        this.timeout = timeout.toNanos();
+        this.tick = Math.min(LONGEST_TICK, this.timeout / 10);
         this.last = now;
     }
 
@@ -44,11 +46,11 @@ final class SeenTime {
     }
 
     /**
-     * Whether so much time has certainly been seen.
+     * Whether the timeout has certainly been seen to pass.
      *
      * @param since what {@link #nanos} said then, up to a tick too little
      */
-    boolean hasPassed(long since, Duration time) {
-        return seen.get() - since >= time.toNanos() + tick;
+    boolean hasTimedOut(long since) {
+        return seen.get() - since >= timeout + tick;
     }
 }

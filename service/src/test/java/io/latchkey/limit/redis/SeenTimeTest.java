@@ -22,25 +22,25 @@ class SeenTimeTest {
     void whatWasSeenPassesAsItDoes() {
         ticks(10, 5);
         assertThat(time.nanos()).isEqualTo(50 * MILLI);
-        assertThat(time.hasPassed(0, TIMEOUT))
+        assertThat(time.hasTimedOut(0))
                 .as("what began just before a tick had little of it")
                 .isFalse();
         ticks(1, 5);
-        assertThat(time.hasPassed(0, TIMEOUT)).isTrue();
-        assertThat(time.hasPassed(5 * MILLI, TIMEOUT)).isFalse();
+        assertThat(time.hasTimedOut(0)).isTrue();
+        assertThat(time.hasTimedOut(5 * MILLI)).isFalse();
     }
 
     @Test
     void whatNobodySawCountsLittle() {
         ticks(1, 3_600_000);
         assertThat(time.nanos()).isEqualTo(10 * MILLI);
-        assertThat(time.hasPassed(0, TIMEOUT)).isFalse();
+        assertThat(time.hasTimedOut(0)).isFalse();
     }
 
     @Test
     void aMachineThatIsAlwaysLateComesToAnEnd() {
         ticks(6, 500);
-        assertThat(time.hasPassed(0, TIMEOUT)).isTrue();
+        assertThat(time.hasTimedOut(0)).isTrue();
     }
 
     private void ticks(int count, long millis) {
