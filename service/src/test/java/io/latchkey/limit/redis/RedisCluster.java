@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Some masters with as many slots each, and replicas of the first. */
+/** One master or more with as many slots each, and maybe replicas of the first. */
 final class RedisCluster implements AutoCloseable {
     private static final int BUS = 10_000;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -53,7 +53,7 @@ final class RedisCluster implements AutoCloseable {
     }
 
     /** One that is ready to be part of a cluster, at a port whose neighbour the nodes can speak over. */
-    static RedisProcess startNode(Path file) throws Exception {
+    private static RedisProcess startNode(Path file) throws Exception {
         return RedisProcess.startAt(
                 freePort(),
                 "--cluster-enabled",

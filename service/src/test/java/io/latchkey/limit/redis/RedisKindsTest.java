@@ -7,8 +7,6 @@ import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.LimiterAnswer;
 import io.latchkey.limit.Permit;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +16,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,18 +44,9 @@ class RedisKindsTest {
 
     @Test
     void aCluster() throws Exception {
-        try (RedisProcess redis = RedisCluster.startNode(folder.resolve("nodes"))) {
-            RedisClient client = RedisClient.create(redis.url());
-            try (StatefulRedisConnection<String, String> admin = client.connect()) {
-                admin.sync().clusterAddSlots(IntStream.range(0, 16_384).toArray());
-                while (!admin.sync().clusterInfo().contains("cluster_state:ok")) {
-                    Thread.onSpinWait();
-                }
-            } finally {
-                client.shutdown(0, 1, TimeUnit.SECONDS);
-            }
-            countsAndForgets("redis-cluster://127.0.0.1:" + redis.port(), RedisLogin.NONE);
-            countsAndForgets(redis.url(), RedisLogin.NONE);
+        try (RedisCluster cluster = new RedisCluster(folder, 1, 0)) {
+            countsAndForgets(cluster.url(), RedisLogin.NONE);
+            countsAndForgets(cluster.process(0).url(), RedisLogin.NONE);
         }
     }
 

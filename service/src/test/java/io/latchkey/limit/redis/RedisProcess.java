@@ -1,5 +1,8 @@
 package io.latchkey.limit.redis;
 
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -13,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis of its own on a free port, which comes with the tests: nothing has to be installed. */
@@ -31,9 +35,10 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts one that keeps nothing on disk; the arguments are those of the program. */
     public static RedisProcess start(String... arguments) throws Exception {
-        return new RedisProcess(freePort(), Arrays.asList(arguments));
+        return startAt(freePort(), arguments);
     }
 
+    /** The same at a port of one's own choice. */
     static RedisProcess startAt(int port, String... arguments) throws Exception {
         return new RedisProcess(port, Arrays.asList(arguments));
     }
@@ -112,6 +117,16 @@ public final class RedisProcess implements AutoCloseable {
 
     public String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /** Speaks to it past the limiters. */
+    <T> T ask(Function<RedisCommands<String, String>, T> question) {
+        RedisClient client = RedisClient.create(url());
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return question.apply(connection.sync());
+        } finally {
+            client.shutdown(0, 1, TimeUnit.SECONDS);
+        }
     }
 
     /** Ends it without a word, as {@code SIGKILL} does. */

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.Permit;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,7 +46,8 @@ class RedisSentinelIT {
             assertThat(Failover.admittedUntilRefused(limiter, "alice", TEN)).isEqualTo(4);
             assertThat(limiter.shared().fallbacks()).isPositive();
             assertThat(limiter.shared().isAway()).isFalse();
-            assertThat(told(replica, redis -> redis.info("replication"))).contains("role:master");
+            String role = replica.ask(redis -> redis.info("replication"));
+            assertThat(role).contains("role:master");
         }
     }
 
@@ -64,20 +61,12 @@ class RedisSentinelIT {
 
     /** The replica has everything, and the sentinel knows of it. */
     private static void awaitReplica(RedisProcess master, RedisProcess sentinel) throws Exception {
-        assertThat(told(master, redis -> redis.waitForReplication(1, 50_000))).isEqualTo("1");
+        long replicas = master.ask(redis -> redis.waitForReplication(1, 50_000));
+        assertThat(replicas).isEqualTo(1);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!told(sentinel, redis -> redis.info("sentinel")).contains("slaves=1")) {
+        while (!sentinel.ask(redis -> redis.info("sentinel")).contains("slaves=1")) {
             assertThat(System.nanoTime() - end).as("the sentinel's patience").isNegative();
             TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private static String told(RedisProcess process, Function<RedisCommands<String, String>, Object> question) {
-        RedisClient client = RedisClient.create(process.url());
-        try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            return question.apply(connection.sync()).toString();
-        } finally {
-            client.shutdown(0, 1, TimeUnit.SECONDS);
         }
     }
 }

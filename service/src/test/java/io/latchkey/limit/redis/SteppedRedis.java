@@ -1,11 +1,8 @@
 package io.latchkey.limit.redis;
 
 import io.latchkey.limit.CountingLimiter;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -67,12 +64,10 @@ final class SteppedRedis implements AutoCloseable {
 
     /** Speaks to Redis past the limiters. */
     void use(Consumer<RedisCommands<String, String>> work) {
-        RedisClient client = RedisClient.create(redis.url());
-        try (StatefulRedisConnection<String, String> connection = client.connect()) {
-            work.accept(connection.sync());
-        } finally {
-            client.shutdown(0, 1, TimeUnit.SECONDS);
-        }
+        redis.ask(commands -> {
+            work.accept(commands);
+            return true;
+        });
     }
 
     /** How many scripts were run since the statistics were reset; each node looks now and then whether Redis is there. */
