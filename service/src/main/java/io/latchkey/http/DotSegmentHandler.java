@@ -12,12 +12,12 @@ import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses dot segments (RFC 3986, section 3.3) below {@code /verify}. A proxy that puts its caller's path there would be
- * answered for another one: {@code /verify/../health} is {@code /health}, which answers 200 to everybody. Safe for
- * concurrent use.
+ * Refuses dot segments (RFC 3986, section 3.3) after {@code /verify}. A proxy that appends its caller's path would get the
+ * answer for another one: {@code /verify/../health} and {@code /verify;/../health} are {@code /health}, which answers 200 to
+ * everybody. Thread-safe.
  */
 public final class DotSegmentHandler extends Handler.Wrapper {
-    private static final String VERIFY = "/verify/";
+    private static final String VERIFY = "/verify";
     private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(?:[/;]|$)");
 
     private DotSegmentHandler(Handler next) {
@@ -47,6 +47,6 @@ public final class DotSegmentHandler extends Handler.Wrapper {
 
     private static boolean leadsElsewhere(@Nullable String path) {
         int verify = path == null ? -1 : path.indexOf(VERIFY);
-        return verify >= 0 && DOT_SEGMENT.matcher(path).find(verify + VERIFY.length() - 1);
+        return verify >= 0 && DOT_SEGMENT.matcher(path).find(verify + VERIFY.length());
     }
 }

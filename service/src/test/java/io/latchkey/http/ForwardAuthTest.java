@@ -154,6 +154,10 @@ class ForwardAuthTest {
     @ValueSource(
             strings = {
                 "/verify/../health",
+                "/verify;/../health",
+                "/verify;a=b/../health",
+                "/verify;/x/../../health",
+                "/verify-/../health",
                 "/verify/a/../../health",
                 "/verify/../whoami",
                 "/verify/a/../health",

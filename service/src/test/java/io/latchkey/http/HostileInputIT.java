@@ -78,6 +78,8 @@ class HostileInputIT {
                 "/verify/%2e%2e/health",
                 "/verify/..;/x",
                 "/verify;a=b/health",
+                "/verify;/../health",
+                "/verify;a=b/../health",
                 "/verify/;",
                 "/verify/%00",
                 "/verify/%",
