@@ -9,7 +9,10 @@ import io.latchkey.gate.Decider;
 import io.latchkey.gate.DecisionListener;
 import io.latchkey.gate.Gatekeeper;
 import io.latchkey.gate.WatchedDecider;
+import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.KeyStore;
+import io.latchkey.key.ReloadListener;
+import io.latchkey.key.ReloadReport;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
@@ -19,6 +22,7 @@ import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.ExternalFirstVerifier;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.RingVerifier;
+import io.latchkey.warning.Warnings;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class Gate {
     private static final long SWEEP_SECONDS = 10;
     private static final long LOOK_SECONDS = 1;
+    private static final String KEYS = "keys";
 
     private final LatchkeyConfiguration settings;
     private final InstantSource clock;
@@ -48,6 +53,7 @@ final class Gate {
      * Reads all keys and starts what works in the background, until the environment stops.
      *
      * @param serverThreads how many requests the server runs at once
+     * @param warnings takes what the operator should mend
      * @throws ConfigurationException if a source of keys has mistakes; it names all of them
      */
     Gate(
@@ -56,7 +62,8 @@ final class Gate {
             UnaryOperator<@Nullable String> variables,
             InstantSource clock,
             LongSupplier nanoTime,
-            int serverThreads)
+            int serverThreads,
+            Warnings warnings)
             throws ConfigurationException {
         this.settings = settings;
         this.clock = clock;
@@ -66,6 +73,18 @@ final class Gate {
         Path watched = settings.watchedFile();
         KeysFileWatcher watcher = watched == null ? null : new KeysFileWatcher(watched, keys);
         LatchkeyConfiguration.read(keys);
+        warnings.stand(KEYS, keys.warnings());
+        keys.addListener(new ReloadListener() {
+            @Override
+            public void reloaded(ReloadReport report) {
+                warnings.stand(KEYS, keys.warnings());
+            }
+
+            @Override
+            public void reloadFailed(InvalidKeysException mistakes) {
+                // Its mistakes are logged, and the old keys and their warnings stay.
+            }
+        });
         limiter = settings.limiter().build(nanoTime);
         environment.lifecycle().manage(new AutoCloseableManager(limiter));
         defaultLimit = new DefaultLimit(settings.defaultLimit());

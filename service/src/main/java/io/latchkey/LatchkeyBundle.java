@@ -29,6 +29,7 @@ import io.latchkey.key.KeyStore;
 import io.latchkey.metrics.LatchkeyMetrics;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.warning.Warnings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     private final Function<C, LatchkeyConfiguration> configuration;
     private @Nullable Gate gate;
+    private @Nullable Warnings warnings;
     private @Nullable Decider decider;
     private @Nullable LimitHeaders limitHeaders;
     private @Nullable KeyAuthFilter authFilter;
@@ -71,11 +73,13 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     public void run(C applicationConfiguration, Environment environment) throws Exception {
         LatchkeyConfiguration settings = configuration.apply(applicationConfiguration);
         int threads = serverThreads(applicationConfiguration);
-        Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads);
+        Warnings noted = new Warnings(nanoTime());
+        Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads, noted);
         LimitHeaders headers = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules();
         Decider watched = built.decider(List.of(
-                LatchkeyMetrics.install(built.operations(), built.keys(), built.verdicts(), clock(), environment),
+                LatchkeyMetrics.install(
+                        built.operations(), built.keys(), built.verdicts(), noted, clock(), environment),
                 settings.decisionLog().install(nanoTime(), environment.lifecycle())));
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
         register(environment, filter, headers);
@@ -87,6 +91,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         HealthChecks.install(built.operations(), environment.healthChecks());
         JmxBeans.install(built.operations(), environment, clock());
         gate = built;
+        warnings = noted;
         decider = watched;
         limitHeaders = headers;
         authFilter = filter;
@@ -111,6 +116,11 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     /** All that operators may see and do. Only after {@link #run}. */
     public Operations operations() {
         return started(gate).operations();
+    }
+
+    /** Logs and counts what the operator should mend. Only after {@link #run}. */
+    public Warnings warnings() {
+        return started(warnings);
     }
 
     /** What decides about every request. Only after {@link #run}. */

@@ -44,7 +44,8 @@ class ArchitectureTest {
                         "io.latchkey.metrics",
                         "io.latchkey.remote",
                         "io.latchkey.setting",
-                        "io.latchkey.verify");
+                        "io.latchkey.verify",
+                        "io.latchkey.warning");
     }
 
     /** Who may use whom: app, the bundle, http, gate, verify and limit, key. Nothing else, and never backwards. */
@@ -75,6 +76,8 @@ class ArchitectureTest {
             .definedBy("io.latchkey.remote")
             .layer("setting")
             .definedBy("io.latchkey.setting")
+            .layer("warning")
+            .definedBy("io.latchkey.warning")
             .layer("key")
             .definedBy("io.latchkey.key")
             .whereLayer("app")
@@ -104,7 +107,9 @@ class ArchitectureTest {
             .whereLayer("key")
             .mayOnlyBeAccessedByLayers(
                     "app", "bundle", "http", "admin", "jmx", "metrics", "gate", "verify", "limit", "redis", "remote",
-                    "setting");
+                    "setting")
+            .whereLayer("warning")
+            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "metrics", "gate", "limit", "redis", "remote");
 
     @ArchTest
     static final ArchRule SETTINGS_USE_ONLY_KEYS = classes()
@@ -143,6 +148,7 @@ class ArchitectureTest {
                     "io.latchkey.verify",
                     "io.latchkey.limit",
                     "io.latchkey.key",
+                    "io.latchkey.warning",
                     JDK,
                     "com.github.benmanes.caffeine.cache..",
                     "org.jspecify.."));

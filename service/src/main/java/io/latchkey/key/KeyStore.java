@@ -23,6 +23,7 @@ public final class KeyStore {
     private final List<ReloadListener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock reloading = new ReentrantLock();
     private volatile KeyRing ring = KeyRing.empty();
+    private volatile List<String> warnings = List.of();
     private volatile ReloadHistory history = ReloadHistory.NONE;
 
     /**
@@ -46,6 +47,11 @@ public final class KeyStore {
         return ring;
     }
 
+    /** Returns what is merely unwise about the keys in force: one line each, as {@link KeyFindings} has them. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
     /** How reloading has gone so far. */
     public ReloadHistory history() {
         return history;
@@ -63,7 +69,7 @@ public final class KeyStore {
         try {
             KeyFindings findings = new KeyFindings();
             KeyRing next = read(findings);
-            findings.warnings().forEach(LOGGER::warn);
+            warnings = findings.warnings();
             return swap(next);
         } catch (InvalidKeysException e) {
             boolean first = history.lastReload() == null;

@@ -5,6 +5,7 @@ import com.codahale.metrics.MetricRegistry;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.latchkey.admin.Operations;
 import io.latchkey.verify.CachingVerifier;
+import io.latchkey.warning.Warnings;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,12 @@ final class DropwizardGauges {
     private DropwizardGauges() {}
 
     static void register(
-            MetricRegistry metrics, Operations operations, KeyStates keys, @Nullable CachingVerifier verdicts) {
+            MetricRegistry metrics,
+            Operations operations,
+            KeyStates keys,
+            @Nullable CachingVerifier verdicts,
+            Warnings warnings) {
+        gauge(metrics, "warnings", warnings::count);
         gauge(metrics, "keys.total", keys::total);
         gauge(metrics, "keys.next_expiry", () -> seconds(keys.nextExpiry()));
         gauge(metrics, "reloads.succeeded", () -> operations.reloads().reloads());

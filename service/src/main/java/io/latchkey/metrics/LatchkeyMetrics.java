@@ -6,6 +6,7 @@ import io.latchkey.admin.Operations;
 import io.latchkey.gate.DecisionListener;
 import io.latchkey.key.KeyStore;
 import io.latchkey.verify.CachingVerifier;
+import io.latchkey.warning.Warnings;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
 import io.prometheus.metrics.instrumentation.jvm.JvmBufferPoolMetrics;
 import io.prometheus.metrics.instrumentation.jvm.JvmClassLoadingMetrics;
@@ -28,6 +29,7 @@ public final class LatchkeyMetrics {
      * Registers everything, in a Prometheus registry of this gate alone.
      *
      * @param verdicts what is remembered of the external validator's verdicts; null if there is none
+     * @param warnings what the operator should mend
      * @param clock the wall clock that keys expire by
      * @return to be told every decision
      */
@@ -35,13 +37,14 @@ public final class LatchkeyMetrics {
             Operations operations,
             KeyStore keys,
             @Nullable CachingVerifier verdicts,
+            Warnings warnings,
             InstantSource clock,
             Environment environment) {
         MetricRegistry metrics = environment.metrics();
         PrometheusRegistry prometheus = new PrometheusRegistry();
         KeyStates states = new KeyStates(keys, clock);
-        DropwizardGauges.register(metrics, operations, states, verdicts);
-        PrometheusState.register(prometheus, operations, states, verdicts);
+        DropwizardGauges.register(metrics, operations, states, verdicts, warnings);
+        PrometheusState.register(prometheus, operations, states, verdicts, warnings);
         if (verdicts != null) {
             operations.addListener(new ValidatorMetrics(metrics, prometheus));
         }

@@ -5,6 +5,7 @@ import io.latchkey.admin.ValidatorStatistics;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.ReloadHistory;
 import io.latchkey.verify.CachingVerifier;
+import io.latchkey.warning.Warnings;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -20,7 +21,14 @@ final class PrometheusState {
     private PrometheusState() {}
 
     static void register(
-            PrometheusRegistry prometheus, Operations operations, KeyStates keys, @Nullable CachingVerifier verdicts) {
+            PrometheusRegistry prometheus,
+            Operations operations,
+            KeyStates keys,
+            @Nullable CachingVerifier verdicts,
+            Warnings warnings) {
+        counter("latchkey_warnings_total", "Warnings about what an operator should mend, since the start.")
+                .callback(counter -> counter.call((double) warnings.count()))
+                .register(prometheus);
         registerKeys(prometheus, keys);
         registerReloads(prometheus, operations);
         gauge("latchkey_limiter_tracked_keys", "Keys that the limiter remembers.")

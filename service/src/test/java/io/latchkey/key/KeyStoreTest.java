@@ -45,7 +45,8 @@ class KeyStoreTest {
         keysFile.holds(entry("bob", "b", "sk_test_SAME", MIDDLE), entry("emil", "e", "sk_test_OTHER", MIDDLE));
         environment.holds(entry("carol", "c", "sk_test_SAME", STRONG));
 
-        List<String> warnings = WarningsOf.running(KeyStore.class, store::reload);
+        store.reload();
+        List<String> warnings = store.warnings();
 
         assertThat(store.ring().entries()).extracting(KeyEntry::name).containsExactlyInAnyOrder("carol", "emil");
         assertThat(warnings)
@@ -66,7 +67,8 @@ class KeyStoreTest {
         });
         KeyStore all = new KeyStore(List.of(configuration, keysFile, variables), () -> Instant.EPOCH);
 
-        List<String> warnings = WarningsOf.running(KeyStore.class, all::reload);
+        all.reload();
+        List<String> warnings = all.warnings();
 
         assertThat(all.ring().entries()).singleElement().satisfies(winner -> {
             assertThat(winner.name()).isEqualTo("internal");
@@ -92,7 +94,7 @@ class KeyStoreTest {
         configuration.holds(entry("alice", "same", "sk_test_ONE", WEAK));
         environment.holds(entry("carol", "c", "sk_test_ONE", STRONG), entry("dora", "same", "sk_test_TWO", STRONG));
 
-        WarningsOf.running(KeyStore.class, store::reload);
+        store.reload();
 
         assertThat(store.ring().size()).isEqualTo(2);
     }

@@ -129,6 +129,20 @@ class MetricsTest {
     }
 
     @Test
+    void warningsAreCountedOnceEachInBothForms() throws Exception {
+        Scrape before = Scrape.of(GATE);
+        reload();
+        Scrape after = Scrape.of(GATE);
+
+        assertThat(before.value("latchkey_warnings_total"))
+                .as("the key in plain text")
+                .isEqualTo(1);
+        assertThat(after.value("latchkey_warnings_total")).isEqualTo(1);
+        assertThat(dropwizard(GATE).at("/gauges/latchkey.warnings/value").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
     void thereIsNoMetricPerKeyAndNoKeyInAny() throws Exception {
         send("sk_test_alice_1234567890");
         List<String> before = names();
@@ -149,7 +163,7 @@ class MetricsTest {
         String text = Scrape.of(GATE).text();
 
         assertThat(text.lines().filter(line -> line.startsWith("# TYPE latchkey_")))
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(line -> assertThat(text).containsPattern("# HELP " + line.split(" ", -1)[2] + " [A-Z]"));
         assertThat(Scrape.of(GATE).names())
                 .as("of the JVM, of Jetty")
