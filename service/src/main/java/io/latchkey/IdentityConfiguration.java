@@ -3,9 +3,8 @@ package io.latchkey;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.validation.ValidationMethod;
 import io.latchkey.http.IdentitySignature;
+import io.latchkey.key.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -46,12 +45,13 @@ public record IdentityConfiguration(
         return given(secret).isEmpty() || areGood(split(given(secret)));
     }
 
-    @ValidationMethod(message = "latchkey.identity.secretFile (IDENTITY_SECRET_FILE) names a file that cannot be read")
+    @ValidationMethod(
+            message =
+                    "latchkey.identity.secretFile (IDENTITY_SECRET_FILE) names a file that cannot be read; it must exist,"
+                            + " be no folder and hold UTF-8 text")
     boolean isFileReadable() {
         try {
             return !isFileToBeRead() || !secretsOfFile().isEmpty();
-        } catch (CharacterCodingException e) {
-            return true; // it can be read, and what is wrong with it is told below
         } catch (IOException | InvalidPathException e) {
             return false;
         }
@@ -63,8 +63,6 @@ public record IdentityConfiguration(
     boolean isFileGood() {
         try {
             return !isFileToBeRead() || areGood(secretsOfFile());
-        } catch (CharacterCodingException e) {
-            return false;
         } catch (IOException | InvalidPathException e) {
             return true; // told above
         }
@@ -92,7 +90,7 @@ public record IdentityConfiguration(
     }
 
     private List<String> secretsOfFile() throws IOException {
-        return split(Files.readString(Path.of(given(secretFile))));
+        return split(TextFile.read(Path.of(given(secretFile))));
     }
 
     private static List<String> split(String text) {

@@ -121,10 +121,13 @@ public record LimiterConfiguration(
                 || !given(passwordFile).isEmpty();
     }
 
-    @ValidationMethod(message = "latchkey.limiter.passwordFile (REDIS_PASSWORD_FILE) names a file that cannot be read")
+    @ValidationMethod(
+            message =
+                    "latchkey.limiter.passwordFile (REDIS_PASSWORD_FILE) names a file that cannot be read; it must exist"
+                            + " and be no folder")
     boolean isFileReadable() {
         String file = given(passwordFile);
-        return file.isEmpty() || file.indexOf('\0') >= 0 || Files.isReadable(Path.of(file));
+        return file.isEmpty() || file.indexOf('\0') >= 0 || isReadable(Path.of(file));
     }
 
     /**
@@ -145,6 +148,10 @@ public record LimiterConfiguration(
                 onFailure == null ? OnFailure.LOCAL : OnFailure.valueOf(onFailure.toUpperCase(Locale.ROOT)),
                 nodes == null ? 1 : nodes,
                 lease == null ? 0 : lease);
+    }
+
+    private static boolean isReadable(Path file) {
+        return Files.isReadable(file) && !Files.isDirectory(file);
     }
 
     private RedisAddress address() {

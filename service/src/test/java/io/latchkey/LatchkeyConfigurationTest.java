@@ -13,6 +13,7 @@ import io.latchkey.key.AddressRange;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.RateLimit;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,6 +153,22 @@ class LatchkeyConfigurationTest {
         try (Stream<Path> files = Files.list(ConfigurationFiles.repository("service/src/test/resources/config/bad"))) {
             return files.sorted().toList().stream();
         }
+    }
+
+    @Test
+    void aByteOrderMarkIsIgnored() throws Exception {
+        assertThat(ConfigurationFiles.read(file("\uFEFFlatchkey: {scope: tts}"), Map.of())
+                        .scope())
+                .isEqualTo("tts");
+    }
+
+    @Test
+    void aFileInUtf16IsRefusedWithTheRemedy() throws Exception {
+        Path file = Files.write(folder.resolve("config.yml"), "latchkey: {}".getBytes(StandardCharsets.UTF_16LE));
+
+        assertThat(catchThrowable(() -> ConfigurationFiles.read(file, Map.of())))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("the file is UTF-16 text; save it as UTF-8");
     }
 
     private Path file(String yaml) throws Exception {

@@ -5,17 +5,18 @@ import io.dropwizard.core.cli.Command;
 import io.dropwizard.core.setup.Bootstrap;
 import io.latchkey.key.KeyDigest;
 import io.latchkey.key.KeyText;
-import java.io.BufferedReader;
+import io.latchkey.key.TextFile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
 /** {@code hash-key}: reads a key from standard input, where no process list shows it, and prints its {@code hash}. */
 final class HashKeyCommand extends Command {
+    private static final int LONGEST_LINE = 64 * 1024;
+
     private final InputStream in;
     private final PrintStream out;
 
@@ -32,13 +33,25 @@ final class HashKeyCommand extends Command {
 
     @Override
     public void run(Bootstrap<?> bootstrap, Namespace arguments) throws IOException {
-        String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-        String key = line == null ? "" : line.strip();
+        String key = key();
         if (!KeyText.isWellFormed(key)) {
             throw new IllegalArgumentException(
                     "Give the key as one line on standard input: visible ASCII characters without spaces.");
         }
         out.println("sha256:" + KeyDigest.of(key).hex());
+    }
+
+    /** The first line. What follows it is not waited for: the input may be a terminal. */
+    private String key() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0 && next != '\n' && line.size() < LONGEST_LINE; next = in.read()) {
+            line.write(next);
+        }
+        try {
+            return TextFile.decode(line.toByteArray()).strip();
+        } catch (TextFile.UnreadableException e) {
+            throw new IllegalArgumentException("The standard input " + e.getMessage() + ".");
+        }
     }
 
     @Override

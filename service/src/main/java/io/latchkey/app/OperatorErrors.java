@@ -30,7 +30,10 @@ final class OperatorErrors {
             return error.getMessage();
         }
         if (error instanceof FileNotFoundException || error instanceof NoSuchFileException) {
-            return "There is no such file: " + error.getMessage();
+            String message = String.valueOf(error.getMessage());
+            return message.endsWith(" (Is a directory)")
+                    ? "A folder stands where a file is expected: " + message.replace(" (Is a directory)", "")
+                    : "There is no such file: " + message;
         }
         return error instanceof IOException
                         && String.valueOf(error.getMessage()).startsWith(FAILED_TO_BIND)

@@ -1,8 +1,5 @@
 package io.latchkey.key;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,7 +41,8 @@ public final class EnvironmentKeys implements KeySource {
         for (String entry : keys.text.split(",|\r\n|\r|\n", -1)) {
             number++;
             if (!entry.isBlank()) {
-                read(entry, keys.where + " entry " + number, entries, findings);
+                // Files that were put together may have a mark in each.
+                read(TextFile.withoutMark(entry), keys.where + " entry " + number, entries, findings);
             }
         }
         Value internal = value(INTERNAL_API_KEY, findings);
@@ -117,14 +115,13 @@ public final class EnvironmentKeys implements KeySource {
 
     private static String content(String file, String where, KeyFindings findings) {
         try {
-            return Files.readString(Path.of(file));
+            return TextFile.read(Path.of(file));
         } catch (NoSuchFileException e) {
             findings.mistake(where, "names a file that does not exist");
-        } catch (CharacterCodingException e) {
-            findings.mistake(where, "names a file that is not UTF-8 text");
-        } catch (IOException | InvalidPathException e) {
-            findings.mistake(
-                    where, "names a file that cannot be read (" + e.getClass().getSimpleName() + ")");
+        } catch (TextFile.UnreadableException e) {
+            findings.mistake(where, "names a file that " + e.getMessage());
+        } catch (InvalidPathException e) {
+            findings.mistake(where, "names a file that cannot be read (InvalidPathException)");
         }
         return "";
     }

@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +33,7 @@ public final class KeysFile implements KeySource {
     public List<KeyEntry> read(KeyFindings findings) {
         List<KeyEntry> entries = new ArrayList<>();
         // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
-        try (JsonParser parser = new StrictYaml(YAML.getFactory().createParser(Files.readString(path)))) {
+        try (JsonParser parser = new StrictYaml(YAML.getFactory().createParser(TextFile.read(path)))) {
             readDocument(parser, new KeyEntryReader(KeyEntry.Source.KEYS_FILE, findings), entries, findings);
         } catch (StreamConstraintsException e) {
             // It does not say where.
@@ -47,8 +45,8 @@ public final class KeysFile implements KeySource {
             findings.mistake(line(e.getLocation()), "is not valid YAML here, has a field twice or uses an alias (*)");
         } catch (NoSuchFileException e) {
             findings.mistake(path.toString(), "there is no such file; create it or change keysFile (KEYS_FILE)");
-        } catch (CharacterCodingException e) {
-            findings.mistake(path.toString(), "is not UTF-8 text");
+        } catch (TextFile.UnreadableException e) {
+            findings.mistake(path.toString(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
             findings.mistake(path.toString(), "cannot be read (" + e.getClass().getSimpleName() + ")");
         }

@@ -18,9 +18,12 @@ import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.ConfigurationValidationException;
 import io.latchkey.key.StrictYaml;
+import io.latchkey.key.TextFile;
 import jakarta.validation.Validator;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -64,6 +67,8 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
     public T build(ConfigurationSourceProvider provider, String path) throws IOException, ConfigurationException {
         try {
             return super.build(provider, path);
+        } catch (TextFile.UnreadableException e) {
+            throw new Mistakes(path, List.of("the file " + e.getMessage()));
         } catch (ConfigurationParsingException e) {
             throw e.getCause() instanceof JsonProcessingException cause
                     ? new Mistakes(path, List.of(mistake(cause)))
@@ -80,7 +85,9 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
 
     @Override
     protected JsonParser createParser(InputStream input) throws IOException {
-        return new StrictYaml(super.createParser(input));
+        // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
+        String text = TextFile.decode(input.readAllBytes());
+        return new StrictYaml(super.createParser(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static String mistake(JsonProcessingException error) {

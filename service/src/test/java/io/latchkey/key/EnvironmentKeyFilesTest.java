@@ -3,6 +3,7 @@ package io.latchkey.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +100,7 @@ class EnvironmentKeyFilesTest {
         assertThat(findings.mistakes())
                 .containsExactly(
                         "API_KEYS_FILE: names a file that does not exist",
-                        "INTERNAL_API_KEY_FILE: names a file that is not UTF-8 text");
+                        "INTERNAL_API_KEY_FILE: names a file that is not UTF-8 text; save it as UTF-8");
     }
 
     @Test
@@ -110,8 +111,36 @@ class EnvironmentKeyFilesTest {
         assertThat(read()).isEmpty();
         assertThat(findings.mistakes())
                 .containsExactly(
-                        "API_KEYS_FILE: names a file that cannot be read (IOException)",
+                        "API_KEYS_FILE: names a file that is a folder; Docker makes one where the file to mount does"
+                                + " not exist",
                         "INTERNAL_API_KEY_FILE: names a file that cannot be read (InvalidPathException)");
+    }
+
+    @Test
+    void aByteOrderMarkIsIgnored() throws IOException {
+        file("API_KEYS_FILE", "\uFEFFsk_test_ONE:alice\nsk_test_TWO:bob\n\uFEFFsk_test_THREE:carol");
+        file("INTERNAL_API_KEY_FILE", "\uFEFFsk_test_INTERNAL\r\n");
+
+        assertThat(read())
+                .extracting(KeyEntry::digest)
+                .containsExactly(
+                        KeyDigest.of("sk_test_ONE"),
+                        KeyDigest.of("sk_test_TWO"),
+                        KeyDigest.of("sk_test_THREE"),
+                        KeyDigest.of("sk_test_INTERNAL"));
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+    void aFileInUtf16IsRefusedWithTheRemedy(String charset) throws IOException {
+        Path file = folder.resolve("utf-16");
+        Files.write(file, "sk_test_MARKED:alice".getBytes(Charset.forName(charset)));
+        environment.put("API_KEYS_FILE", file.toString());
+
+        assertThat(read()).isEmpty();
+        assertThat(findings.mistakes())
+                .containsExactly("API_KEYS_FILE: names a file that is UTF-16 text; save it as UTF-8");
     }
 
     private List<KeyEntry> read() {

@@ -3,6 +3,7 @@ package io.latchkey.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -165,7 +166,21 @@ class KeysFileTest {
         assertThat(findings.mistakes())
                 .containsExactly(
                         file + ": there is no such file; create it or change keysFile (KEYS_FILE)",
-                        file + ": cannot be read (IOException)");
+                        file + ": is a folder; Docker makes one where the file to mount does not exist");
+    }
+
+    @Test
+    void aByteOrderMarkIsIgnored() throws IOException {
+        assertThat(read("\uFEFFkeys: [{name: a, hash: '" + HASH + "'}]")).hasSize(1);
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    @Test
+    void aFileInUtf16IsRefusedWithTheRemedy() throws IOException {
+        Files.write(file, "keys: []".getBytes(StandardCharsets.UTF_16LE));
+        new KeysFile(file).read(findings);
+
+        assertThat(findings.mistakes()).containsExactly(file + ": is UTF-16 text; save it as UTF-8");
     }
 
     private List<KeyEntry> read(String text) throws IOException {

@@ -1,9 +1,9 @@
 package io.latchkey.limit.redis;
 
+import io.latchkey.key.TextFile;
 import io.lettuce.core.RedisCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +34,7 @@ public record RedisLogin(
         try {
             String secret = passwordFile == null
                     ? password
-                    : Files.readString(passwordFile).strip();
+                    : TextFile.read(passwordFile).strip();
             return RedisCredentials.just(user, secret);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
