@@ -9,13 +9,12 @@ import io.latchkey.setting.TimeSpan;
 import io.latchkey.setting.TrueOrFalse;
 import io.latchkey.setting.WholeNumber;
 import io.latchkey.verify.CacheRules;
+import io.latchkey.verify.KeyPattern;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param url where it is, without {@code /api/v1/api-keys/validate}; default {@code http://localhost:3001}
  * @param timeout over the whole call, 10 ms to 60 s; default 5 s
  * @param keyPrefix what a key must begin with for it to be asked; default {@code sk_live_}
- * @param keyPattern a regular expression that the whole key must match for it to be asked; default none
+ * @param keyPattern a regular expression of RE2 that the whole key must match for it to be asked; default none
  * @param ttl how long a good verdict is used without asking again; default 5 min
  * @param negativeTtl the same for a bad one; default 30 s
  * @param staleIfError up to what age a good verdict serves while the validator does not answer; default 10 min
@@ -124,12 +123,14 @@ public record ValidatorConfiguration(
         return refreshAfter == null || refreshAfter.compareTo(or(ttl, DEFAULT_TTL)) <= 0;
     }
 
-    @ValidationMethod(message = "latchkey.validator.keyPattern must be a regular expression")
+    @ValidationMethod(
+            message =
+                    "latchkey.validator.keyPattern must be a regular expression in RE2's syntax, which has no lookaround, back-references, possessive quantifiers, atomic groups or && in character classes")
     boolean isPatternGood() {
         try {
             pattern();
             return true;
-        } catch (PatternSyntaxException e) {
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }
@@ -145,8 +146,8 @@ public record ValidatorConfiguration(
     }
 
     @Nullable
-    Pattern pattern() {
-        return keyPattern == null || keyPattern.isEmpty() ? null : Pattern.compile(keyPattern);
+    KeyPattern pattern() {
+        return keyPattern == null || keyPattern.isEmpty() ? null : KeyPattern.compile(keyPattern);
     }
 
     ValidatorRules validatorRules() {

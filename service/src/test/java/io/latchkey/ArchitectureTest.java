@@ -151,7 +151,9 @@ class ArchitectureTest {
                     "io.latchkey.warning",
                     JDK,
                     "com.github.benmanes.caffeine.cache..",
-                    "org.jspecify.."));
+                    "com.google.re2j",
+                    "org.jspecify..",
+                    "org.slf4j"));
 
     /** Redis' client is known in one room only: whoever counts in memory loads no class of it. */
     @ArchTest

@@ -63,7 +63,14 @@ public final class Gatekeeper implements Decider {
             return;
         }
         PresentedKey key = key(attempt);
-        verifier.verify(key, scopeToAskFor(attempt), verdict -> judge(attempt, key, verdict, then));
+        verifier.verify(key, scopeToAskFor(attempt), verdict -> {
+            try {
+                judge(attempt, key, verdict, then);
+            } catch (Throwable e) {
+                // Another thread may run this, which has no caller to answer.
+                then.accept(FailedDecision.of(e));
+            }
+        });
     }
 
     /** As {@link #judge(Attempt, PresentedKey, Verdict)}, and never waits for the limiter. */

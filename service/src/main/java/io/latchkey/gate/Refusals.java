@@ -52,6 +52,17 @@ final class Refusals {
                 UNAVAILABLE_NANOS);
     }
 
+    /** The decision itself failed: nothing is known of the key. */
+    static Decision failed(String kind) {
+        return new Decision.Refused(
+                Refusal.VALIDATION_UNAVAILABLE,
+                "API key cannot be validated at the moment. Try again in a few seconds.",
+                null,
+                "the decision failed (" + kind + ")",
+                null,
+                UNAVAILABLE_NANOS);
+    }
+
     static Decision insufficientScope(PresentedKey key, Verdict.ScopeDenied verdict) {
         return insufficientScope(verdict.scope() == null ? "" : verdict.scope(), idOf(key));
     }

@@ -1,10 +1,14 @@
 package io.latchkey.gate;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Tells listeners every decision and how long it took. Safe for concurrent use if they are. */
+/**
+ * Tells listeners every decision and how long it took. A decision that fails, with whatever error, is a denial. Thread-safe
+ * if the listeners are.
+ */
 public final class WatchedDecider implements Decider {
     private final Decider decider;
     private final DecisionListener[] listeners;
@@ -24,29 +28,66 @@ public final class WatchedDecider implements Decider {
     @Override
     public Decision decide(Attempt attempt) {
         long start = nanoTime.getAsLong();
-        Decision decision = decider.decide(attempt);
+        Decision decision = decided(attempt);
         tell(attempt, decision, start);
         return decision;
     }
 
+    private Decision decided(Attempt attempt) {
+        try {
+            return decider.decide(attempt);
+        } catch (Throwable e) {
+            return FailedDecision.of(e);
+        }
+    }
+
     @Override
     public void decide(Attempt attempt, Consumer<Decision> then) {
-        long start = nanoTime.getAsLong();
-        decider.decide(attempt, decision -> {
-            tell(attempt, decision, start);
-            then.accept(decision);
-        });
+        Answer answer = new Answer(attempt, nanoTime.getAsLong(), then);
+        try {
+            decider.decide(attempt, answer);
+        } catch (Throwable e) {
+            answer.accept(FailedDecision.of(e));
+        }
     }
 
     private void tell(Attempt attempt, Decision decision, long start) {
         long took = nanoTime.getAsLong() - start;
         for (DecisionListener listener : listeners) {
-            listener.decided(attempt, decision, took);
+            try {
+                listener.decided(attempt, decision, took);
+            } catch (Throwable e) {
+                // What only watches must not keep the answer from the caller.
+                FailedDecision.log("A decision was not recorded", e);
+            }
         }
     }
 
     @Override
     public String toString() {
         return "watched " + decider;
+    }
+
+    /** Passes the first decision on; what fails later does not answer again. */
+    private final class Answer extends AtomicBoolean implements Consumer<Decision> {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Attempt attempt;
+        private final long start;
+        private final transient Consumer<Decision> callback;
+
+        Answer(Attempt attempt, long start, Consumer<Decision> callback) {
+            this.attempt = attempt;
+            this.start = start;
+            this.callback = callback;
+        }
+
+        @Override
+        public void accept(Decision decision) {
+            if (compareAndSet(false, true)) {
+                tell(attempt, decision, start);
+                callback.accept(decision);
+            }
+        }
     }
 }

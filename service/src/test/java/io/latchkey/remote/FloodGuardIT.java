@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who guesses keys costs the validator no more than a few calls, and nobody else anything. */
 class FloodGuardIT {
@@ -124,6 +126,23 @@ class FloodGuardIT {
             assertThat(validator.calls()).isZero();
             assertThat(caller.present("sk_live_" + "0".repeat(32)).status()).isEqualTo(401);
             assertThat(validator.calls()).isEqualTo(1);
+        }
+    }
+
+    /** With an engine that backtracks, such keys overflow the stack, or hold the server's thread for ever. */
+    @ParameterizedTest
+    @ValueSource(strings = {"sk_live_(a|b)+", "sk_live_(a*)*!", "sk_live_((a|b)|(a|b)c)*d"})
+    void longKeysAreRefusedWithoutACall(String pattern) throws Exception {
+        String settings = "timeout: 30, keyPattern: '" + pattern + "'";
+        try (Gate gate = Gate.asking(validator.url(), settings, "")) {
+            Caller caller = gate.caller();
+            for (int length : new int[] {513, 3000, 6000}) {
+                String key = "sk_live_" + "a".repeat(length - 8);
+
+                assertThat(caller.present(key).code()).isEqualTo("invalid_key");
+                assertThat(caller.get("/whoami", "X-API-Key", key).code()).isEqualTo("invalid_key");
+            }
+            assertThat(validator.calls()).isZero();
         }
     }
 

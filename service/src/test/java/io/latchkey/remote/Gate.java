@@ -62,6 +62,11 @@ final class Gate implements Closeable {
         return new Caller("http://127.0.0.1:" + support.getLocalPort());
     }
 
+    /** A caller at the admin port. */
+    Caller admin() {
+        return new Caller("http://127.0.0.1:" + support.getAdminPort());
+    }
+
     String url() {
         return "http://127.0.0.1:" + support.getLocalPort();
     }

@@ -3,10 +3,12 @@ package io.latchkey.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.key.PresentedKey;
-import java.util.regex.Pattern;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExternalFirstVerifierTest {
     private static final Verdict UNKNOWN = Verdict.Invalid.unknown();
@@ -37,7 +39,7 @@ class ExternalFirstVerifierTest {
         external.says = verdict(externalSays);
         local.says = localHasIt ? LOCAL : UNKNOWN;
         KeyVerifier verifier =
-                new ExternalFirstVerifier("sk_live_", Pattern.compile("sk_live_[0-9a-f]+"), external, local);
+                new ExternalFirstVerifier("sk_live_", KeyPattern.compile("sk_live_[0-9a-f]+"), external, local);
         assertThat(verifier.verify(new PresentedKey(text), "tts")).isEqualTo(verdict(expected));
         assertThat(external.calls).isEqualTo(calls);
     }
@@ -66,6 +68,56 @@ class ExternalFirstVerifierTest {
         assertThat(external.calls).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "no", "denied", "unavailable"})
+    void aLocalEntryThatIsNotInForceDenies(String externalSays) {
+        external.says = verdict(externalSays);
+        external.knows = true;
+        local.says = new Verdict.Invalid("disabled", "id-1", null);
+        KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
+        PresentedKey key = new PresentedKey("sk_live_0a");
+
+        assertThat(verifier.verify(key, null)).isEqualTo(local.says);
+        assertThat(later(verifier, key)).isEqualTo(local.says);
+        assertThat(verifier.knows(key, null)).isFalse();
+        assertThat(external.calls).isZero();
+    }
+
+    @Test
+    void aReloadDuringACallDeniesItsKey() {
+        external.says = CachingSetup.yes("one");
+        external.during = () -> local.says = new Verdict.Invalid("disabled", "id-1", null);
+        KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
+        PresentedKey key = new PresentedKey("sk_live_0a");
+
+        assertThat(verifier.verify(key, null)).isEqualTo(local.says);
+        local.says = UNKNOWN;
+        assertThat(later(verifier, key)).isEqualTo(local.says).isNotEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void aKeyThatIsTooLongIsNotSent() {
+        external.says = CachingSetup.yes("one");
+        KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
+
+        assertThat(verifier.verify(key(512), null)).isEqualTo(external.says);
+        assertThat(verifier.verify(key(513), null)).isEqualTo(UNKNOWN);
+        local.says = LOCAL;
+        assertThat(verifier.verify(key(513), null)).isEqualTo(LOCAL);
+        assertThat(external.calls).isEqualTo(1);
+    }
+
+    private static PresentedKey key(int length) {
+        return new PresentedKey("sk_live_" + "0".repeat(length - "sk_live_".length()));
+    }
+
+    private static Verdict later(KeyVerifier verifier, PresentedKey key) {
+        List<Verdict> answers = new ArrayList<>();
+        verifier.verify(key, null, answers::add);
+        assertThat(answers).hasSize(1);
+        return answers.get(0);
+    }
+
     private static Verdict verdict(String name) {
         return switch (name) {
             case "yes" -> CachingSetup.yes("external");
@@ -80,6 +132,7 @@ class ExternalFirstVerifierTest {
     private static final class Fake implements KeyVerifier {
         Verdict says;
         boolean knows;
+        Runnable during = () -> {};
         int calls;
 
         Fake(Verdict says) {
@@ -89,6 +142,7 @@ class ExternalFirstVerifierTest {
         @Override
         public Verdict verify(PresentedKey key, String scope) {
             calls++;
+            during.run();
             return says;
         }
 
