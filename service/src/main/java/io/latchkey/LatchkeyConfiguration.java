@@ -112,7 +112,7 @@ public record LatchkeyConfiguration(
         // Not List.copyOf: an element that is null is told by the validator.
         publicPaths = Collections.unmodifiableList(
                 new ArrayList<>(Objects.requireNonNullElse(publicPaths, DEFAULT_PUBLIC_PATHS)));
-        credentials = Objects.requireNonNullElseGet(credentials, () -> new CredentialsConfiguration(null, null, null));
+        credentials = Objects.requireNonNullElseGet(credentials, CredentialsConfiguration::defaults);
         rateLimit = Objects.requireNonNullElseGet(rateLimit, () -> new RateLimitConfiguration(null, null));
         keys = Objects.requireNonNullElseGet(keys, ConfiguredKeys::none);
         trustedProxies = List.copyOf(Objects.requireNonNullElse(trustedProxies, List.of()));

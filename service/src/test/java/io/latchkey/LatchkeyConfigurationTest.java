@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.dropwizard.configuration.ConfigurationException;
 import io.latchkey.gate.GateRules;
 import io.latchkey.gate.ScopeDemand;
+import io.latchkey.http.AuthorizationSchemes;
 import io.latchkey.http.CredentialRules;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.TrustedProxies;
@@ -33,8 +34,9 @@ class LatchkeyConfigurationTest {
     private static final Path SHIPPED = ConfigurationFiles.repository("config.yml");
     private static final GateRules DEFAULT_RULES =
             new GateRules(true, null, Set.of("/health", "/docs", "/openapi.json", "/redoc"), "X-API-Key");
-    private static final RequestRules DEFAULT_REQUESTS =
-            new RequestRules(new CredentialRules("X-API-Key", true, null), new TrustedProxies(AddressRanges.none()));
+    private static final RequestRules DEFAULT_REQUESTS = new RequestRules(
+            new CredentialRules(List.of("X-API-Key"), new AuthorizationSchemes(true, true, false), null, null),
+            new TrustedProxies(AddressRanges.none()));
 
     @TempDir
     private Path folder;
@@ -77,7 +79,8 @@ class LatchkeyConfigurationTest {
                         + "  required: FALSE\n"
                         + "  scope: tts\n"
                         + "  publicPaths: [/open, /a%20b]\n"
-                        + "  credentials: {header: X-Key, bearer: false, queryParameter: api_key}\n"
+                        + "  credentials: {header: [X-Key, api-key], bearer: false, apiKey: FALSE, basic: on,\n"
+                        + "    queryParameter: api_key, webSocketProtocol: openai-insecure-api-key.}\n"
                         + "  rateLimit: {requests: 7, window: 500ms}\n"
                         + "  keys: [{name: alice, key: k1}]\n"
                         + "  keysFile: '" + keys + "'\n"
@@ -94,12 +97,25 @@ class LatchkeyConfigurationTest {
         assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(true, Duration.ofMinutes(1)));
         assertThat(settings.requestRules())
                 .isEqualTo(new RequestRules(
-                        new CredentialRules("X-Key", false, "api_key"),
+                        new CredentialRules(
+                                List.of("X-Key", "api-key"),
+                                new AuthorizationSchemes(false, false, true),
+                                "api_key",
+                                "openai-insecure-api-key."),
                         new TrustedProxies(new AddressRanges(
                                 List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))))));
         assertThat(settings.openKeys(Map.of("API_KEYS", "k3:carol")::get).ring().entries())
                 .extracting(KeyEntry::name)
                 .containsExactly("alice", "bob");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "none", "''", ""})
+    void theWebSocketProtocolCanBeOff(String off) throws Exception {
+        LatchkeyConfiguration settings = ConfigurationFiles.read(
+                file("latchkey: {credentials: {header: [X-API-Key], webSocketProtocol: " + off + "}}"), Map.of());
+
+        assertThat(settings.requestRules()).isEqualTo(DEFAULT_REQUESTS);
     }
 
     @Test

@@ -29,6 +29,22 @@ public sealed interface Credentials {
         }
     }
 
+    /**
+     * Either of two different texts is the key: the user name and the password of Basic credentials (RFC 7617). Only a look at
+     * the keys tells which.
+     */
+    record UserAndPassword(PresentedKey user, PresentedKey password) implements Credentials {
+        @Override
+        public boolean mightBeIn(String text) {
+            return new One(user).mightBeIn(text) || new One(password).mightBeIn(text);
+        }
+
+        /** Whether a text is one of the two. */
+        public boolean isOneOf(String text) {
+            return user.text().equals(text) || password.text().equals(text);
+        }
+    }
+
     /** There is just one. */
     record One(PresentedKey key) implements Credentials {
         private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");

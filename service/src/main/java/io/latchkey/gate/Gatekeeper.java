@@ -13,6 +13,7 @@ import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class Gatekeeper implements Decider {
         if (early != null) {
             return early;
         }
-        PresentedKey key = key(attempt);
+        PresentedKey key = onlyKey(attempt);
         return judge(attempt, key, verifier.verify(key, scopeToAskFor(attempt)));
     }
 
@@ -62,7 +63,7 @@ public final class Gatekeeper implements Decider {
             then.accept(early);
             return;
         }
-        PresentedKey key = key(attempt);
+        PresentedKey key = onlyKey(attempt);
         verifier.verify(key, scopeToAskFor(attempt), verdict -> {
             try {
                 judge(attempt, key, verdict, then);
@@ -98,10 +99,10 @@ public final class Gatekeeper implements Decider {
             return PUBLIC;
         }
         Credentials credentials = attempt.credentials();
-        if (!(credentials instanceof Credentials.One one)) {
-            return credentials instanceof Credentials.Ambiguous ? Refusals.AMBIGUOUS : missing;
+        PresentedKey key = key(credentials);
+        if (key == null) {
+            return credentials instanceof Credentials.None ? missing : Refusals.AMBIGUOUS;
         }
-        PresentedKey key = one.key();
         if (!KeyText.isWellFormed(key.text())) {
             return Refusals.malformed(key);
         }
@@ -112,8 +113,25 @@ public final class Gatekeeper implements Decider {
         return wait > 0 && !verifier.knows(key, scopeToAskFor(attempt)) ? Refusals.tooManyFailures(key, wait) : null;
     }
 
-    private static PresentedKey key(Attempt attempt) {
-        return ((Credentials.One) attempt.credentials()).key();
+    private PresentedKey onlyKey(Attempt attempt) {
+        return Objects.requireNonNull(key(attempt.credentials()), "looked at before");
+    }
+
+    /**
+     * Returns the one key of the credentials, or null. Of a user name and a password it is the one that is a key; the
+     * password if neither is.
+     */
+    private @Nullable PresentedKey key(Credentials credentials) {
+        if (credentials instanceof Credentials.One one) {
+            return one.key();
+        }
+        if (credentials instanceof Credentials.UserAndPassword pair) {
+            if (!verifier.recognizes(pair.user())) {
+                return pair.password();
+            }
+            return verifier.recognizes(pair.password()) ? null : pair.user();
+        }
+        return null;
     }
 
     private Decision judge(Attempt attempt, PresentedKey key, Verdict verdict) {

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.latchkey.gate.Refusal;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * A refusal as HTTP, whatever server writes it: problem details (RFC 9457) with our own {@code code}. Immutable.
@@ -16,7 +18,7 @@ import java.util.Map;
  * @param headers all headers but {@code Content-Type}, {@code Content-Length} and those of a limit, in order
  * @param body JSON of type {@link #TYPE}
  */
-record Answer(int status, Map<String, String> headers, String body) {
+record Answer(int status, List<Map.Entry<String, String>> headers, String body) {
     static final String TYPE = "application/problem+json";
     static final String STATUS_HEADER = "X-Latchkey-Status";
     static final String CODE_HEADER = "X-Latchkey-Code";
@@ -30,20 +32,33 @@ record Answer(int status, Map<String, String> headers, String body) {
     private static final Map<Integer, String> TITLES =
             Map.of(401, "Unauthorized", 403, "Forbidden", 429, "Too Many Requests", 503, "Service Unavailable");
 
-    /** The answer to a refusal, without the headers of a limit. */
-    static Answer of(Refusal refusal, String detail, long retryAfterSeconds) {
+    Answer {
+        headers = List.copyOf(headers);
+    }
+
+    /**
+     * The answer to a refusal, without the headers of a limit.
+     *
+     * @param challenges what a 401 asks for; a field each, as browsers do not look for a second one within a field
+     */
+    static Answer of(Refusal refusal, String detail, long retryAfterSeconds, List<String> challenges) {
         int status = refusal.status();
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(STATUS_HEADER, Integer.toString(status));
-        headers.put(CODE_HEADER, refusal.code());
-        headers.put("Cache-Control", "no-store");
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        headers.add(Map.entry(STATUS_HEADER, Integer.toString(status)));
+        headers.add(Map.entry(CODE_HEADER, refusal.code()));
+        headers.add(Map.entry("Cache-Control", "no-store"));
         if (status == 401) {
-            headers.put("WWW-Authenticate", "ApiKey realm=\"" + REALM + "\"");
+            challenges.forEach(challenge -> headers.add(Map.entry("WWW-Authenticate", challenge)));
         }
         if (retryAfterSeconds > 0) {
-            headers.put("Retry-After", Long.toString(retryAfterSeconds));
+            headers.add(Map.entry("Retry-After", Long.toString(retryAfterSeconds)));
         }
-        return new Answer(status, Collections.unmodifiableMap(headers), body(status, refusal.code(), detail));
+        return new Answer(status, headers, body(status, refusal.code(), detail));
+    }
+
+    /** Writes the headers in their order. */
+    void writeHeaders(BiConsumer<String, String> write) {
+        headers.forEach(header -> write.accept(header.getKey(), header.getValue()));
     }
 
     private static String body(int status, String code, String detail) {

@@ -19,7 +19,7 @@ import org.eclipse.jetty.util.Callback;
 final class AnswerWriter {
     private final LimitHeaders limitHeaders;
     private final IdentitySignature signature;
-    private final Answers answers = new Answers();
+    private final Answers answers;
 
     /** By identity: a principal lives as long as its key's entry or verdict. */
     private final LoadingCache<KeyPrincipal, FixedPart> granted = byIdentity(FixedPart::of);
@@ -30,7 +30,8 @@ final class AnswerWriter {
     /** Whether each header is to be seen as one until it is sent: a request log may print some. */
     private final boolean logged;
 
-    AnswerWriter(LimitHeaders limitHeaders, IdentitySignature signature, boolean logged) {
+    AnswerWriter(RequestRules rules, LimitHeaders limitHeaders, IdentitySignature signature, boolean logged) {
+        this.answers = new Answers(rules.credentials().schemes());
         this.limitHeaders = limitHeaders;
         this.signature = signature;
         this.logged = logged;

@@ -6,48 +6,74 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request's key is looked for. Immutable.
+ * Where a request's key is read. Immutable.
  *
- * @param header the header that carries a key
- * @param bearer whether {@code Authorization: Bearer KEY} (RFC 6750) is read where that header is absent or empty
+ * @param headers the headers that carry a key, at least one; callers without a key are referred to the first
+ * @param schemes the schemes of {@code Authorization} that carry a key where none of those headers does
  * @param queryParameter the query parameter that carries a key, or null for none
+ * @param webSocketProtocol what an entry of {@code Sec-WebSocket-Protocol} that carries a key begins with, or null for none
  */
 public record CredentialRules(
-        String header, boolean bearer, @Nullable String queryParameter) {
-    private static final String BEARER = "Bearer ";
+        List<String> headers,
+        AuthorizationSchemes schemes,
+        @Nullable String queryParameter,
+        @Nullable String webSocketProtocol) {
+    private static final String PROTOCOLS = "Sec-WebSocket-Protocol";
     private static final Credentials NONE = new Credentials.None();
     private static final Credentials AMBIGUOUS = new Credentials.Ambiguous();
 
+    public CredentialRules {
+        headers = List.copyOf(headers);
+    }
+
+    /** The header that callers without a key are referred to. */
+    public String header() {
+        return headers.get(0);
+    }
+
     /**
-     * The key that a request carries. An {@code Authorization} beside the key's own header is left to the service behind the
-     * gate, whose token it may be.
+     * Returns the key that a request carries. An {@code Authorization} beside a key's own header is left to the service
+     * behind the gate, whose token it may be.
      *
      * @param parameters all values of {@link #queryParameter}
      */
     Credentials credentials(RequestFacts request, List<String> parameters) {
         Found found = new Found();
-        for (String value : request.headers(header)) {
-            found.add(value);
+        for (String header : headers) {
+            for (String value : request.headers(header)) {
+                found.add(value);
+            }
         }
-        if (bearer && found.key == null) {
+        if (found.key == null && schemes.any()) {
             for (String value : request.headers("Authorization")) {
-                if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-                    found.add(value.substring(BEARER.length()));
-                }
+                schemes.read(value, found);
             }
         }
         for (String value : parameters) {
             found.add(value);
         }
+        if (webSocketProtocol != null) {
+            for (String value : request.headers(PROTOCOLS)) {
+                addProtocols(value, webSocketProtocol, found);
+            }
+        }
         return found.credentials();
     }
 
-    /** The first key, and whether another differs from it. */
-    private static final class Found {
-        @Nullable
-        String key;
+    private static void addProtocols(String value, String prefix, Found found) {
+        for (String entry : value.split(",", -1)) {
+            String protocol = entry.strip();
+            if (protocol.startsWith(prefix)) {
+                found.add(protocol.substring(prefix.length()));
+            }
+        }
+    }
 
-        boolean ambiguous;
+    /** Collects what may be the request's key. Not thread-safe. */
+    static final class Found {
+        private @Nullable String key;
+        private Credentials.@Nullable UserAndPassword pair;
+        private boolean ambiguous;
 
         void add(String value) {
             String other = value.strip();
@@ -61,11 +87,26 @@ public record CredentialRules(
             }
         }
 
-        Credentials credentials() {
-            if (key == null) {
-                return NONE;
+        /** Either of the two may be the key. */
+        void add(String user, String password) {
+            String one = user.strip();
+            String other = password.strip();
+            if (one.isEmpty() || other.isEmpty() || one.equals(other)) {
+                add(one.isEmpty() ? other : one);
+                return;
             }
-            return ambiguous ? AMBIGUOUS : new Credentials.One(new PresentedKey(key));
+            ambiguous |= pair != null && !(pair.isOneOf(one) && pair.isOneOf(other));
+            pair = new Credentials.UserAndPassword(new PresentedKey(one), new PresentedKey(other));
+        }
+
+        Credentials credentials() {
+            if (ambiguous) {
+                return AMBIGUOUS;
+            }
+            if (key == null) {
+                return pair == null ? NONE : pair;
+            }
+            return pair == null || pair.isOneOf(key) ? new Credentials.One(new PresentedKey(key)) : AMBIGUOUS;
         }
     }
 }

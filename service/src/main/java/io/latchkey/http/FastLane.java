@@ -31,7 +31,7 @@ public final class FastLane {
             public void lifeCycleStarting(LifeCycle event) {
                 if (event instanceof Server jetty) {
                     ForwardAuthPath path = ForwardAuthPath.of(environment);
-                    AnswerWriter writer = new AnswerWriter(limitHeaders, signature, logged);
+                    AnswerWriter writer = new AnswerWriter(rules, limitHeaders, signature, logged);
                     Handler.Singleton outside = graceful(jetty);
                     outside.setHandler(new VerifyHandler(path, decider, rules, writer, outside.getHandler()));
                     if (!logged && jetty.getRequestLog() != null) {

@@ -38,7 +38,7 @@ record FixedPart(List<HttpField> fields, byte[] lines, HttpField contentLength, 
     static FixedPart of(Answer answer) {
         List<HttpField> fields = new ArrayList<>();
         fields.add(PROBLEM);
-        answer.headers().forEach((name, value) -> fields.add(new HttpField(name, value)));
+        answer.writeHeaders((name, value) -> fields.add(new HttpField(name, value)));
         return of(fields, answer.body());
     }
 

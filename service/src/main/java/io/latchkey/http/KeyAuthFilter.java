@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyAuthFilter extends AuthFilter<HttpAttempt, KeyPrincipal> {
     private final RequestRules rules;
     private final LimitHeaders limitHeaders;
-    private final Answers answers = new Answers();
+    private final Answers answers;
 
     @Context
     private @Nullable Provider<HttpServletRequest> servletRequest;
@@ -35,6 +35,7 @@ public final class KeyAuthFilter extends AuthFilter<HttpAttempt, KeyPrincipal> {
     private KeyAuthFilter(RequestRules rules, LimitHeaders limitHeaders) {
         this.rules = rules;
         this.limitHeaders = limitHeaders;
+        this.answers = new Answers(rules.credentials().schemes());
     }
 
     /** A filter that asks the given authenticator and lets a role be a scope. */
@@ -62,7 +63,7 @@ public final class KeyAuthFilter extends AuthFilter<HttpAttempt, KeyPrincipal> {
     private void refuse(ContainerRequestContext request, Answer answer, @Nullable Permit permit) {
         Response.ResponseBuilder response =
                 Response.status(answer.status()).type(Answer.TYPE).entity(answer.body());
-        answer.headers().forEach(response::header);
+        answer.writeHeaders(response::header);
         if (permit != null) {
             limitHeaders.write(permit, response::header);
         }

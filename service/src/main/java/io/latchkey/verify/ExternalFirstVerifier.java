@@ -65,6 +65,11 @@ public final class ExternalFirstVerifier implements KeyVerifier {
                 || (isExternal(key) && external.knows(key, scope) && !isDenied(local.verify(key, scope)));
     }
 
+    @Override
+    public boolean recognizes(PresentedKey key) {
+        return local.recognizes(key) || isExternal(key);
+    }
+
     /** The length comes first: what a pattern costs grows with it. */
     private boolean isExternal(PresentedKey key) {
         String text = key.text();

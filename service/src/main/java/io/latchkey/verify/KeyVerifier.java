@@ -25,4 +25,12 @@ public interface KeyVerifier {
 
     /** Whether the key is known to be good without asking anybody. */
     boolean knows(PresentedKey key, @Nullable String scope);
+
+    /**
+     * Returns whether a text is a key, good or not: one that is configured here, or one of the form that the external validator
+     * is queried for. Never waits.
+     */
+    default boolean recognizes(PresentedKey key) {
+        return knows(key, null);
+    }
 }

@@ -62,6 +62,11 @@ public final class RingVerifier implements KeyVerifier, ReloadListener {
     }
 
     @Override
+    public boolean recognizes(PresentedKey key) {
+        return store.ring().find(key.digest()) != null;
+    }
+
+    @Override
     public String toString() {
         return "local keys";
     }

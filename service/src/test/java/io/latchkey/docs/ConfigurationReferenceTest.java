@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
 
+    private static final Set<String> ON_OR_OFF = Set.of("environment", "credentials.basic");
+
     @Test
     void everySettingIsInTheReferenceAndNothingElse() throws IOException {
         assertThat(rows("## The `latchkey:` block").keySet())
@@ -64,7 +66,7 @@ class ConfigurationReferenceTest {
     }
 
     private static String defaultOf(String setting, JsonNode value) {
-        if (setting.equals("environment")) {
+        if (ON_OR_OFF.contains(setting)) {
             return value.asBoolean() ? "on" : "off";
         }
         if (value.isArray()) {

@@ -115,7 +115,9 @@ class ProxiesIT {
         assertThat(answer.values("Retry-After"))
                 .hasSize(later ? 1 : 0)
                 .allMatch(seconds -> Long.parseLong(seconds) >= 1);
-        assertThat(answer.values("WWW-Authenticate")).hasSize(expected.status() == 401 ? 1 : 0);
+        // A field per scheme; nginx before 1.23 passes the first one on only.
+        assertThat(answer.values("WWW-Authenticate").stream().limit(1).toList())
+                .isEqualTo(expected.status() == 401 ? List.of("ApiKey realm=\"latchkey\"") : List.of());
     }
 
     @ParameterizedTest
