@@ -28,7 +28,7 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String SERVER = """
             server:
-              applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+              applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1, maxRequestHeaderSize: 32KiB}]
               adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               requestLog: {appenders: []}
             health: {healthCheckUrlPaths: [/health]}

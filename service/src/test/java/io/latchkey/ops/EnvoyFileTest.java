@@ -10,8 +10,11 @@ import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.lua.v3.Lua;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,9 @@ class EnvoyFileTest {
             .add(HttpConnectionManager.getDescriptor())
             .add(HeaderMutation.getDescriptor())
             .add(ExtAuthz.getDescriptor())
+            .add(Lua.getDescriptor())
+            .add(io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation.getDescriptor())
+            .add(HeaderMutationPerRoute.getDescriptor())
             .add(Router.getDescriptor())
             .build();
 
@@ -29,19 +35,26 @@ class EnvoyFileTest {
     void everyFieldIsOneOfEnvoys() throws Exception {
         Bootstrap bootstrap = read(ShippedFile.of("envoy/envoy.yaml").text());
 
-        ExtAuthz gate = bootstrap
+        HttpConnectionManager manager = bootstrap
                 .getStaticResources()
                 .getListeners(0)
                 .getFilterChains(0)
                 .getFilters(0)
                 .getTypedConfig()
-                .unpack(HttpConnectionManager.class)
-                .getHttpFilters(0)
-                .getTypedConfig()
-                .unpack(ExtAuthz.class);
+                .unpack(HttpConnectionManager.class);
+        assertThat(manager.getHttpFiltersList().stream().map(HttpFilter::getName))
+                .containsExactly(
+                        "envoy.filters.http.lua",
+                        "envoy.filters.http.header_mutation",
+                        "envoy.filters.http.ext_authz",
+                        "envoy.filters.http.router");
+        assertThat(manager.getHttpProtocolOptions().hasAllowAbsoluteUrl()).isTrue();
+        assertThat(manager.getHttpProtocolOptions().getAllowAbsoluteUrl().getValue())
+                .isFalse();
+        ExtAuthz gate = manager.getHttpFilters(2).getTypedConfig().unpack(ExtAuthz.class);
         assertThat(gate.getFailureModeAllow()).isFalse();
         assertThat(gate.getStatusOnError().getCodeValue()).isEqualTo(503);
-        assertThat(gate.getHttpService().getPathPrefix()).isEqualTo("/verify");
+        assertThat(gate.getHttpService().getPathPrefix()).isEqualTo("/verify?");
     }
 
     @Test

@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /**
  * What Envoy is documented to do with {@code ops/envoy/envoy.yaml}.
@@ -12,38 +15,111 @@ import java.util.Locale;
  * @see <a href="https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/http/ext_authz/v3/ext_authz.proto">ext_authz</a>
  */
 final class EnvoyStandIn extends StandIn {
-    private static final String BEARER = "bearer ";
+    private static final String REQUEST_ID = "x-request-id";
+    private static final String WEB_SOCKET = "websocket";
+
+    /** What the file's Lua removes; {@code EnvoyFileTest} runs that. */
+    private static final Pattern REMOVED_BY_LUA = Pattern.compile("[^a-z0-9-]|^x-auth-|^x-latchkey-");
+
+    /** A limit that Latchkey's answer left for the answer to the caller. */
+    private static final Pattern METADATA =
+            Pattern.compile("%DYNAMIC_METADATA\\(envoy\\.filters\\.http\\.ext_authz:([a-z-]+)\\)%");
 
     private final JsonNode manager;
     private final JsonNode filter;
+    private final JsonNode virtualHost;
 
     EnvoyStandIn(int gatePort, int servicePort) throws IOException {
         super("envoy/envoy.yaml", gatePort, servicePort);
         manager = configuration.at("/static_resources/listeners/0/filter_chains/0/filters/0/typed_config");
-        filter = manager.at("/http_filters/0/typed_config");
+        filter = filter("envoy.filters.http.ext_authz");
+        virtualHost = manager.at("/route_config/virtual_hosts/0");
+    }
+
+    private JsonNode filter(String name) {
+        return StreamSupport.stream(manager.at("/http_filters").spliterator(), false)
+                .filter(one -> one.at("/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .at("/typed_config");
     }
 
     @Override
     public WireAnswer send(WireRequest call) throws IOException {
-        List<String> removedEarly = texts(manager.at("/early_header_mutation_extensions/0/typed_config/mutations")
-                .findValues("remove"));
-        WireRequest request = without(
-                withoutHopByHop(call),
-                header -> header.name().contains("_") || removedEarly.stream().anyMatch(header::is));
-        WireAnswer answer = ask(question(request));
-        if (answer.status() == 200) {
-            return granted(request, answer);
+        String upgrade = String.join(",", call.values("Upgrade")).toLowerCase(Locale.ROOT);
+        // Envoy speaks HTTP/1.1, reads no whole address (allow_absolute_url), and knows one upgrade; it drops h2c
+        // itself.
+        if (call.version().equals("HTTP/1.0")) {
+            return own(426);
         }
-        return answer.status() >= 500 ? unavailable() : denied(answer);
+        if (!call.target().startsWith("/")) {
+            return own(404);
+        }
+        if (!upgrade.isEmpty() && !upgrade.equals("h2c") && !upgrade.equals(WEB_SOCKET)) {
+            return own(403);
+        }
+        String id = UUID.randomUUID().toString();
+        WireRequest request = mutated(received(call)).with(REQUEST_ID, id);
+        WireAnswer question = ask(question(request));
+        WireAnswer answer;
+        if (question.status() == 200) {
+            WireRequest upgraded = upgrade.equals(WEB_SOCKET)
+                    ? request.with("Upgrade", WEB_SOCKET).with("Connection", "Upgrade")
+                    : request;
+            answer = granted(upgraded, question);
+        } else {
+            answer = question.status() >= 500 ? unavailable() : denied(question);
+        }
+        return withId(answer, id);
+    }
+
+    private static WireAnswer own(int status) {
+        return new WireAnswer(status, List.of(), "");
+    }
+
+    private WireAnswer withId(WireAnswer answer, String id) {
+        List<Header> headers = new ArrayList<>(answer.headers());
+        if (manager.at("/always_set_request_id_in_response").booleanValue()) {
+            headers.add(new Header(REQUEST_ID, id));
+        }
+        return new WireAnswer(answer.status(), headers, answer.body());
+    }
+
+    /** What is left of a request before the filters: no trailers (enable_trailers), and nothing that is removed early. */
+    private WireRequest received(WireRequest call) {
+        List<String> removed = texts(manager.at("/early_header_mutation_extensions/0/typed_config/mutations")
+                .findValues("remove"));
+        return without(
+                withoutHopByHop(call).withTrailers(List.of()),
+                header -> header.name().contains("_")
+                        || header.is("Upgrade")
+                        || header.is("HTTP2-Settings")
+                        || header.is("Trailer")
+                        || header.is("X-Forwarded-Proto")
+                        || removed.stream().anyMatch(header::is));
+    }
+
+    /** As the filters before ext_authz change it. */
+    private WireRequest mutated(WireRequest request) {
+        WireRequest result = without(
+                request,
+                header -> REMOVED_BY_LUA
+                        .matcher(header.name().toLowerCase(Locale.ROOT))
+                        .find());
+        for (JsonNode mutation : filter("envoy.filters.http.header_mutation").at("/mutations/request_mutations")) {
+            String value = mutation.at("/append/header/value").asText();
+            result = result.with(
+                    mutation.at("/append/header/key").asText(),
+                    value.replace("%REQ(:PATH)%", request.target()).replace("%REQ(:METHOD)%", request.method()));
+        }
+        return result;
     }
 
     /** The method, the prefix and the path, Host, Content-Length, Authorization and what is allowed, each once. */
     private WireRequest question(WireRequest request) {
-        WireRequest question = new WireRequest(
-                request.method(),
-                filter.at("/http_service/path_prefix").asText() + request.target(),
-                List.of(new Header("Content-Length", "0")),
-                0);
+        WireRequest question = WireRequest.of(
+                        request.method(), filter.at("/http_service/path_prefix").asText() + request.target())
+                .with("Content-Length", "0");
         List<String> sent = new ArrayList<>(List.of("authorization"));
         sent.addAll(texts(filter.at("/allowed_headers/patterns").findValues("exact")));
         for (String name : sent) {
@@ -65,21 +141,36 @@ final class EnvoyStandIn extends StandIn {
         for (Header header : identity) {
             passed = passed.with(header.name(), header.value());
         }
-        List<String> removed = texts(route(request).at("/request_headers_to_remove"));
+        List<String> removed = new ArrayList<>(texts(virtualHost.at("/request_headers_to_remove")));
+        removed.addAll(texts(route(request).at("/request_headers_to_remove")));
         WireAnswer served = passOn(without(passed, header -> removed.stream().anyMatch(header::is)));
+        List<Header> metadata = matching(answer.headers(), response.at("/dynamic_metadata_from_headers"));
         List<Header> headers = new ArrayList<>(served.headers());
-        headers.addAll(matching(answer.headers(), response.at("/allowed_client_headers_on_success")));
+        for (JsonNode added : virtualHost.at("/response_headers_to_add")) {
+            String name = added.at("/header/key").asText();
+            if (served.values(name).isEmpty()) {
+                metadata.stream()
+                        .filter(header -> METADATA.matcher(
+                                        added.at("/header/value").asText())
+                                .results()
+                                .anyMatch(value -> header.is(value.group(1))))
+                        .forEach(header -> headers.add(new Header(name, header.value())));
+            }
+        }
         return new WireAnswer(served.status(), headers, served.body());
     }
 
+    /** The first that fits. */
     private JsonNode route(WireRequest request) {
-        JsonNode routes = manager.at("/route_config/virtual_hosts/0/routes");
-        boolean keyInHeader = request.values("X-API-Key").stream()
-                .anyMatch(value -> value.matches(routes.at("/0/match/headers/0/string_match/safe_regex/regex")
-                        .asText()));
-        boolean bearer = request.values("Authorization").stream()
-                .anyMatch(value -> value.toLowerCase(Locale.ROOT).startsWith(BEARER));
-        return routes.get(keyInHeader ? 0 : bearer ? 1 : 2);
+        for (JsonNode route : virtualHost.at("/routes")) {
+            JsonNode header = route.at("/match/headers/0");
+            if (header.isMissingNode()
+                    || String.join(",", request.values(header.at("/name").asText()))
+                            .matches(header.at("/string_match/safe_regex/regex").asText())) {
+                return route;
+            }
+        }
+        throw new IllegalStateException("no route");
     }
 
     private WireAnswer denied(WireAnswer answer) {

@@ -46,16 +46,9 @@ enum ProxyKind {
         };
     }
 
-    /** What must come of a request here. */
-    Expected expected(Situation situation) {
-        // Envoy puts the path after /verify/, where Latchkey takes only clean ones.
-        return this == ENVOY && situation.name().equals(Situation.ODD_PATH)
-                ? Expected.refusedSomehow()
-                : situation.expected();
-    }
-
     /** A stand-in can show nothing about a Latchkey that is not there. */
     boolean tries(Situation situation) {
-        return real || situation.line() == Situation.Line.UP;
+        return (real || situation.line() == Situation.Line.UP)
+                && !situation.notTried().contains(this);
     }
 }

@@ -31,8 +31,9 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
      *
      * @param received what reached the service
      * @param second the second of the epoch that Latchkey took it for
+     * @param log what Latchkey's decisions log said of it
      */
-    record Outcome(WireAnswer answer, List<WireRequest> received, long second) {
+    record Outcome(WireAnswer answer, List<WireRequest> received, long second, String log) {
         /** Whether the service can tell that what it is told about the caller is Latchkey's, and said in this second. */
         boolean isSigned(WireRequest request) throws GeneralSecurityException {
             List<String> signatures = request.values("X-Latchkey-Signature");
@@ -61,6 +62,7 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
         TestGate gate = TestGate.of(Situation.settings(closedPort()), Map.of());
         gate.before();
         try (RecordingService service = new RecordingService();
+                DecisionLines decisions = new DecisionLines();
                 GateLine line = new GateLine(gate.getLocalPort());
                 Front front = kind.start(folder, line.port(), service.port())) {
             // The first answer of all takes long on a slow machine, and the proxies do not wait forever.
@@ -71,7 +73,7 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
             for (Situation situation : Situation.ALL) {
                 if (kind.tries(situation)) {
                     prepare(line, situation);
-                    outcomes.put(situation, outcome(front, service, situation, second));
+                    outcomes.put(situation, outcome(front, service, decisions, situation, second));
                     gate.advance(BETWEEN_TWO);
                     second += BETWEEN_TWO.toSeconds();
                 }
@@ -91,14 +93,16 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
         }
     }
 
-    private static Outcome outcome(Front front, RecordingService service, Situation situation, long second)
+    private static Outcome outcome(
+            Front front, RecordingService service, DecisionLines decisions, Situation situation, long second)
             throws IOException {
         for (int i = 1; i < situation.times(); i++) {
             front.send(situation.request());
         }
         service.takeReceived();
+        decisions.take();
         WireAnswer answer = front.send(situation.request());
-        return new Outcome(answer, service.takeReceived(), second);
+        return new Outcome(answer, service.takeReceived(), second, decisions.take());
     }
 
     private static int closedPort() throws IOException {

@@ -15,6 +15,7 @@ final class ProxyTable {
             "WWW-Authenticate",
             "Retry-After",
             "Cache-Control",
+            "Location",
             "X-Latchkey-Status",
             "X-Latchkey-Code",
             "X-RateLimit-Limit",
@@ -82,11 +83,30 @@ final class ProxyTable {
     }
 
     private static String sent(WireRequest request) {
-        return lines(Stream.concat(
-                Stream.of(request.method() + " " + request.target()),
-                Stream.concat(
-                        request.headers().stream().map(header -> header.name() + ": " + named(header.value())),
-                        body(request))));
+        long fillers = request.headers().stream().filter(ProxyTable::isFiller).count();
+        return lines(Stream.of(
+                        firstLine(request),
+                        request.headers().stream()
+                                .filter(header -> !isFiller(header))
+                                .map(header -> header.name() + ": " + named(header.value())),
+                        fillers == 0 ? Stream.<String>empty() : Stream.of("(" + fillers + " headers of 500 bytes)"),
+                        body(request),
+                        request.trailers().stream()
+                                .map(header -> "(trailer) " + header.name() + ": " + named(header.value())))
+                .flatMap(part -> part));
+    }
+
+    /** Also the version and the host where they are not those of the others. */
+    private static Stream<String> firstLine(WireRequest request) {
+        String line = request.method() + " " + request.target();
+        if (request.host() == null) {
+            return Stream.of(line + " " + request.version());
+        }
+        return request.host().equals(WireRequest.HOST) ? Stream.of(line) : Stream.of(line, "Host: " + request.host());
+    }
+
+    private static boolean isFiller(Header header) {
+        return header.startsWith(HeaderRows.FILLER);
     }
 
     private static String headers(ProxyRun.Outcome outcome) {
@@ -104,6 +124,9 @@ final class ProxyTable {
 
     private static String body(WireAnswer answer) {
         String type = String.join("", answer.values("Content-Type")).toLowerCase(Locale.ROOT);
+        if (answer.status() == WireAnswer.SWITCHING_PROTOCOLS) {
+            return "the messages of both";
+        }
         if (!type.equals("application/problem+json") && !answer.body().equals(RecordingService.BODY)) {
             return "the proxy's own page";
         }
@@ -163,6 +186,7 @@ final class ProxyTable {
     }
 
     private static String lines(Stream<String> lines) {
-        return lines.map(line -> "`" + line + "`").collect(Collectors.joining("<br>"));
+        return lines.map(line -> "`" + line.replace("|", "\\|").replace("`", "'") + "`")
+                .collect(Collectors.joining("<br>"));
     }
 }

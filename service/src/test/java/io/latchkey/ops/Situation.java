@@ -4,8 +4,13 @@ import static io.latchkey.ops.Expected.grantedTo;
 import static io.latchkey.ops.Expected.grantedToAnybody;
 import static io.latchkey.ops.Expected.refused;
 import static io.latchkey.ops.Expected.refusedSomehow;
+import static io.latchkey.ops.WireRequest.get;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One line of the table: a request, and what must come of it.
@@ -13,8 +18,17 @@ import java.util.List;
  * @param name unique, as the documents show it
  * @param line what happens to the line to Latchkey first
  * @param times how often it is sent; the last time counts
+ * @param others what must come of it instead where a proxy differs
+ * @param notTried the proxies for which there is nothing to try
  */
-record Situation(String name, WireRequest request, Expected expected, Line line, int times) {
+record Situation(
+        String name,
+        WireRequest request,
+        Expected expected,
+        Line line,
+        int times,
+        Map<ProxyKind, Expected> others,
+        Set<ProxyKind> notTried) {
     /** The way from the proxy to Latchkey, which does not come back once it is gone. */
     enum Line {
         UP,
@@ -29,7 +43,6 @@ record Situation(String name, WireRequest request, Expected expected, Line line,
     static final String OTHER_SCOPE = "other-MARKED-0123456789";
     static final String WRONG = "wrong-MARKED-0123456789";
     static final String ELSEWHERE = "sk_live_MARKED-0123456789";
-    static final String ODD_PATH = "%2F, //, .. and ; with a good key";
     static final String SECRET = "identity-secret-MARKED-0123456789-0123456789";
     static final String TOKEN = "token-of-the-service";
 
@@ -51,118 +64,152 @@ record Situation(String name, WireRequest request, Expected expected, Line line,
                 """.formatted(SECRET, closedPort, ALICE, LIMITED, NEAR, WireClient.ADDRESS, FAR, OTHER_SCOPE);
     }
 
-    static final List<Situation> ALL = List.of(
-            // Ordinary callers.
-            of("good key", get("/items?id=7").with("X-API-Key", ALICE), grantedTo("alice")),
-            of("good key as a bearer token", bearer(get("/items"), ALICE), grantedTo("alice")),
-            of(
-                    "good key, and a token of the service",
-                    bearer(get("/items").with("X-API-Key", ALICE), TOKEN),
-                    grantedTo("alice")),
-            of("no key", get("/items"), refused(401, "missing_key")),
-            of("wrong key", get("/items").with("X-API-Key", WRONG), refused(401, "invalid_key")),
-            of("two keys", get("/items").with("X-API-Key", ALICE).with("X-API-Key", LIMITED), refused(401, "")),
-            new Situation(
-                    "over the limit",
-                    get("/items").with("X-API-Key", LIMITED),
-                    refused(429, "rate_limited"),
-                    Line.UP,
-                    2),
-            of("wrong scope", get("/items").with("X-API-Key", OTHER_SCOPE), refused(403, "insufficient_scope")),
-            of("key for this address", get("/items").with("X-API-Key", NEAR), grantedTo("near")),
-            of("public path", get("/health"), grantedToAnybody()),
-            of("POST of 50 MB", get("/items").with("X-API-Key", ALICE).withBody(FIFTY_MEGABYTES), grantedTo("alice")),
-            of("POST of 50 MB without a key", get("/items").withBody(FIFTY_MEGABYTES), refused(401, "missing_key")),
-            // Who would be somebody else.
-            of("spoofed identity", spoofed(get("/items").with("X-API-Key", ALICE)), grantedTo("alice")),
-            of("spoofed identity, no key", spoofed(get("/items")), refused(401, "missing_key")),
-            of("spoofed identity on a public path", spoofed(get("/health")), grantedToAnybody()),
-            of(
-                    "identity named in Connection",
-                    get("/items")
-                            .with("X-API-Key", ALICE)
-                            .with("Connection", "close, X-Auth-Key-Name, X-Auth-Internal"),
-                    grantedTo("alice")),
-            of(
-                    "spoofed signature",
-                    get("/items")
-                            .with("X-API-Key", ALICE)
-                            .with("X-Latchkey-Signature", "t=1767225600;v1=" + "0".repeat(64))
-                            .with("X_Latchkey_Signature", "root")
-                            .with("X-Latchkey_Signature", "root"),
-                    grantedTo("alice")),
-            of(
-                    "spoofed signature on a public path",
-                    get("/health").with("X-Latchkey-Signature", "root"),
-                    grantedToAnybody()),
-            of(
-                    "signature named in Connection",
-                    get("/items").with("X-API-Key", ALICE).with("Connection", "close, X-Latchkey-Signature"),
-                    grantedTo("alice")),
-            of(
-                    "spoofed address",
-                    get("/items")
-                            .with("X-API-Key", FAR)
-                            .with("X-Forwarded-For", "192.0.2.1")
-                            .with("X-Real-IP", "192.0.2.1")
-                            .with("Forwarded", "for=192.0.2.1"),
-                    refused(403, "address_not_allowed")),
-            // Who would be let in as nobody.
-            of("spoofed path", get("/items").with("X-Forwarded-Uri", "/health"), refused(401, "missing_key")),
-            of(
-                    "spoofed path, every name for it",
-                    get("/items")
-                            .with("X-Forwarded-Uri", "/health")
-                            .with("X-Forwarded-Uri", "/health")
-                            .with("X_Forwarded_Uri", "/health")
-                            .with("X-Original-URI", "/health")
-                            .with("X-Original-URL", "/health")
-                            .with("X-Rewrite-URL", "/health")
-                            .with("X-Envoy-Original-Path", "/health"),
-                    refused(401, "missing_key")),
-            of(
-                    "path named in Connection",
-                    get("/items").with("X-Forwarded-Uri", "/health").with("Connection", "close, X-Forwarded-Uri"),
-                    refused(401, "missing_key")),
-            path("/health%2F..%2Fitems"),
-            path("//health"),
-            path("/health/../items"),
-            path("/items/../health"),
-            path("/items/../../health"),
-            path("/items/%2e%2e/health"),
-            path("/items/..;/health"),
-            path("/health;/../items"),
-            path("/%68ealth"),
-            path("/health%3Fitems"),
-            path("http://latchkey/items"),
-            path("/verify"),
-            path("/_latchkey"),
-            of(ODD_PATH, get("/a%2Fb//c/d;e=f/../g?h=%2F").with("X-API-Key", ALICE), grantedTo("alice")),
-            // When somebody is missing.
-            of("validator down", get("/items").with("X-API-Key", ELSEWHERE), refused(503, "")),
-            new Situation(
-                    "Latchkey silent",
-                    get("/items").with("X-API-Key", ALICE),
-                    refused(503, "gate_unavailable"),
-                    Line.SILENT,
-                    1),
-            new Situation(
-                    "Latchkey down",
-                    get("/items").with("X-API-Key", ALICE),
-                    refused(503, "gate_unavailable"),
-                    Line.CUT,
-                    1));
+    static final List<Situation> ALL = Stream.of(
+                    requests(), TargetRows.all(), HeaderRows.all(), ServiceRows.all(), breakdowns())
+            .flatMap(List::stream)
+            .toList();
 
-    private static Situation of(String name, WireRequest request, Expected expected) {
-        return new Situation(name, request, expected, Line.UP, 1);
+    private static List<Situation> requests() {
+        return List.of(
+                // Ordinary callers.
+                of("good key", get("/items?id=7").with("X-API-Key", ALICE), grantedTo("alice")),
+                of("good key as a bearer token", bearer(get("/items"), ALICE), grantedTo("alice")),
+                of(
+                        "good key, and a token of the service",
+                        bearer(get("/items").with("X-API-Key", ALICE), TOKEN),
+                        grantedTo("alice")),
+                of("no key", get("/items"), refused(401, "missing_key")),
+                of("wrong key", get("/items").with("X-API-Key", WRONG), refused(401, "invalid_key")),
+                of("two keys", get("/items").with("X-API-Key", ALICE).with("X-API-Key", LIMITED), refused(401, "")),
+                new Situation(
+                        "over the limit",
+                        get("/items").with("X-API-Key", LIMITED),
+                        refused(429, "rate_limited"),
+                        Line.UP,
+                        2,
+                        Map.of(),
+                        Set.of()),
+                of("wrong scope", get("/items").with("X-API-Key", OTHER_SCOPE), refused(403, "insufficient_scope")),
+                of("key for this address", get("/items").with("X-API-Key", NEAR), grantedTo("near")),
+                of("public path", get("/health"), grantedToAnybody()),
+                of(
+                        "POST of 50 MB",
+                        get("/items").with("X-API-Key", ALICE).withBody(FIFTY_MEGABYTES),
+                        grantedTo("alice")),
+                of("POST of 50 MB without a key", get("/items").withBody(FIFTY_MEGABYTES), refused(401, "missing_key")),
+                // Who would be somebody else.
+                of("spoofed identity", spoofed(get("/items").with("X-API-Key", ALICE)), grantedTo("alice")),
+                of("spoofed identity, no key", spoofed(get("/items")), refused(401, "missing_key")),
+                of("spoofed identity on a public path", spoofed(get("/health")), grantedToAnybody()),
+                of(
+                        "identity named in Connection",
+                        get("/items")
+                                .with("X-API-Key", ALICE)
+                                .with("Connection", "close, X-Auth-Key-Name, X-Auth-Internal"),
+                        grantedTo("alice")),
+                of(
+                        "spoofed signature",
+                        get("/items")
+                                .with("X-API-Key", ALICE)
+                                .with("X-Latchkey-Signature", "t=1767225600;v1=" + "0".repeat(64))
+                                .with("X_Latchkey_Signature", "root")
+                                .with("X-Latchkey_Signature", "root"),
+                        grantedTo("alice")),
+                of(
+                        "spoofed signature on a public path",
+                        get("/health").with("X-Latchkey-Signature", "root"),
+                        grantedToAnybody()),
+                of(
+                        "signature named in Connection",
+                        get("/items").with("X-API-Key", ALICE).with("Connection", "close, X-Latchkey-Signature"),
+                        grantedTo("alice")),
+                of(
+                        "spoofed address",
+                        get("/items")
+                                .with("X-API-Key", FAR)
+                                .with("X-Forwarded-For", "192.0.2.1")
+                                .with("X-Real-IP", "192.0.2.1")
+                                .with("Forwarded", "for=192.0.2.1"),
+                        refused(403, "address_not_allowed")),
+                // Who would be let in as nobody.
+                of("spoofed path", get("/items").with("X-Forwarded-Uri", "/health"), refused(401, "missing_key")),
+                of(
+                        "spoofed path, every name for it",
+                        get("/items")
+                                .with("X-Forwarded-Uri", "/health")
+                                .with("X-Forwarded-Uri", "/health")
+                                .with("X_Forwarded_Uri", "/health")
+                                .with("X-Original-URI", "/health")
+                                .with("X-Original-URL", "/health")
+                                .with("X-Rewrite-URL", "/health")
+                                .with("X-Envoy-Original-Path", "/health"),
+                        refused(401, "missing_key")),
+                of(
+                        "path named in Connection",
+                        get("/items").with("X-Forwarded-Uri", "/health").with("Connection", "close, X-Forwarded-Uri"),
+                        refused(401, "missing_key")),
+                path("/health%2F..%2Fitems"),
+                path("//health"),
+                path("/health/../items"),
+                path("/items/../health"),
+                path("/items/../../health"),
+                path("/items/%2e%2e/health"),
+                path("/items/..;/health"),
+                path("/health;/../items"),
+                path("/%68ealth"),
+                path("/health%3Fitems"),
+                path("http://latchkey/items"),
+                path("/verify"),
+                path("/_latchkey"),
+                of(
+                        "%2F, //, .. and ; with a good key",
+                        get("/a%2Fb//c/d;e=f/../g?h=%2F").with("X-API-Key", ALICE), grantedTo("alice")));
     }
 
-    private static Situation path(String target) {
+    /** The last two leave nothing to ask. */
+    private static List<Situation> breakdowns() {
+        return List.of(
+                of("validator down", get("/items").with("X-API-Key", ELSEWHERE), refused(503, "")),
+                new Situation(
+                        "Latchkey silent",
+                        get("/items").with("X-API-Key", ALICE),
+                        refused(503, "gate_unavailable"),
+                        Line.SILENT,
+                        1,
+                        Map.of(),
+                        Set.of()),
+                new Situation(
+                        "Latchkey down",
+                        get("/items").with("X-API-Key", ALICE),
+                        refused(503, "gate_unavailable"),
+                        Line.CUT,
+                        1,
+                        Map.of(),
+                        Set.of()));
+    }
+
+    static Situation of(String name, WireRequest request, Expected expected) {
+        return new Situation(name, request, expected, Line.UP, 1, Map.of(), Set.of());
+    }
+
+    /** The same, but something else must come of it through one proxy. */
+    Situation but(ProxyKind kind, Expected other) {
+        Map<ProxyKind, Expected> more = new EnumMap<>(ProxyKind.class);
+        more.putAll(others);
+        more.put(kind, other);
+        return new Situation(name, request, expected, line, times, more, notTried);
+    }
+
+    Situation notWith(ProxyKind... kinds) {
+        return new Situation(name, request, expected, line, times, others, Set.of(kinds));
+    }
+
+    Expected expected(ProxyKind kind) {
+        return others.getOrDefault(kind, expected);
+    }
+
+    static Situation path(String target) {
         return of("no key, `" + target + "`", get(target), refusedSomehow());
-    }
-
-    private static WireRequest get(String target) {
-        return WireRequest.get(target);
     }
 
     private static WireRequest bearer(WireRequest request, String token) {

@@ -24,11 +24,6 @@ abstract class StandIn implements Front {
         this.servicePort = servicePort;
     }
 
-    /** The path and query of a request, also of one that names a whole address (RFC 9112, section 3.2.2). */
-    static String pathAndQuery(WireRequest request) {
-        return request.target().replaceFirst("^http://[^/]*", "");
-    }
-
     /** As a proxy reads it: without what Connection names for the next hop only (RFC 9110, section 7.6.1). */
     static WireRequest withoutHopByHop(WireRequest request) {
         List<String> named = new ArrayList<>(List.of("Connection"));
@@ -39,11 +34,8 @@ abstract class StandIn implements Front {
     }
 
     static WireRequest without(WireRequest request, Predicate<Header> removed) {
-        return new WireRequest(
-                request.method(),
-                pathAndQuery(request),
-                request.headers().stream().filter(removed.negate()).toList(),
-                request.length());
+        return request.withHeaders(
+                request.headers().stream().filter(removed.negate()).toList());
     }
 
     static List<String> texts(JsonNode list) {

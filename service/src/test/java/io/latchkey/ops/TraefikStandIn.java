@@ -3,7 +3,12 @@ package io.latchkey.ops;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,8 +17,12 @@ import java.util.regex.Pattern;
  * @see <a href="https://doc.traefik.io/traefik/v3.3/reference/routing-configuration/http/middlewares/forwardauth/">ForwardAuth</a>
  */
 final class TraefikStandIn extends StandIn {
-    private static final Pattern ANY_TEXT = Pattern.compile("[!-~]");
-    private static final Pattern BEARER = Pattern.compile("(?i)^bearer\\s");
+    /** A matcher of a router's rule, the only one that the file uses beside PathPrefix. */
+    private static final Pattern HEADER_REGEXP = Pattern.compile("(!?)HeaderRegexp\\(`([^`]+)`, `([^`]+)`\\)");
+
+    /** A whole address as Go reads it (RFC 3986, section 3.2): its host ends at a slash or a question mark. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?i)https?://(?:[\\w.-]+@)?[\\w.-]*(?::\\d*)?(?<path>/[^#]*)?(?<query>\\?[^#]*)?(?:#.*)?");
 
     TraefikStandIn(int gatePort, int servicePort) throws IOException {
         super("traefik/latchkey.yml", gatePort, servicePort);
@@ -21,23 +30,36 @@ final class TraefikStandIn extends StandIn {
 
     @Override
     public WireAnswer send(WireRequest call) throws IOException {
-        WireRequest request = withoutHopByHop(call);
+        Optional<String> target = target(call.target());
+        if (target.isEmpty()) {
+            return new WireAnswer(400, List.of(), "400 Bad Request");
+        }
+        List<String> upgrade = call.values("Upgrade");
+        // What the caller says about the way of its request is not believed (forwardedHeaders of the entry point).
+        WireRequest request = without(
+                withoutHopByHop(call).withTarget(target.get()),
+                header -> header.startsWith("X-Forwarded-") || header.is("X-Real-Ip"));
+        if (!upgrade.isEmpty()) {
+            request = request.with("Upgrade", upgrade.get(0));
+        }
         WireAnswer answer = ask(question(request));
         if (answer.status() / 100 != 2) {
             return answer;
         }
-        Pattern identity =
-                Pattern.compile(forwardAuth().at("/authResponseHeadersRegex").asText());
-        WireRequest passed =
-                without(request, header -> identity.matcher(header.name()).find());
-        for (Header header : answer.headers()) {
-            if (identity.matcher(header.name()).find()) {
-                passed = passed.with(header.name(), header.value());
-            }
+        return passOn(behindMiddlewares(request, withIdentity(request, answer)));
+    }
+
+    private static Optional<String> target(String text) {
+        if (text.startsWith("/")) {
+            return Optional.of(text);
         }
-        JsonNode removed = configuration.at(
-                "/http/middlewares/" + middlewareAfterwards(request) + "/headers/customRequestHeaders");
-        return passOn(without(passed, header -> matches(header, removed)));
+        Matcher address = ADDRESS.matcher(text);
+        if (!address.matches()) {
+            return Optional.empty();
+        }
+        String path = address.group("path");
+        String query = address.group("query");
+        return Optional.of((path == null ? "/" : path) + (query == null ? "" : query));
     }
 
     private WireRequest question(WireRequest request) {
@@ -56,21 +78,60 @@ final class TraefikStandIn extends StandIn {
                 .with("X-Forwarded-For", WireClient.ADDRESS);
     }
 
-    /** The second middleware of the router whose rule fits. */
-    private String middlewareAfterwards(WireRequest request) {
-        boolean keyInHeader = request.values("X-API-Key").stream()
-                .anyMatch(value -> ANY_TEXT.matcher(value).find());
-        boolean bearer = request.values("Authorization").stream()
-                .anyMatch(value -> BEARER.matcher(value).find());
-        String router = !keyInHeader && bearer ? "service-bearer" : "service";
-        return texts(configuration.at("/http/routers/" + router + "/middlewares"))
-                .get(1);
+    private WireRequest withIdentity(WireRequest request, WireAnswer answer) {
+        Pattern identity =
+                Pattern.compile(forwardAuth().at("/authResponseHeadersRegex").asText());
+        List<String> copied = texts(forwardAuth().at("/authResponseHeaders"));
+        WireRequest passed = without(
+                request,
+                header -> identity.matcher(header.name()).find()
+                        || copied.stream().anyMatch(header::is));
+        for (Header header : answer.headers()) {
+            if (identity.matcher(header.name()).find() || copied.stream().anyMatch(header::is)) {
+                passed = passed.with(header.name(), header.value());
+            }
+        }
+        return passed;
     }
 
-    private static boolean matches(Header header, JsonNode removed) {
-        List<String> names = new java.util.ArrayList<>();
-        removed.fieldNames().forEachRemaining(names::add);
-        return names.stream().anyMatch(header::is);
+    /** As the middlewares after the first change it: an empty value removes a header. */
+    private WireRequest behindMiddlewares(WireRequest request, WireRequest passed) {
+        WireRequest result = passed;
+        List<String> middlewares = texts(router(request).at("/middlewares"));
+        for (String middleware : middlewares.subList(1, middlewares.size())) {
+            for (Map.Entry<String, JsonNode> each : configuration
+                    .at("/http/middlewares/" + middleware + "/headers/customRequestHeaders")
+                    .properties()) {
+                result = without(result, header -> header.is(each.getKey()));
+                if (!each.getValue().asText().isEmpty()) {
+                    result = result.with(each.getKey(), each.getValue().asText());
+                }
+            }
+        }
+        if (!result.values("Upgrade").isEmpty()) {
+            result = result.with("Connection", "Upgrade");
+        }
+        // What enters the service's connection is HTTP/1.1, and of trailers only those that the caller has announced.
+        WireRequest complete = result.withTrailers(List.of());
+        return complete.host() == null ? complete.withVersionAndHost("HTTP/1.1", "127.0.0.1") : complete;
+    }
+
+    /** The one of the highest priority whose rule fits. */
+    private JsonNode router(WireRequest request) {
+        List<JsonNode> routers = new ArrayList<>();
+        configuration.at("/http/routers").forEach(routers::add);
+        return routers.stream()
+                .filter(router -> HEADER_REGEXP
+                        .matcher(router.at("/rule").asText())
+                        .results()
+                        .allMatch(rule -> rule.group(1).isEmpty()
+                                == request.values(rule.group(2)).stream()
+                                        .anyMatch(value -> Pattern.compile(rule.group(3))
+                                                .matcher(value)
+                                                .find())))
+                .max(Comparator.comparingInt(
+                        (JsonNode router) -> router.at("/priority").asInt()))
+                .orElseThrow();
     }
 
     private JsonNode forwardAuth() {

@@ -10,13 +10,24 @@ import java.util.List;
 
 /** An answer as it came over the wire. */
 record WireAnswer(int status, List<Header> headers, String body) {
+    static final int SWITCHING_PROTOCOLS = 101;
+
+    private static final int CONTINUE = 100;
+
     WireAnswer {
         headers = List.copyOf(headers);
     }
 
-    /** Reads one answer (RFC 9112), whose body ends with its Content-Length or with the connection. */
+    /**
+     * Reads one answer (RFC 9112), whose body ends with its Content-Length or with the connection. One that says that the
+     * body may come (100) is passed over; one that opens a WebSocket (101) has none.
+     */
     static WireAnswer read(InputStream in) throws IOException {
         int status = Integer.parseInt(line(in).substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+        if (status == CONTINUE) {
+            while (!line(in).isEmpty()) {}
+            return read(in);
+        }
         List<Header> headers = new ArrayList<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
             int colon = line.indexOf(':');
@@ -25,6 +36,9 @@ record WireAnswer(int status, List<Header> headers, String body) {
         }
         if (!Header.values(headers, "Transfer-Encoding").isEmpty()) {
             throw new IOException("nobody here sends chunks: " + headers);
+        }
+        if (status == SWITCHING_PROTOCOLS) {
+            return new WireAnswer(status, headers, "");
         }
         List<String> length = Header.values(headers, "Content-Length");
         byte[] body = length.isEmpty() ? in.readAllBytes() : in.readNBytes(Integer.parseInt(length.get(0)));

@@ -3,6 +3,7 @@ package io.latchkey.ops;
 import com.google.common.net.InetAddresses;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 
@@ -10,11 +11,17 @@ import java.util.concurrent.CompletableFuture;
 final class WireClient {
     static final String ADDRESS = "127.0.0.2";
 
+    /** What goes through a WebSocket once it is open. */
+    static final String MESSAGE = "hello";
+
     private static final int PATIENCE_MILLIS = 60_000;
 
     private WireClient() {}
 
-    /** Sends a request as a caller does, and returns the answer, also one that comes before the body is through. */
+    /**
+     * Sends a request as a caller does, and returns the answer, also one that comes before the body is through. Where the
+     * answer opens a WebSocket, its body is the first message that comes back for {@link #MESSAGE}.
+     */
     static WireAnswer call(int port, WireRequest request) throws IOException {
         return send(ADDRESS, port, request);
     }
@@ -30,7 +37,12 @@ final class WireClient {
         try (Socket socket = new Socket(InetAddresses.forString("127.0.0.1"), port, InetAddresses.forString(from), 0)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             sent = CompletableFuture.runAsync(() -> write(socket, request));
-            answer = WireAnswer.read(new BufferedInputStream(socket.getInputStream()));
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            answer = WireAnswer.read(in);
+            if (answer.status() == WireAnswer.SWITCHING_PROTOCOLS) {
+                socket.getOutputStream().write(WebSocketText.frame(MESSAGE, true));
+                answer = new WireAnswer(answer.status(), answer.headers(), WebSocketText.read(in));
+            }
         }
         sent.join();
         return answer;
