@@ -76,7 +76,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         Warnings noted = new Warnings(nanoTime());
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads, noted);
         LimitHeaders headers = new LimitHeaders(clock());
-        RequestRules rules = settings.requestRules();
+        RequestRules rules = settings.requestRules(noted);
         Decider watched = built.decider(List.of(
                 LatchkeyMetrics.install(
                         built.operations(), built.keys(), built.verdicts(), noted, clock(), environment),

@@ -21,6 +21,7 @@ import io.latchkey.key.RateLimit;
 import io.latchkey.setting.Cidr;
 import io.latchkey.setting.OnOrOff;
 import io.latchkey.setting.TrueOrFalse;
+import io.latchkey.warning.Warnings;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -55,6 +56,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity whether the identity headers are signed; default not
  * @param limiter where requests are counted; default in memory
  * @param verifyInRequestLog whether {@code server.requestLog} has the requests to {@code /verify}, too; default false
+ * @param forwarded the headers in which a trusted proxy describes the request that it asks about
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -100,7 +102,9 @@ public record LatchkeyConfiguration(
         @JsonProperty @Valid LimiterConfiguration limiter,
 
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
-        Boolean verifyInRequestLog) {
+        Boolean verifyInRequestLog,
+
+        @JsonProperty @Valid ForwardedConfiguration forwarded) {
 
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
@@ -121,13 +125,15 @@ public record LatchkeyConfiguration(
         decisionLog = Objects.requireNonNullElseGet(decisionLog, DecisionLogConfiguration::defaults);
         identity = Objects.requireNonNullElseGet(identity, () -> new IdentityConfiguration(null, null));
         limiter = Objects.requireNonNullElseGet(limiter, LimiterConfiguration::defaults);
+        forwarded = Objects.requireNonNullElseGet(forwarded, ForwardedConfiguration::defaults);
     }
 
     /** All defaults. */
     @SuppressWarnings("NullAway")
     public static LatchkeyConfiguration defaults() {
         return new LatchkeyConfiguration(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 
     @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")
@@ -205,7 +211,16 @@ public record LatchkeyConfiguration(
         return rateLimit.build();
     }
 
-    RequestRules requestRules() {
-        return new RequestRules(credentials.build(), new TrustedProxies(new AddressRanges(trustedProxies)));
+    /**
+     * Returns how requests are read.
+     *
+     * @param warnings takes what the operator of a proxy should mend
+     */
+    RequestRules requestRules(Warnings warnings) {
+        return new RequestRules(
+                credentials.build(),
+                new TrustedProxies(new AddressRanges(trustedProxies)),
+                forwarded.build(),
+                warnings);
     }
 }

@@ -8,12 +8,14 @@ import io.latchkey.gate.GateRules;
 import io.latchkey.gate.ScopeDemand;
 import io.latchkey.http.AuthorizationSchemes;
 import io.latchkey.http.CredentialRules;
+import io.latchkey.http.ForwardedHeaders;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.TrustedProxies;
 import io.latchkey.key.AddressRange;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.RateLimit;
+import io.latchkey.warning.Warnings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +36,12 @@ class LatchkeyConfigurationTest {
     private static final Path SHIPPED = ConfigurationFiles.repository("config.yml");
     private static final GateRules DEFAULT_RULES =
             new GateRules(true, null, Set.of("/health", "/docs", "/openapi.json", "/redoc"), "X-API-Key");
+    private static final Warnings WARNINGS = new Warnings(() -> 0);
     private static final RequestRules DEFAULT_REQUESTS = new RequestRules(
             new CredentialRules(List.of("X-API-Key"), new AuthorizationSchemes(true, true, false), null, null),
-            new TrustedProxies(AddressRanges.none()));
+            new TrustedProxies(AddressRanges.none()),
+            new ForwardedHeaders("X-Forwarded-Uri", "X-Forwarded-Method"),
+            WARNINGS);
 
     @TempDir
     private Path folder;
@@ -64,7 +69,7 @@ class LatchkeyConfigurationTest {
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(60, Duration.ofSeconds(60)));
         assertThat(settings.watchedFile()).isNull();
         assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(false, Duration.ofSeconds(10)));
-        assertThat(settings.requestRules()).isEqualTo(DEFAULT_REQUESTS);
+        assertThat(settings.requestRules(WARNINGS)).isEqualTo(DEFAULT_REQUESTS);
         assertThat(settings.openKeys(name -> null).ring().size()).isZero();
         assertThat(settings.openKeys(Map.of("API_KEYS", "k1:alice")::get).ring().size())
                 .as("the environment is read")
@@ -87,7 +92,8 @@ class LatchkeyConfigurationTest {
                         + "  watchKeysFile: true\n"
                         + "  environment: off\n"
                         + "  decisionLog: {successes: TRUE, interval: 1min}\n"
-                        + "  trustedProxies: [10.0.0.0/8, '::1']\n"),
+                        + "  trustedProxies: [10.0.0.0/8, '::1']\n"
+                        + "  forwarded: {uri: X-Original-URL, method: None}\n"),
                 Map.of());
 
         assertThat(settings.gateRules())
@@ -95,7 +101,7 @@ class LatchkeyConfigurationTest {
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(500)));
         assertThat(settings.watchedFile()).isEqualTo(keys);
         assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(true, Duration.ofMinutes(1)));
-        assertThat(settings.requestRules())
+        assertThat(settings.requestRules(WARNINGS))
                 .isEqualTo(new RequestRules(
                         new CredentialRules(
                                 List.of("X-Key", "api-key"),
@@ -103,7 +109,9 @@ class LatchkeyConfigurationTest {
                                 "api_key",
                                 "openai-insecure-api-key."),
                         new TrustedProxies(new AddressRanges(
-                                List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1"))))));
+                                List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")))),
+                        new ForwardedHeaders("X-Original-URL", null),
+                        WARNINGS));
         assertThat(settings.openKeys(Map.of("API_KEYS", "k3:carol")::get).ring().entries())
                 .extracting(KeyEntry::name)
                 .containsExactly("alice", "bob");
@@ -115,7 +123,7 @@ class LatchkeyConfigurationTest {
         LatchkeyConfiguration settings = ConfigurationFiles.read(
                 file("latchkey: {credentials: {header: [X-API-Key], webSocketProtocol: " + off + "}}"), Map.of());
 
-        assertThat(settings.requestRules()).isEqualTo(DEFAULT_REQUESTS);
+        assertThat(settings.requestRules(WARNINGS)).isEqualTo(DEFAULT_REQUESTS);
     }
 
     @Test

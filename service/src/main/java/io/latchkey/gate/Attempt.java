@@ -13,6 +13,18 @@ public interface Attempt {
     @Nullable
     String path();
 
+    /**
+     * Returns whether everything that names the path names the same one. Only such a path is matched with the public paths.
+     */
+    default boolean isPathCertain() {
+        return true;
+    }
+
+    /** Returns what is wrong with the question that a proxy asks, for the proxy's operator to read; null if it is right. */
+    default @Nullable String mistake() {
+        return null;
+    }
+
     /** The same each time it is asked. */
     Credentials credentials();
 

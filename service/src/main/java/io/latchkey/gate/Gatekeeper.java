@@ -91,11 +91,15 @@ public final class Gatekeeper implements Decider {
 
     /** The decision if it does not depend on whose the key is, or null: then there is one key. */
     private @Nullable Decision beforeAsking(Attempt attempt) {
+        String mistake = attempt.mistake();
+        if (mistake != null) {
+            return Refusals.badQuestion(mistake);
+        }
         if (!rules.required()) {
             return ANONYMOUS;
         }
         String path = attempt.path();
-        if (path != null && rules.publicPaths().contains(path)) {
+        if (path != null && rules.publicPaths().contains(path) && attempt.isPathCertain()) {
             return PUBLIC;
         }
         Credentials credentials = attempt.credentials();

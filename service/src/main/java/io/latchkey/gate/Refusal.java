@@ -2,6 +2,7 @@ package io.latchkey.gate;
 
 /** Every way to be refused: the status and code that callers see. The set is closed; names and numbers are fixed. */
 public enum Refusal {
+    BAD_QUESTION(400, "bad_question"),
     MISSING_KEY(401, "missing_key"),
     INVALID_KEY(401, "invalid_key"),
     AMBIGUOUS_KEY(401, "ambiguous_key"),

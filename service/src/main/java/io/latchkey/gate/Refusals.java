@@ -16,6 +16,10 @@ final class Refusals {
 
     private Refusals() {}
 
+    static Decision badQuestion(String detail) {
+        return of(Refusal.BAD_QUESTION, detail, null, null);
+    }
+
     static Decision missing(String header) {
         return of(Refusal.MISSING_KEY, "Missing API key. Provide " + header + " header.", null, null);
     }

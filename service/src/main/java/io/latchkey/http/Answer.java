@@ -29,8 +29,17 @@ record Answer(int status, List<Map.Entry<String, String>> headers, String body) 
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    private static final Map<Integer, String> TITLES =
-            Map.of(401, "Unauthorized", 403, "Forbidden", 429, "Too Many Requests", 503, "Service Unavailable");
+    private static final Map<Integer, String> TITLES = Map.of(
+            400,
+            "Bad Request",
+            401,
+            "Unauthorized",
+            403,
+            "Forbidden",
+            429,
+            "Too Many Requests",
+            503,
+            "Service Unavailable");
 
     Answer {
         headers = List.copyOf(headers);

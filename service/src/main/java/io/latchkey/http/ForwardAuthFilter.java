@@ -19,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 @ForwardAuth
 @Priority(Priorities.AUTHENTICATION - 20)
 public final class ForwardAuthFilter implements ContainerRequestFilter, ContainerResponseFilter {
-    /** The value of {@code deny} that asks for {@link #deny}. */
-    static final String DENY = "403";
-
+    private static final String DENY = ForwardAuthFilter.class.getName();
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
@@ -37,23 +35,23 @@ public final class ForwardAuthFilter implements ContainerRequestFilter, Containe
 
     @Override
     public void filter(ContainerRequestContext request) {
-        target(request).attachTo(request);
-    }
-
-    private Target target(ContainerRequestContext request) {
-        List<String> queryKeys = QueryKeyHandler.keys(request);
-        if (isPlain(request)) {
-            List<String> scopes = request.getUriInfo().getQueryParameters().getOrDefault("scope", List.of());
-            return ForwardAuthTarget.plain(new JerseyFacts(request, servletRequest), rules, scopes, queryKeys);
-        }
         String path = request.getUriInfo().getPath(false);
-        return ForwardAuthTarget.below(path.substring(path.indexOf('/')), queryKeys);
+        int slash = path.indexOf('/');
+        String below = slash < 0 ? "" : path.substring(slash);
+        List<String> keys = QueryKeyHandler.keys(request);
+        JerseyFacts facts = new JerseyFacts(request, servletRequest);
+        VerifyQuery query = ForwardAuthPath.isPlain(below) ? VerifyQuery.parse(facts.query()) : VerifyQuery.EMPTY;
+        request.setProperty(DENY, query.deny());
+        if (ForwardAuthPath.isPlain(below)) {
+            ForwardAuthTarget.plain(facts, rules, query, keys).attachTo(request);
+        } else {
+            ForwardAuthTarget.below(facts, rules, below, keys).attachTo(request);
+        }
     }
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        if (!isPlain(request)
-                || !DENY.equals(request.getUriInfo().getQueryParameters().getFirst("deny"))) {
+        if (!Boolean.TRUE.equals(request.getProperty(DENY))) {
             return;
         }
         if (response.getEntity() instanceof String problem && response.getHeaderString(Answer.STATUS_HEADER) != null) {
@@ -63,12 +61,13 @@ public final class ForwardAuthFilter implements ContainerRequestFilter, Containe
         response.setStatus(deny(response.getStatus()));
     }
 
+    /** Returns whether a request stands for another one. */
+    static boolean isForwardAuth(ContainerRequestContext request) {
+        return request.getProperty(DENY) != null;
+    }
+
     /** The status for a proxy that passes on no other refusal than 401 and 403. */
     static int deny(int status) {
         return status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE ? FORBIDDEN : status;
-    }
-
-    private static boolean isPlain(ContainerRequestContext request) {
-        return request.getUriInfo().getPath(false).indexOf('/') < 0;
     }
 }

@@ -19,6 +19,11 @@ record ForwardAuthPath(String text) {
         return new ForwardAuthPath((context.equals("/") ? "" : context) + root + "verify");
     }
 
+    /** Returns whether it is plain {@code /verify} that is asked, by what is below it; a slash alone is nothing. */
+    static boolean isPlain(String below) {
+        return below.isEmpty() || below.equals("/");
+    }
+
     /** What a request's raw path says below this one, empty for the plain one; null if the request is not for here. */
     @Nullable
     String below(Request request) {

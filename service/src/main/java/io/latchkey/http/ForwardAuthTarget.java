@@ -1,68 +1,123 @@
 package io.latchkey.http;
 
 import io.latchkey.gate.ScopeDemand;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which request a call of {@code /verify} stands for. {@code scope} and {@code X-Forwarded-*} count at plain
- * {@code /verify} only: under {@code /verify/...} the path says it, and the query is the caller's own, as Envoy passes it on.
+ * Tells which request a call of {@code /verify} stands for. The query and the headers that name a path count at plain
+ * {@code /verify} only: under {@code /verify/...} the path says it, and the query is the caller's own.
  */
 final class ForwardAuthTarget {
-    /** For logs alone. */
     private static final Pattern METHOD = Pattern.compile("[A-Z-]{1,32}");
 
     private ForwardAuthTarget() {}
 
     /** The request that {@code /verify/{path}} stands for; the raw path begins with a slash. */
-    static Target below(String path, List<String> queryKeys) {
-        return new Target(null, path, List.of(), queryKeys);
+    static Target below(RequestFacts request, RequestRules rules, String path, List<String> queryKeys) {
+        InetAddress peer = request.peer();
+        List<ScopeDemand> demands = List.of();
+        if (UntrustedPeers.trust(rules, request, peer)) {
+            demands = ScopeHeader.demands(request);
+            if (demands == null) {
+                return mistaken(QuestionMistake.SCOPE_HEADER, rules, peer);
+            }
+        }
+        return new Target(null, path, true, demands, queryKeys, null);
     }
 
     /**
      * The request that plain {@code /verify} stands for.
      *
-     * @param scopes what the query asks for
+     * @param query what the query asks for
      * @param queryKeys the values of the query parameter that may carry a key
      */
-    static Target plain(RequestFacts request, RequestRules rules, List<String> scopes, List<String> queryKeys) {
-        List<ScopeDemand> demands = demands(scopes);
-        if (!rules.trustedProxies().trust(request.peer())) {
-            return demands.isEmpty() && queryKeys.isEmpty()
+    static Target plain(RequestFacts request, RequestRules rules, VerifyQuery query, List<String> queryKeys) {
+        InetAddress peer = request.peer();
+        boolean trusted = UntrustedPeers.trust(rules, request, peer);
+        ForwardedHeaders names = rules.forwarded();
+        String uri = trusted ? single(request, names.uri()) : null;
+        QuestionMistake mistake = query.mistake();
+        if (mistake != null && !(mistake == QuestionMistake.PATH && isQuery(request.query(), uri, rules))) {
+            return mistaken(mistake, rules, peer);
+        }
+        if (!trusted) {
+            return query.demands().isEmpty() && queryKeys.isEmpty()
                     ? Target.UNKNOWN
-                    : new Target(null, null, demands, queryKeys);
+                    : new Target(null, null, true, query.demands(), queryKeys, null);
         }
-        String method = single(request, "X-Forwarded-Method");
-        String uri = single(request, "X-Forwarded-Uri");
-        if (method != null && !METHOD.matcher(method).matches()) {
-            method = null;
+        List<ScopeDemand> demands = ScopeHeader.demands(request);
+        if (demands == null) {
+            return mistaken(QuestionMistake.SCOPE_HEADER, rules, peer);
         }
-        if (uri == null) {
-            return new Target(method, null, demands, queryKeys);
+        demands = ScopeHeader.both(query.demands(), demands);
+        String method = method(request, names.method());
+        ForwardedUri forwarded = uri == null ? null : ForwardedUri.parse(uri);
+        boolean certain = isCertain(request, rules, peer, forwarded);
+        if (forwarded == null) {
+            return new Target(method, null, certain, demands, queryKeys, null);
         }
-        ForwardedUri forwarded = ForwardedUri.parse(uri);
         String parameter = rules.credentials().queryParameter();
-        List<String> all = new ArrayList<>(queryKeys);
+        List<String> keys = queryKeys;
         if (parameter != null) {
-            all.addAll(forwarded.values(parameter));
+            keys = new ArrayList<>(queryKeys);
+            keys.addAll(forwarded.values(parameter));
         }
-        return new Target(method, forwarded.path(), demands, all);
+        return new Target(method, forwarded.path(), certain, demands, keys, null);
     }
 
-    private static List<ScopeDemand> demands(List<String> scopes) {
-        return scopes.isEmpty()
-                ? List.of()
-                : scopes.stream()
-                        .filter(scope -> !scope.isEmpty())
-                        .map(ScopeDemand::of)
-                        .toList();
+    private static Target mistaken(QuestionMistake mistake, RequestRules rules, @Nullable InetAddress peer) {
+        rules.proxyWarnings().badQuestion(mistake, peer);
+        return Target.mistaken(mistake.detail());
+    }
+
+    /** Whether a query is what a trusted proxy names as the path: some can only append it to the address that they ask. */
+    private static boolean isQuery(@Nullable String query, @Nullable String uri, RequestRules rules) {
+        if (query == null || uri == null) {
+            return false;
+        }
+        String parameter = rules.credentials().queryParameter();
+        return query.equals(parameter == null ? uri : new QueryParameter(parameter).without(uri));
+    }
+
+    /** Whether the path is written clearly, and every other header that names one names the same. */
+    private static boolean isCertain(
+            RequestFacts request, RequestRules rules, @Nullable InetAddress peer, @Nullable ForwardedUri forwarded) {
+        ForwardedHeaders names = rules.forwarded();
+        if (names.uri() == null) {
+            return false;
+        }
+        if (request.hasHeader(names::isOtherPath)) {
+            List<String> different = names.otherPaths().stream()
+                    .filter(name -> !request.headers(name).stream().allMatch(value -> namesSame(value, forwarded)))
+                    .toList();
+            if (!different.isEmpty()) {
+                rules.proxyWarnings().uncertainPath(peer, names.uri(), different);
+                return false;
+            }
+        }
+        if (forwarded == null && !request.headers(names.uri()).isEmpty()) {
+            rules.proxyWarnings().uncertainPath(peer, names.uri(), List.of(names.uri()));
+        }
+        return forwarded != null && forwarded.clear();
+    }
+
+    private static boolean namesSame(String value, @Nullable ForwardedUri forwarded) {
+        ForwardedUri other = ForwardedUri.parse(value);
+        return forwarded != null && other.clear() && other.path().equals(forwarded.path());
+    }
+
+    private static @Nullable String method(RequestFacts request, @Nullable String header) {
+        String method = single(request, header);
+        return method == null || METHOD.matcher(method).matches() ? method : null;
     }
 
     /** Null where there are two: one may be the caller's own. */
-    private static @Nullable String single(RequestFacts request, String header) {
-        List<String> values = request.headers(header);
+    private static @Nullable String single(RequestFacts request, @Nullable String header) {
+        List<String> values = header == null ? List.of() : request.headers(header);
         return values.size() == 1 ? values.get(0) : null;
     }
 }

@@ -1,36 +1,49 @@
 package io.latchkey.http;
 
 import java.util.List;
-import org.eclipse.jetty.util.Fields;
-import org.eclipse.jetty.util.UrlEncoded;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path and query that a proxy was asked for, as it tells them in {@code X-Forwarded-Uri}. Immutable.
+ * The path and query that a proxy was asked for, or the whole URL, as it tells them in a header. Immutable.
  *
  * @param path the raw path, without the query
  * @param query the raw query, or null
+ * @param clear whether every reader finds the same path in it
  */
-record ForwardedUri(String path, @Nullable String query) {
+record ForwardedUri(String path, @Nullable String query, boolean clear) {
+    /** A host or an address, perhaps with a port, and a path right after it. Readers differ about where others end. */
+    private static final Pattern WHOLE_URL =
+            Pattern.compile("(?i:https?)://(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?(/.*)");
+
     static ForwardedUri parse(String value) {
+        if (value.startsWith("/")) {
+            return parse(value, isClear(value));
+        }
+        Matcher url = WHOLE_URL.matcher(value);
+        return url.matches() && isClear(url.group(1)) ? parse(url.group(1), true) : parse(value, false);
+    }
+
+    private static ForwardedUri parse(String value, boolean clear) {
         int question = value.indexOf('?');
         return question < 0
-                ? new ForwardedUri(value, null)
-                : new ForwardedUri(value.substring(0, question), value.substring(question + 1));
+                ? new ForwardedUri(value, null, clear)
+                : new ForwardedUri(value.substring(0, question), value.substring(question + 1), clear);
+    }
+
+    /** {@code //a/b} is an authority to some readers, a backslash is a slash to some, and a fragment ends at none or at all. */
+    private static boolean isClear(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c > '~' || c == '\\' || c == '#') {
+                return false;
+            }
+        }
+        return !target.startsWith("//");
     }
 
     List<String> values(String parameter) {
-        return query == null ? List.of() : values(query, parameter);
-    }
-
-    /** All values of a query parameter, decoded; a query that cannot be decoded has none. */
-    static List<String> values(String query, String parameter) {
-        Fields fields = new Fields();
-        try {
-            UrlEncoded.decodeUtf8To(query, fields);
-        } catch (IllegalArgumentException e) {
-            return List.of();
-        }
-        return fields.getValuesOrEmpty(parameter);
+        return query == null ? List.of() : new QueryParameter(parameter).values(query);
     }
 }

@@ -38,6 +38,16 @@ public final class HttpAttempt implements Attempt {
     }
 
     @Override
+    public boolean isPathCertain() {
+        return target.pathCertain();
+    }
+
+    @Override
+    public @Nullable String mistake() {
+        return target.mistake();
+    }
+
+    @Override
     public List<ScopeDemand> scopeDemands() {
         return target.scopeDemands();
     }
@@ -64,7 +74,12 @@ public final class HttpAttempt implements Attempt {
 
     @Override
     public @Nullable InetAddress clientAddress() {
-        return rules.trustedProxies().clientAddress(request.peer(), request.headers("X-Forwarded-For"));
+        InetAddress peer = request.peer();
+        return rules.trustedProxies()
+                .clientAddress(
+                        peer,
+                        request.headers(ForwardedHeaders.FOR),
+                        () -> rules.proxyWarnings().noAddress(peer));
     }
 
     void decide(Decision decision) {

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A request as JAX-RS holds it. */
@@ -27,5 +28,18 @@ record JerseyFacts(
     public List<String> headers(String name) {
         List<String> values = request.getHeaders().get(name);
         return values == null ? List.of() : values;
+    }
+
+    @Override
+    public boolean hasHeader(Predicate<String> name) {
+        return request.getHeaders().keySet().stream().anyMatch(name);
+    }
+
+    @Override
+    public @Nullable String query() {
+        // Jersey encodes anew what is not written as RFC 3986 wants it.
+        return servletRequest == null
+                ? request.getUriInfo().getRequestUri().getRawQuery()
+                : servletRequest.get().getQueryString();
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
@@ -37,5 +38,20 @@ record JettyFacts(Request request) implements RequestFacts {
             }
         }
         return only == null ? List.of() : List.of(Objects.requireNonNullElse(only.getValue(), ""));
+    }
+
+    @Override
+    public boolean hasHeader(Predicate<String> name) {
+        for (HttpField field : request.getHeaders()) {
+            if (name.test(field.getName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public @Nullable String query() {
+        return request.getHttpURI().getQuery();
     }
 }

@@ -49,7 +49,11 @@ public final class KeyAuthFilter extends AuthFilter<HttpAttempt, KeyPrincipal> {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        HttpAttempt attempt = new HttpAttempt(new JerseyFacts(request, servletRequest), rules, Target.of(request));
+        JerseyFacts facts = new JerseyFacts(request, servletRequest);
+        if (!ForwardAuthFilter.isForwardAuth(request)) {
+            UntrustedPeers.look(rules, facts);
+        }
+        HttpAttempt attempt = new HttpAttempt(facts, rules, Target.of(request));
         request.setProperty(RequestIdFilter.ID, attempt.requestId());
         authenticate(request, attempt, "API_KEY");
         Decision decision = attempt.decision();

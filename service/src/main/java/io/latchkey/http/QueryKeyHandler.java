@@ -35,7 +35,7 @@ public final class QueryKeyHandler extends Handler.Wrapper {
                 @Override
                 public void lifeCycleStarting(LifeCycle event) {
                     if (event instanceof Server server && !(server.getHandler() instanceof QueryKeyHandler)) {
-                        KeylessQuery keyless = new KeylessQuery(parameter);
+                        KeylessQuery keyless = new KeylessQuery(new QueryParameter(parameter));
                         server.setHandler(new QueryKeyHandler(keyless, server.getHandler()));
                         RequestLog log = server.getRequestLog();
                         if (log != null) {

@@ -1,9 +1,19 @@
 package io.latchkey.http;
 
+import io.latchkey.warning.Warnings;
+
 /**
  * How requests are read. Immutable.
  *
  * @param credentials where the key is looked for
  * @param trustedProxies whose {@code X-Forwarded-*} is believed
+ * @param forwarded the headers in which they describe the request that they ask about
+ * @param warnings takes what the operator of a proxy should mend
  */
-public record RequestRules(CredentialRules credentials, TrustedProxies trustedProxies) {}
+public record RequestRules(
+        CredentialRules credentials, TrustedProxies trustedProxies, ForwardedHeaders forwarded, Warnings warnings) {
+
+    ProxyWarnings proxyWarnings() {
+        return new ProxyWarnings(warnings);
+    }
+}

@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the method asked for, or null for that of the request at hand
  * @param path the raw path asked for, or null where it is not known
+ * @param pathCertain whether everything that names the path names the same one
  * @param scopeDemands the scopes that this target asks for by itself
  * @param queryKeys the values of the query parameter that may carry a key
+ * @param mistake what is wrong with a proxy's question, or null
  */
-record Target(@Nullable String method, @Nullable String path, List<ScopeDemand> scopeDemands, List<String> queryKeys) {
+record Target(
+        @Nullable String method,
+        @Nullable String path,
+        boolean pathCertain,
+        List<ScopeDemand> scopeDemands,
+        List<String> queryKeys,
+        @Nullable String mistake) {
     /** Nothing is known of it. */
-    static final Target UNKNOWN = new Target(null, null, List.of(), List.of());
+    static final Target UNKNOWN = new Target(null, null, true, List.of(), List.of(), null);
 
     private static final String PROPERTY = Target.class.getName();
 
@@ -25,15 +33,21 @@ record Target(@Nullable String method, @Nullable String path, List<ScopeDemand> 
         queryKeys = List.copyOf(queryKeys);
     }
 
+    /** Returns a target of which the path alone is known. */
+    static Target ofPath(String path, List<String> queryKeys) {
+        return new Target(null, path, true, List.of(), queryKeys, null);
+    }
+
+    /** Returns the target of a question that cannot be answered. */
+    static Target mistaken(String mistake) {
+        return new Target(null, null, true, List.of(), List.of(), mistake);
+    }
+
     /** What an earlier filter set, or else the request itself. */
     static Target of(ContainerRequestContext request) {
         return request.getProperty(PROPERTY) instanceof Target target
                 ? target
-                : new Target(
-                        null,
-                        request.getUriInfo().getRequestUri().getRawPath(),
-                        List.of(),
-                        QueryKeyHandler.keys(request));
+                : ofPath(request.getUriInfo().getRequestUri().getRawPath(), QueryKeyHandler.keys(request));
     }
 
     void attachTo(ContainerRequestContext request) {
@@ -43,6 +57,6 @@ record Target(@Nullable String method, @Nullable String path, List<ScopeDemand> 
     Target demanding(ScopeDemand demand) {
         List<ScopeDemand> demands = new ArrayList<>(scopeDemands);
         demands.add(demand);
-        return new Target(method, path, demands, queryKeys);
+        return new Target(method, path, pathCertain, demands, queryKeys, mistake);
     }
 }

@@ -10,8 +10,6 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Fields;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Answers forward auth ahead of the servlet stack: on the selector's thread if the decision needs no call to another
@@ -46,50 +44,28 @@ final class VerifyHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Question question = question(request);
-        if (question == null) {
+        String below = path.below(request);
+        HttpURI uri = request.getHttpURI();
+        if (below == null || !Objects.equals(uri.getPath(), uri.getCanonicalPath())) {
             passOn(request, response, callback);
             return true;
         }
         JettyFacts facts = new JettyFacts(request);
-        HttpAttempt attempt = new HttpAttempt(facts, rules, target(facts, question));
+        boolean plain = ForwardAuthPath.isPlain(below);
+        VerifyQuery query = plain ? VerifyQuery.parse(facts.query()) : VerifyQuery.EMPTY;
+        List<String> keys = QueryKeyHandler.keys(request);
+        Target target = plain
+                ? ForwardAuthTarget.plain(facts, rules, query, keys)
+                : ForwardAuthTarget.below(facts, rules, below, keys);
+        HttpAttempt attempt = new HttpAttempt(facts, rules, target);
         decider.decide(attempt, decision -> {
             try {
-                writer.write(decision, attempt.requestId(), question.deny(), response, callback);
+                writer.write(decision, attempt.requestId(), query.deny(), response, callback);
             } catch (RuntimeException | Error e) {
                 callback.failed(e);
             }
         });
         return true;
-    }
-
-    private Target target(JettyFacts facts, Question question) {
-        List<String> keys = QueryKeyHandler.keys(facts.request());
-        return question.below().isEmpty()
-                ? ForwardAuthTarget.plain(facts, rules, question.scopes(), keys)
-                : ForwardAuthTarget.below(question.below(), keys);
-    }
-
-    /** What a request asks if it is answered here, or null if it is for the servlet stack. */
-    private @Nullable Question question(Request request) {
-        String below = path.below(request);
-        HttpURI uri = request.getHttpURI();
-        if (below == null || !Objects.equals(uri.getPath(), uri.getCanonicalPath())) {
-            return null;
-        }
-        if (!below.isEmpty()) {
-            return new Question(below, List.of(), false);
-        }
-        if (uri.getQuery() == null) {
-            return Question.PLAIN;
-        }
-        try {
-            Fields query = Request.extractQueryParameters(request);
-            return new Question(
-                    below, query.getValuesOrEmpty("scope"), ForwardAuthFilter.DENY.equals(query.getValue("deny")));
-        } catch (RuntimeException e) {
-            return null;
-        }
     }
 
     private void passOn(Request request, Response response, Callback callback) {
@@ -106,16 +82,5 @@ final class VerifyHandler extends Handler.Wrapper {
         } catch (RejectedExecutionException e) {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, null, e);
         }
-    }
-
-    /**
-     * What is asked of forward auth.
-     *
-     * @param below the raw path that is asked about; empty for plain {@code /verify}
-     * @param scopes what plain {@code /verify} is asked for
-     * @param deny whether 429 and 503 become 403, for proxies that pass nothing else
-     */
-    private record Question(String below, List<String> scopes, boolean deny) {
-        static final Question PLAIN = new Question("", List.of(), false);
     }
 }

@@ -11,7 +11,7 @@ enum Outcome {
     MISSING,
     /** A key that is not good, or two of them. */
     INVALID,
-    /** A good key that may not be used for this, or from here. */
+    /** A good key that may not be used for this, or from here; or a proxy's question that is wrong. */
     FORBIDDEN,
     /** A good key over its limit. */
     LIMITED,
@@ -28,7 +28,7 @@ enum Outcome {
         return switch (refusal) {
             case MISSING_KEY -> MISSING;
             case INVALID_KEY, AMBIGUOUS_KEY -> INVALID;
-            case INSUFFICIENT_SCOPE, ADDRESS_NOT_ALLOWED -> FORBIDDEN;
+            case INSUFFICIENT_SCOPE, ADDRESS_NOT_ALLOWED, BAD_QUESTION -> FORBIDDEN;
             case RATE_LIMITED -> LIMITED;
             case TOO_MANY_FAILURES -> THROTTLED;
             case VALIDATION_UNAVAILABLE -> UNAVAILABLE;

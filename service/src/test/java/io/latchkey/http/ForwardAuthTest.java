@@ -111,24 +111,25 @@ class ForwardAuthTest {
 
     @Test
     void aScopeIsAskedForAtPlainVerifyOnly() throws Exception {
-        assertThat(status("/verify?scope=tts")).isEqualTo(200);
-        assertThat(status("/verify?scope=tts&scope=stt")).isEqualTo(200);
-        assertThat(status("/verify?scope=admin")).isEqualTo(403);
-        assertThat(status("/verify?scope=tts&scope=admin")).isEqualTo(403);
+        for (String plain : new String[] {"/verify", "/verify/"}) {
+            assertThat(status(plain + "?scope=tts")).isEqualTo(200);
+            assertThat(status(plain + "?scope=tts&scope=stt")).isEqualTo(200);
+            assertThat(status(plain + "?scope=admin")).isEqualTo(403);
+            assertThat(status(plain + "?%73cope=admin")).isEqualTo(403);
+            assertThat(status(plain + "?scope=tts&scope=admin")).isEqualTo(403);
+        }
         assertThat(status("/verify/x?scope=admin")).isEqualTo(200);
-        assertThat(status("/verify/?scope=admin")).isEqualTo(200);
     }
 
     @Test
     void aDenialIsDisguisedAtPlainVerifyOnly() throws Exception {
-        HttpResponse<String> disguised = GATE.send("GET", "/verify?deny=403", "X-API-Key", "limited-key");
-        assertThat(disguised.statusCode()).isEqualTo(403);
-        assertThat(header(disguised, "X-Latchkey-Status")).isEqualTo("429");
-        assertThat(header(disguised, "Retry-After")).isEqualTo("30");
+        for (String plain : new String[] {"/verify", "/verify/"}) {
+            HttpResponse<String> disguised = GATE.send("GET", plain + "?deny=403", "X-API-Key", "limited-key");
+            assertThat(disguised.statusCode()).isEqualTo(403);
+            assertThat(header(disguised, "X-Latchkey-Status")).isEqualTo("429");
+            assertThat(header(disguised, "Retry-After")).isEqualTo("30");
+        }
         assertThat(GATE.send("GET", "/verify/x?deny=403", "X-API-Key", "limited-key")
-                        .statusCode())
-                .isEqualTo(429);
-        assertThat(GATE.send("GET", "/verify?deny=200", "X-API-Key", "limited-key")
                         .statusCode())
                 .isEqualTo(429);
         assertThat(GATE.send("GET", "/verify?deny=403", "X-API-Key", "no-key").statusCode())

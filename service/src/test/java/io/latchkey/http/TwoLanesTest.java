@@ -90,7 +90,14 @@ class TwoLanesTest {
     }
 
     static Stream<Arguments> requests() {
-        List<String> targets = List.of("/verify", "/verify?deny=403", "/verify/a/b?c=d", "/verify/", "/verify?scope=x");
+        List<String> targets = List.of(
+                "/verify",
+                "/verify?deny=403",
+                "/verify/a/b?c=d",
+                "/verify/",
+                "/verify?scope=x",
+                "/verify/?scope=x&deny=403",
+                "/verify?scopes=x");
         List<String> headers = List.of(
                 "X-API-Key: good-key",
                 "Authorization: Bearer good-key",
@@ -107,6 +114,12 @@ class TwoLanesTest {
                 "X-Forwarded-Uri: /open",
                 "X-Forwarded-Uri: /a?api_key=good-key",
                 "X-Forwarded-Uri: /open\r\nX-Forwarded-Uri: /open",
+                "X-Forwarded-Uri: /open\r\nX-Original-Url: /x",
+                "X-Forwarded-Uri: http://a/open?b",
+                "X-API-Key: narrow-key\r\nX-Latchkey-Scope: tts",
+                "X-API-Key: good-key\r\nX-Latchkey-Scope: tts, stt",
+                "X-API-Key: good-key\r\nX-Latchkey-Scope: x",
+                "X-API-Key: good-key\r\nX-Latchkey-Scope:",
                 "A: b");
         Stream<Arguments> table =
                 targets.stream().flatMap(target -> headers.stream().map(header -> Arguments.of("GET", target, header)));
@@ -127,6 +140,22 @@ class TwoLanesTest {
                         Arguments.of("GET", "/verify?api_key=good-key&api_key=odd-key", "A: b"),
                         Arguments.of("GET", "/verify?scope=tts&scope=stt", "X-API-Key: good-key"),
                         Arguments.of("GET", "/verify?scope=%zz", "X-API-Key: good-key"),
+                        Arguments.of("GET", "/verify?scope=\"{\u00e9", "X-API-Key: good-key"),
+                        Arguments.of("GET", "/verify?scope=", "X-API-Key: good-key"),
+                        Arguments.of("GET", "/verify?deny=404", "X-API-Key: good-key"),
+                        Arguments.of("GET", "/verify?", "X-API-Key: good-key"),
+                        Arguments.of("HEAD", "/verify?scopes=x", "X-API-Key: good-key"),
+                        Arguments.of("POST", "/verify/?Scope=x", "X-API-Key: good-key\r\nContent-Length: 0"),
+                        Arguments.of("GET", "/verify?API_KEY=good-key", "A: b"),
+                        Arguments.of("GET", "/verify?/a%2Fb?c={d}", "X-API-Key: good-key"),
+                        Arguments.of(
+                                "GET", "/verify?/a%2Fb?c={d}", "X-API-Key: good-key\r\nX-Forwarded-Uri: /a%2Fb?c={d}"),
+                        Arguments.of("GET", "/verify?/open?api_key=a&b", "X-Forwarded-Uri: /open?api_key=a&b"),
+                        Arguments.of("GET", "/verify#/open", "X-API-Key: good-key"),
+                        Arguments.of("GET", "/verify/open#/x", "A: b"),
+                        Arguments.of("GET", "/verify;a?scopes=x", "X-API-Key: good-key"),
+                        Arguments.of("GET", "/verify;a/?scopes=x", "X-API-Key: good-key"),
+                        Arguments.of("GET", "/verify/;a?scopes=x", "X-API-Key: good-key"),
                         Arguments.of("GET", "/verify/%61", "X-API-Key: good-key"),
                         Arguments.of("GET", "/verify/../verify", "X-API-Key: good-key"),
                         Arguments.of("GET", "/verify/a/../../open", "A: b"),

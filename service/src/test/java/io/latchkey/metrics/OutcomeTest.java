@@ -18,6 +18,7 @@ class OutcomeTest {
         "AMBIGUOUS_KEY, invalid",
         "INSUFFICIENT_SCOPE, forbidden",
         "ADDRESS_NOT_ALLOWED, forbidden",
+        "BAD_QUESTION, forbidden",
         "RATE_LIMITED, limited",
         "TOO_MANY_FAILURES, throttled",
         "VALIDATION_UNAVAILABLE, unavailable",

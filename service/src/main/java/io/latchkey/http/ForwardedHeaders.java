@@ -1,0 +1,66 @@
+package io.latchkey.http;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers in which a trusted proxy describes the request that it asks about. Immutable.
+ *
+ * @param uri the header that names the original path or the whole URL; null: none does
+ * @param method the header that names the original method; null: none does
+ */
+public record ForwardedHeaders(
+        @Nullable String uri, @Nullable String method) {
+    static final String FOR = "X-Forwarded-For";
+    static final String SCOPE = "X-Latchkey-Scope";
+
+    /** What proxies and their modules call the header that names the original path or URL. */
+    private static final List<String> PATH_NAMES = List.of(
+            "X-Forwarded-Uri",
+            "X-Forwarded-Url",
+            "X-Forwarded-Path",
+            "X-Forwarded-Request-Uri",
+            "X-Original-Uri",
+            "X-Original-Url",
+            "X-Original-Path",
+            "X-Original-Request",
+            "X-Original-Request-Uri",
+            "X-Auth-Request-Redirect",
+            "X-Auth-Request-Uri",
+            "X-Auth-Request-Path",
+            "X-Envoy-Original-Path",
+            "X-Rewrite-Url",
+            "X-Rewrite-Uri",
+            "X-Replaced-Path",
+            "X-Request-Uri",
+            "X-Request-Url",
+            "X-Request-Path",
+            "X-Real-Uri",
+            "X-Real-Url",
+            "X-Uri",
+            "X-Url",
+            "X-Waws-Unencoded-Url");
+
+    /** Returns whether another header than {@link #uri} names the original path by its name. */
+    boolean isOtherPath(String name) {
+        for (String known : PATH_NAMES) {
+            if (known.equalsIgnoreCase(name)) {
+                return !known.equalsIgnoreCase(uri);
+            }
+        }
+        return false;
+    }
+
+    /** Returns the names that {@link #isOtherPath} accepts. */
+    List<String> otherPaths() {
+        return PATH_NAMES.stream().filter(this::isOtherPath).toList();
+    }
+
+    /** Returns whether a header describes the request or its caller, and so counts only from a trusted peer. */
+    boolean isForTrustedPeers(String name) {
+        return FOR.equalsIgnoreCase(name)
+                || SCOPE.equalsIgnoreCase(name)
+                || name.equalsIgnoreCase(uri)
+                || name.equalsIgnoreCase(method);
+    }
+}
