@@ -44,9 +44,10 @@ class EnvoyFileTest {
                 .unpack(HttpConnectionManager.class);
         assertThat(manager.getHttpFiltersList().stream().map(HttpFilter::getName))
                 .containsExactly(
-                        "envoy.filters.http.lua",
+                        "latchkey.headers",
                         "envoy.filters.http.header_mutation",
                         "envoy.filters.http.ext_authz",
+                        "latchkey.subprotocols",
                         "envoy.filters.http.router");
         assertThat(manager.getHttpProtocolOptions().hasAllowAbsoluteUrl()).isTrue();
         assertThat(manager.getHttpProtocolOptions().getAllowAbsoluteUrl().getValue())

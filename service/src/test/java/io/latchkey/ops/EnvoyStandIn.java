@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
@@ -17,8 +19,10 @@ import java.util.stream.StreamSupport;
 final class EnvoyStandIn extends StandIn {
     private static final String REQUEST_ID = "x-request-id";
     private static final String WEB_SOCKET = "websocket";
+    private static final String PROTOCOLS = "sec-websocket-protocol";
+    private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 
-    /** What the file's Lua removes; {@code EnvoyFileTest} runs that. */
+    /** What the file's Lua removes; {@code EnvoyLuaTest} runs that. */
     private static final Pattern REMOVED_BY_LUA = Pattern.compile("[^a-z0-9-]|^x-auth-|^x-latchkey-");
 
     /** A limit that Latchkey's answer left for the answer to the caller. */
@@ -141,6 +145,7 @@ final class EnvoyStandIn extends StandIn {
         for (Header header : identity) {
             passed = passed.with(header.name(), header.value());
         }
+        passed = withoutKeyProtocol(passed);
         List<String> removed = new ArrayList<>(texts(virtualHost.at("/request_headers_to_remove")));
         removed.addAll(texts(route(request).at("/request_headers_to_remove")));
         WireAnswer served = passOn(without(passed, header -> removed.stream().anyMatch(header::is)));
@@ -158,6 +163,19 @@ final class EnvoyStandIn extends StandIn {
             }
         }
         return new WireAnswer(served.status(), headers, served.body());
+    }
+
+    /** As the filter after ext_authz, whose Lua {@code EnvoyLuaTest} runs. */
+    private static WireRequest withoutKeyProtocol(WireRequest request) {
+        String protocols = String.join(",", request.values(PROTOCOLS));
+        if (!protocols.contains(KEY_PROTOCOL)) {
+            return request;
+        }
+        String kept = Stream.of(protocols.split("[,\\s]+"))
+                .filter(protocol -> !protocol.startsWith(KEY_PROTOCOL))
+                .collect(Collectors.joining(", "));
+        WireRequest without = without(request, header -> header.is(PROTOCOLS));
+        return kept.isEmpty() ? without : without.with(PROTOCOLS, kept);
     }
 
     /** The first that fits. */

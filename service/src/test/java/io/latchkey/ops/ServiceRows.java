@@ -13,6 +13,8 @@ final class ServiceRows {
     /** A path that no other row has, so that Latchkey's log has a line of its own for it. */
     static final String LOGGED = "/logged";
 
+    private static final String KEY_PROTOCOL = "openai-insecure-api-key." + Situation.ALICE;
+
     private ServiceRows() {}
 
     static List<Situation> all() {
@@ -20,6 +22,27 @@ final class ServiceRows {
                 Situation.of(
                         "WebSocket", webSocket(get("/items").with("X-API-Key", Situation.ALICE)), webSocketOf("alice")),
                 Situation.of("WebSocket, no key", webSocket(get("/items")), refused(401, "missing_key")),
+                subprotocols(
+                        "WebSocket, key as a subprotocol",
+                        "/items",
+                        "realtime, " + KEY_PROTOCOL + ", v1.realtime",
+                        webSocketOf("alice")),
+                subprotocols(
+                        "WebSocket, key as the first subprotocol",
+                        "/items",
+                        KEY_PROTOCOL + ",realtime",
+                        webSocketOf("alice")),
+                subprotocols("WebSocket, key as the only subprotocol", "/items", KEY_PROTOCOL, webSocketOf("alice")),
+                subprotocols(
+                        "WebSocket, key as a subprotocol twice",
+                        "/items",
+                        "realtime, " + KEY_PROTOCOL + ", " + KEY_PROTOCOL,
+                        webSocketOf("alice")),
+                subprotocols(
+                        "WebSocket, key as a subprotocol on a public path",
+                        "/health",
+                        "realtime, " + KEY_PROTOCOL,
+                        grantedToAnybody().with(WireAnswer.SWITCHING_PROTOCOLS)),
                 Situation.of(
                         "upgrade to h2c",
                         get("/items")
@@ -97,6 +120,12 @@ final class ServiceRows {
 
     private static Expected webSocketOf(String name) {
         return grantedTo(name).with(WireAnswer.SWITCHING_PROTOCOLS);
+    }
+
+    /** Traefik cannot take one entry out of a header. */
+    private static Situation subprotocols(String name, String path, String protocols, Expected expected) {
+        return Situation.of(name, webSocket(get(path)).with("Sec-WebSocket-Protocol", protocols), expected)
+                .notWith(ProxyKind.TRAEFIK);
     }
 
     private static WireRequest webSocket(WireRequest request) {

@@ -53,6 +53,7 @@ record Situation(
         return """
                 scope: tts
                 trustedProxies: [127.0.0.1]
+                credentials: {webSocketProtocol: openai-insecure-api-key.}
                 identity: {secret: %s}
                 validator: {enabled: true, url: 'http://127.0.0.1:%d', keyPrefix: sk_live_}
                 keys:
