@@ -164,7 +164,7 @@ public record LimiterConfiguration(
         }
         return new RedisLogin(
                 given(user).isEmpty() ? null : given(user),
-                given(password).isEmpty() ? null : given(password),
+                given(password).isEmpty() ? null : password, // as it is: blanks may be a part of it
                 given(passwordFile).isEmpty() ? null : Path.of(given(passwordFile)));
     }
 

@@ -1,16 +1,15 @@
 package io.latchkey;
 
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
-import io.dropwizard.configuration.SubstitutingSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.latchkey.app.ServiceConfiguration;
 import io.latchkey.key.KeyStore;
 import io.latchkey.setting.StrictConfigurationFactory;
+import io.latchkey.setting.Variables;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.apache.commons.text.StringSubstitutor;
 
 /** Reads whole configuration files as the service does, with variables of the test's own. */
 public final class ConfigurationFiles {
@@ -27,11 +26,9 @@ public final class ConfigurationFiles {
                         ServiceConfiguration.class,
                         Validators.newValidator(),
                         Jackson.newObjectMapper(),
-                        "latchkey.test")
-                .build(
-                        new SubstitutingSourceProvider(
-                                new FileConfigurationSourceProvider(), new StringSubstitutor(variables)),
-                        file.toString())
+                        "latchkey.test",
+                        new Variables(variables::get))
+                .build(new FileConfigurationSourceProvider(), file.toString())
                 .latchkey();
     }
 

@@ -146,18 +146,57 @@ class LatchkeyConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "REQUIRE_AUTH, '', latchkey.required must be true or false",
-        "REQUIRE_AUTH, no, latchkey.required must be true or false",
-        "REQUIRE_AUTH, 0, latchkey.required must be true or false",
-        "RATE_LIMIT_REQUESTS, '', latchkey.rateLimit.requests has no value; it must be a whole number",
-        "RATE_LIMIT_REQUESTS, 1.5, latchkey.rateLimit.requests must be a whole number",
-        "RATE_LIMIT_WINDOW, 0, latchkey.rateLimit.window must be 1 ms to 366 days",
-        "AUTH_SCOPE, a b, 'latchkey.scope must be a scope: visible ASCII characters without spaces, \" or \\'",
+        "REQUIRE_AUTH, '', latchkey.required must be true or false, is empty; give it a value or unset it",
+        "REQUIRE_AUTH, ' ', latchkey.required must be true or false, is empty; give it a value or unset it",
+        "REQUIRE_AUTH, no, latchkey.required must be true or false,",
+        "REQUIRE_AUTH, '\"true\"', latchkey.required must be true or false, has quotes around its value; remove them",
+        "RATE_LIMIT_REQUESTS, '', latchkey.rateLimit.requests must be a whole number, is empty; give it a value or unset it",
+        "RATE_LIMIT_REQUESTS, 1.5, latchkey.rateLimit.requests must be a whole number,",
+        "RATE_LIMIT_REQUESTS, ''60'', latchkey.rateLimit.requests must be a whole number, has quotes around its value; remove them",
+        "RATE_LIMIT_REQUESTS, 010, latchkey.rateLimit.requests must be a whole number,",
+        "RATE_LIMIT_REQUESTS, -1, latchkey.rateLimit.requests must be 0 to 1000000000,",
+        "RATE_LIMIT_WINDOW, 0, latchkey.rateLimit.window must be 1 ms to 366 days,",
+        "AUTH_SCOPE, a b, 'latchkey.scope must be a scope: visible ASCII characters without spaces, \" or \\',",
+        "AUTH_SCOPE, '\"tts\"', 'latchkey.scope must be a scope: visible ASCII characters without spaces, \" or \\', has quotes around its value; remove them",
+        "LIMITER, '', latchkey.limiter.type must be memory or redis, is empty; give it a value or unset it",
+        "LIMITER, '\"redis\"', latchkey.limiter.type must be memory or redis, has quotes around its value; remove them",
+        "API_KEY_CACHE_TTL, 5 parsecs, 'latchkey.validator.ttl must be a number of seconds such as 60 or 0.5, or a duration such as 60s or 500ms',",
+        "VALIDATE_ENDPOINT, yes, latchkey.validateEndpoint must be true or false,",
+        "PORT, eighty, server.applicationConnectors[0].port must be a number,",
+        "PORT, '', server.applicationConnectors[0].port must be a number, is empty; give it a value or unset it",
+        "PORT, '\"8080\"', server.applicationConnectors[0].port must be a number, has quotes around its value; remove them",
+        "SHUTDOWN_WAIT, soon, health.shutdownWaitPeriod cannot be read,",
     })
-    void aVariableWithAMistakeStopsTheStart(String variable, String value, String message) {
+    void aVariableWithAMistakeIsNamed(String variable, String value, String message, String remark) {
+        String origin = remark == null
+                ? "the value comes from the variable " + variable
+                : "the variable " + variable + " " + remark;
+
         assertThat(catchThrowable(() -> ConfigurationFiles.openKeys(SHIPPED, Map.of(variable, value))))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(SHIPPED + " has an error:\n  * " + message + "\n");
+                .hasMessage(SHIPPED + " has an error:\n  * " + message + " (" + origin + ")\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ADMIN_HOST, server.adminConnectors[0].bindHost",
+        "REDIS_URL, latchkey.limiter.url",
+        "MANA_CORE_AUTH_URL, latchkey.validator.url"
+    })
+    void anEmptyVariableDoesNotMeanTheDefault(String variable, String setting) {
+        assertThat(catchThrowable(() -> ConfigurationFiles.openKeys(SHIPPED, Map.of(variable, ""))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(setting)
+                .hasMessageContaining("the variable " + variable + " is empty; give it a value or unset it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AUTH_SCOPE", "KEYS_FILE", "REDIS_USER", "REDIS_PASSWORD", "IDENTITY_SECRET"})
+    void anEmptyVariableMeansNoneWhereNoneIsTheDefault(String variable) throws Exception {
+        assertThat(ConfigurationFiles.openKeys(SHIPPED, Map.of(variable, ""))
+                        .ring()
+                        .size())
+                .isZero();
     }
 
     @ParameterizedTest
@@ -177,6 +216,15 @@ class LatchkeyConfigurationTest {
         try (Stream<Path> files = Files.list(ConfigurationFiles.repository("service/src/test/resources/config/bad"))) {
             return files.sorted().toList().stream();
         }
+    }
+
+    @Test
+    void aMistakeInAKeyEntryNamesItsVariables() throws Exception {
+        Path file = file("latchkey: {keys: [{name: a, key: \"${KEY}\"}]}");
+
+        assertThat(catchThrowable(() -> ConfigurationFiles.openKeys(file, Map.of("KEY", "MARKED ONE"))))
+                .hasMessageContaining("latchkey.keys[0] (with values of KEY): key must be")
+                .hasMessageNotContaining("MARKED");
     }
 
     @Test

@@ -10,9 +10,11 @@ import io.latchkey.http.ForwardedMethodFilter;
 import io.latchkey.http.VerifyResource;
 import io.latchkey.http.WhoamiResource;
 import io.latchkey.setting.StrictConfigurationFactory;
+import io.latchkey.setting.Variables;
 
 /** The standalone service: the bundle, the endpoints for proxies, and the commands. */
 public class LatchkeyApplication extends Application<ServiceConfiguration> {
+    private final Variables variables = new Variables(System::getenv);
     private final LatchkeyBundle<ServiceConfiguration> bundle;
 
     public LatchkeyApplication() {
@@ -41,8 +43,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
 
     @Override
     public void initialize(Bootstrap<ServiceConfiguration> bootstrap) {
-        bootstrap.setConfigurationSourceProvider(new Variables(bootstrap.getConfigurationSourceProvider()));
-        bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory::new);
+        bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory.with(variables));
         bootstrap.addBundle(bundle);
         bootstrap.addCommand(new GenerateKeyCommand(System.out));
         bootstrap.addCommand(new HashKeyCommand(System.in, System.out));
@@ -51,11 +52,12 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     @Override
     protected void addDefaultCommands(Bootstrap<ServiceConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand(this));
-        bootstrap.addCommand(new CheckKeysCommand(this));
+        bootstrap.addCommand(new CheckKeysCommand(this, variables));
     }
 
     @Override
     public void run(ServiceConfiguration configuration, Environment environment) {
+        bundle.warnings().stand("variables", variables.warnings());
         FastLane.install(
                 bundle.decider(),
                 bundle.requestRules(),

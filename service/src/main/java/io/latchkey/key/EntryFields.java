@@ -9,6 +9,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class EntryFields {
     /** A field's name may be shown if it looks like one and not like a key. */
     private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z]{1,24}");
+
+    /** As text: at most as many digits as the greatest limit has. */
+    private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,9}");
 
     private final JsonNode fields;
     private final String where;
@@ -73,11 +77,17 @@ final class EntryFields {
         if (value == null || value.isNull()) {
             return otherwise;
         }
-        if (!value.isBoolean()) {
-            mistake(name + " must be true or false");
-            return otherwise;
-        }
-        return value.booleanValue();
+        // As with all settings, in quotes or not: a variable's value is text.
+        return switch (value.isBoolean() || value.isTextual()
+                ? value.asText().trim().toLowerCase(Locale.ROOT)
+                : "") {
+            case "true" -> true;
+            case "false" -> false;
+            default -> {
+                mistake(name + " must be true or false");
+                yield otherwise;
+            }
+        };
     }
 
     @Nullable
@@ -132,7 +142,8 @@ final class EntryFields {
             mistake(name + " must be {requests: NUMBER, window: DURATION}");
             return null;
         }
-        if (!requests.isInt()) {
+        if (!requests.isInt()
+                && !(requests.isTextual() && WHOLE.matcher(requests.textValue()).matches())) {
             mistake(name + ".requests must be a whole number, 0 to " + RateLimit.MAX_REQUESTS);
             return null;
         }
@@ -142,7 +153,7 @@ final class EntryFields {
                     ? number.decimalValue().toPlainString()
                     : window.asText();
             Duration span = Durations.parse(text);
-            return RateLimit.of(requests.intValue(), span);
+            return RateLimit.of(requests.asInt(), span);
         } catch (IllegalArgumentException e) {
             mistake(name + ": " + e.getMessage());
             return null;

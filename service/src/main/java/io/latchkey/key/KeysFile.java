@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 public final class KeysFile implements KeySource {
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .loaderOptions(ofAnyLength())
             .build());
 
@@ -32,8 +34,24 @@ public final class KeysFile implements KeySource {
     @Override
     public List<KeyEntry> read(KeyFindings findings) {
         List<KeyEntry> entries = new ArrayList<>();
-        // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
-        try (JsonParser parser = new StrictYaml(YAML.getFactory().createParser(TextFile.read(path)))) {
+        try {
+            // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
+            parse(TextFile.read(path), entries, findings);
+        } catch (NoSuchFileException e) {
+            boolean quoted = path.toString().startsWith("\"") || path.toString().startsWith("'");
+            findings.mistake(
+                    path.toString(),
+                    quoted
+                            ? "there is no such file; remove the quotes from keysFile (KEYS_FILE)"
+                            : "there is no such file; create it or change keysFile (KEYS_FILE)");
+        } catch (TextFile.UnreadableException e) {
+            findings.mistake(path.toString(), String.valueOf(e.getMessage()));
+        }
+        return entries;
+    }
+
+    private void parse(String text, List<KeyEntry> entries, KeyFindings findings) {
+        try (JsonParser parser = new StrictYaml(YAML.getFactory().createParser(text))) {
             readDocument(parser, new KeyEntryReader(KeyEntry.Source.KEYS_FILE, findings), entries, findings);
         } catch (StreamConstraintsException e) {
             // It does not say where.
@@ -42,15 +60,13 @@ public final class KeysFile implements KeySource {
             findings.mistake(line(e.getLocation()), StrictYaml.OddNumberException.MESSAGE);
         } catch (JsonProcessingException e) {
             // The parser's own message quotes the line, and with it perhaps a key.
-            findings.mistake(line(e.getLocation()), "is not valid YAML here, has a field twice or uses an alias (*)");
-        } catch (NoSuchFileException e) {
-            findings.mistake(path.toString(), "there is no such file; create it or change keysFile (KEYS_FILE)");
-        } catch (TextFile.UnreadableException e) {
-            findings.mistake(path.toString(), String.valueOf(e.getMessage()));
+            findings.mistake(
+                    line(e.getLocation()),
+                    "is not valid YAML here, has a field twice or uses an alias (*)"
+                            + StrictYaml.hint(text, e.getLocation().getLineNr()));
         } catch (IOException e) {
             findings.mistake(path.toString(), "cannot be read (" + e.getClass().getSimpleName() + ")");
         }
-        return entries;
     }
 
     private void readDocument(JsonParser parser, KeyEntryReader reader, List<KeyEntry> entries, KeyFindings findings)

@@ -14,10 +14,19 @@ import java.util.regex.Pattern;
  * {@code 010}, which YAML 1.1 reads as 8. Used by one thread.
  */
 public final class StrictYaml extends JsonParserDelegate {
+    /** What YAML does not read as one text: {@code ::1} in brackets, {@code fd00::} at the end. */
+    private static final Pattern COLONS = Pattern.compile("[\\[,]\\s*::|::\\s*(,|]|$)");
+
     private static final Pattern WHOLE = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
 
     public StrictYaml(JsonParser parser) {
         super(parser);
+    }
+
+    /** Returns what may be wrong with a line that is not valid YAML: a remark for the end of a message, often empty. */
+    public static String hint(String yaml, int lineNumber) {
+        String line = yaml.lines().skip(Math.max(0, lineNumber - 1)).findFirst().orElse("");
+        return COLONS.matcher(line).find() ? "; put IPv6 addresses in quotes, such as '::1'" : "";
     }
 
     @Override
@@ -35,7 +44,8 @@ public final class StrictYaml extends JsonParserDelegate {
     /** A number in another notation; it has a location like any other mistake. */
     public static final class OddNumberException extends JsonParseException {
         /** Completes a sentence that begins with the place. */
-        public static final String MESSAGE = "has a number that is not written in decimal digits alone, such as 60";
+        public static final String MESSAGE =
+                "has a number that is not written in decimal digits alone, such as 60; put what is text in quotes";
 
         private static final long serialVersionUID = 1L;
 

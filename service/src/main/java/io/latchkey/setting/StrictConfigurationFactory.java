@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -14,9 +15,11 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.dropwizard.configuration.BaseConfigurationFactory;
 import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.configuration.ConfigurationFactoryFactory;
 import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.ConfigurationValidationException;
+import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.key.StrictYaml;
 import io.latchkey.key.TextFile;
 import jakarta.validation.Validator;
@@ -27,7 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +41,38 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the configuration
  */
 public final class StrictConfigurationFactory<T> extends BaseConfigurationFactory<T> {
-    /** A setting's name may be shown if it looks like one and not like a key. */
-    private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z]{1,32}");
+    private final @Nullable Variables variables;
+    private final Origins origins = new Origins();
+    private String yaml = "";
 
-    /** For {@code bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory::new)}. */
+    /** For {@code bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory::new)}: replaces no variables. */
     public StrictConfigurationFactory(
             Class<T> type, @Nullable Validator validator, ObjectMapper mapper, String propertyPrefix) {
+        this(type, validator, mapper, propertyPrefix, null);
+    }
+
+    /**
+     * Creates a factory for one reading.
+     *
+     * @param variables what replaces {@code ${NAME:-default}}; null: it stays as it is
+     */
+    public StrictConfigurationFactory(
+            Class<T> type,
+            @Nullable Validator validator,
+            ObjectMapper mapper,
+            String propertyPrefix,
+            @Nullable Variables variables) {
         super(yaml(), YAMLFactory.FORMAT_NAME_YAML, type, validator, strict(mapper), propertyPrefix);
+        this.variables = variables;
+        Function<String, Collection<String>> within = origins::within;
+        this.mapper.setConfig(
+                this.mapper.getDeserializationConfig().withAttribute(ConfiguredKeys.VARIABLES_WITHIN, within));
+    }
+
+    /** For {@code bootstrap.setConfigurationFactoryFactory}: replaces {@code ${NAME:-default}} by these variables. */
+    public static <T> ConfigurationFactoryFactory<T> with(Variables variables) {
+        return (type, validator, mapper, propertyPrefix) ->
+                new StrictConfigurationFactory<>(type, validator, mapper, propertyPrefix, variables);
     }
 
     private static ObjectMapper strict(ObjectMapper mapper) {
@@ -66,49 +94,97 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
     @Override
     public T build(ConfigurationSourceProvider provider, String path) throws IOException, ConfigurationException {
         try {
-            return super.build(provider, path);
+            T configuration = super.build(provider, path);
+            if (variables != null) {
+                variables.warnOf(origins);
+            }
+            return configuration;
         } catch (TextFile.UnreadableException e) {
             throw new Mistakes(path, List.of("the file " + e.getMessage()));
         } catch (ConfigurationParsingException e) {
             throw e.getCause() instanceof JsonProcessingException cause
-                    ? new Mistakes(path, List.of(mistake(cause)))
+                    ? new Mistakes(path, List.of(mistake(cause) + yamlHint(cause)))
                     : e;
         } catch (ConfigurationValidationException e) {
             throw new Mistakes(
                     path,
                     e.getErrors().stream()
-                            .map(error -> error.replace(".<list element>", ""))
+                            .map(error -> withOrigin(error.replace(".<list element>", "")))
                             .sorted()
                             .toList());
+        } finally {
+            yaml = ""; // there may be a key in it
         }
     }
 
     @Override
     protected JsonParser createParser(InputStream input) throws IOException {
         // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
-        String text = TextFile.decode(input.readAllBytes());
+        yaml = TextFile.decode(input.readAllBytes());
+        String text = variables == null ? yaml : PlainVariables.hide(yaml);
         return new StrictYaml(super.createParser(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
     }
 
-    private static String mistake(JsonProcessingException error) {
+    @Override
+    protected T build(JsonNode node, String path) throws IOException, ConfigurationException {
+        if (variables == null) {
+            return super.build(node, path);
+        }
+        origins.clear();
+        Substitution substitution = new Substitution(variables, origins);
+        JsonNode replaced = substitution.of(node, SettingPath.ROOT);
+        if (!substitution.mistakes().isEmpty()) {
+            throw new Mistakes(path, substitution.mistakes());
+        }
+        T configuration = super.build(replaced, path);
+        if (!substitution.emptied().isEmpty()) {
+            throw new Mistakes(path, substitution.emptied());
+        }
+        return configuration;
+    }
+
+    /** Names the variable that the value of the wrong setting came from, unless the message does so itself. */
+    private String withOrigin(String mistake) {
+        if (variables == null) {
+            return mistake;
+        }
+        String setting = mistake.substring(0, Math.max(mistake.indexOf(' '), 0));
+        StringBuilder named = new StringBuilder(mistake);
+        for (String variable : origins.of(setting)) {
+            named.append(" (").append(variables.remark(variable)).append(')');
+        }
+        return named.toString();
+    }
+
+    private String yamlHint(JsonProcessingException error) {
+        return error.getLocation() == null || error instanceof JsonMappingException
+                ? ""
+                : StrictYaml.hint(yaml, error.getLocation().getLineNr());
+    }
+
+    private String mistake(JsonProcessingException error) {
         if (error instanceof InvalidSettingException invalid) {
-            return setting(invalid) + " " + invalid.getMessage();
+            return withOrigin(setting(invalid) + " " + invalid.getMessage());
         }
         if (error instanceof UnrecognizedPropertyException unknown) {
             return setting(unknown) + " is no setting; there are " + names(unknown);
         }
         if (error instanceof InvalidTypeIdException type) {
-            return setting(type) + " has no type that is known here";
+            return withOrigin(setting(type) + " has no type that is known here");
         }
         if (error instanceof MismatchedInputException mismatch
                 && !mismatch.getPath().isEmpty()) {
-            return setting(mismatch) + " must be " + form(mismatch.getTargetType());
+            Class<?> type = mismatch.getTargetType();
+            boolean isListOfAVariable =
+                    isList(type) && !origins.of(setting(mismatch)).isEmpty();
+            return withOrigin(setting(mismatch) + " must be " + form(type)
+                    + (isListOfAVariable ? "; a variable is one text, so write the list in the file" : ""));
         }
         if (error instanceof MismatchedInputException) {
             return "it must hold settings such as 'latchkey:', each with its value";
         }
         if (error instanceof JsonMappingException mapping) {
-            return setting(mapping) + " cannot be read";
+            return withOrigin(setting(mapping) + " cannot be read");
         }
         JsonLocation location = error.getLocation();
         return (location == null ? "it" : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ":")
@@ -127,21 +203,20 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
     }
 
     private static String setting(JsonMappingException error) {
-        StringBuilder path = new StringBuilder();
+        String path = SettingPath.ROOT;
         for (JsonMappingException.Reference reference : error.getPath()) {
             String name = reference.getFieldName();
-            if (name == null) {
-                path.append('[').append(reference.getIndex()).append(']');
-            } else {
-                path.append(path.isEmpty() ? "" : ".")
-                        .append(SHOWABLE.matcher(name).matches() ? name : "(not shown, for it may be a key)");
-            }
+            path = name == null ? SettingPath.child(path, reference.getIndex()) : SettingPath.child(path, name);
         }
-        return path.toString();
+        return path;
+    }
+
+    private static boolean isList(@Nullable Class<?> type) {
+        return type != null && Collection.class.isAssignableFrom(type);
     }
 
     private static String form(@Nullable Class<?> type) {
-        if (type != null && Collection.class.isAssignableFrom(type)) {
+        if (isList(type)) {
             return "a list such as [a, b]";
         }
         if (type == null) {
