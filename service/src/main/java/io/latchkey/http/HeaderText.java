@@ -7,11 +7,12 @@ final class HeaderText {
     private HeaderText() {}
 
     /**
-     * The text itself if it is legal and survives the way (visible ASCII, spaces only inside); else its UTF-8 bytes,
-     * percent-encoded (RFC 3986, section 2.1) wherever they are not unreserved.
+     * Returns a header's value from which percent-decoding gives the text back, so that no two texts have the same value: the
+     * text itself, with each {@code %} as {@code %25}, if it is legal and survives the way (visible ASCII, spaces only
+     * inside); else its UTF-8 bytes, percent-encoded (RFC 3986, section 2.1) wherever they are not unreserved.
      */
     static String of(String text) {
-        return isLegal(text) ? text : encode(text);
+        return isLegal(text) ? text.replace("%", "%25") : encode(text);
     }
 
     private static boolean isLegal(String text) {

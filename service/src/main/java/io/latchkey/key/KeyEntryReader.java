@@ -61,8 +61,9 @@ final class KeyEntryReader {
                 && element.get("scopes").isEmpty()) {
             fields.mistake("scopes is empty; leave it out for a key that holds every scope, or say enabled: false");
         }
-        if (Scopes.of(scopes).text().length() > Scopes.LONGEST_TEXT) {
-            fields.mistake("scopes must have at most " + Scopes.LONGEST_TEXT + " characters together");
+        if (Scopes.of(scopes).areTooLong()) {
+            fields.mistake("scopes must have at most " + Scopes.LONGEST_TEXT
+                    + " characters together, each % counted as three");
         }
         List<AddressRange> allowedIps = fields.list("allowedIps", AddressRange::parse);
         if (fields.has("allowedIps")

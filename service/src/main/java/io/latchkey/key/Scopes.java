@@ -11,7 +11,7 @@ import java.util.TreeSet;
  * @param names the scopes it is restricted to, in no order that counts; empty if it is not restricted
  */
 public record Scopes(boolean everything, Set<String> names) {
-    /** How many characters {@link #text()} may have: it goes into a header, and a server's answer has some 8 KiB for all. */
+    /** How long {@link #text()} may be in a header, where a percent sign takes three characters: an answer has some 8 KiB. */
     public static final int LONGEST_TEXT = 3000;
 
     private static final Scopes ALL = new Scopes(true, Set.of());
@@ -37,6 +37,12 @@ public record Scopes(boolean everything, Set<String> names) {
     /** The names in alphabetical order, separated by spaces, as in RFC 6749, section 3.3; empty for {@link #all()}. */
     public String text() {
         return String.join(" ", new TreeSet<>(names));
+    }
+
+    /** Returns whether {@link #text()} is too long for a header. */
+    public boolean areTooLong() {
+        String text = text();
+        return text.length() + 2 * text.chars().filter(c -> c == '%').count() > LONGEST_TEXT;
     }
 
     /**

@@ -120,7 +120,7 @@ final class VerdictReader {
             throw new UnusableAnswerException("'scopes' is no list of scopes");
         }
         Scopes all = Scopes.of(scopes);
-        if (all.text().length() > Scopes.LONGEST_TEXT) {
+        if (all.areTooLong()) {
             throw new UnusableAnswerException("'scopes' has over " + Scopes.LONGEST_TEXT + " characters");
         }
         return all;

@@ -66,7 +66,7 @@ class IdentitySignatureTest {
 
     @Test
     void threadsDoNotMixTheirCallersUp() throws Exception {
-        Vector vector = SignaturePage.vectors().get(2);
+        Vector vector = SignaturePage.vectors().get(3);
         IdentitySignature shared = new IdentitySignature(vector.secrets(), vector::time);
         int threads = 4;
         CountDownLatch start = new CountDownLatch(threads);
@@ -101,15 +101,19 @@ class IdentitySignatureTest {
     }
 
     private static KeyPrincipal principal(Map<String, String> headers) {
-        String user = headers.get("X-Auth-User-Id");
-        String scopes = headers.get("X-Auth-Scopes");
+        String user = decoded(headers.get("X-Auth-User-Id"));
+        String scopes = decoded(headers.get("X-Auth-Scopes"));
         return new KeyPrincipal(
                 headers.get("X-Auth-Key-Id"),
-                URLDecoder.decode(headers.get("X-Auth-Key-Name"), StandardCharsets.UTF_8),
+                decoded(headers.get("X-Auth-Key-Name")),
                 user.isEmpty() ? null : user,
                 Scopes.of(scopes.isEmpty() ? List.of() : List.of(scopes.split(" "))),
                 source(headers.get("X-Auth-Source")),
                 Boolean.parseBoolean(headers.get("X-Auth-Internal")));
+    }
+
+    private static String decoded(String value) {
+        return URLDecoder.decode(value, StandardCharsets.UTF_8);
     }
 
     private static KeyPrincipal.Source source(String text) {

@@ -43,4 +43,11 @@ class ScopesTest {
         assertThat(Scopes.isScope("a".repeat(128))).isTrue();
         assertThat(Scopes.isScope("a".repeat(129))).isFalse();
     }
+
+    @Test
+    void aPercentSignTakesThreeCharactersOfAHeader() {
+        assertThat(Scopes.of(List.of("%".repeat(1000))).areTooLong()).isFalse();
+        assertThat(Scopes.of(List.of("%".repeat(1000) + "a")).areTooLong()).isTrue();
+        assertThat(Scopes.of(List.of("a".repeat(3001))).areTooLong()).isTrue();
+    }
 }
