@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code POST /tasks/key-stats}: every key and how it was used. Safe for concurrent use. */
 final class KeyStatsTask extends JsonTask {
-    private static final double NANOS_PER_SECOND = 1e9;
-
     private final Operations operations;
 
     KeyStatsTask(Operations operations) {
@@ -32,7 +30,7 @@ final class KeyStatsTask extends JsonTask {
     private static Map<String, Object> limit(RateLimit limit) {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("requests_per_window", limit.requests());
-        answer.put("window_seconds", limit.windowNanos() / NANOS_PER_SECOND);
+        answer.put("window_seconds", limit.windowSeconds());
         return answer;
     }
 

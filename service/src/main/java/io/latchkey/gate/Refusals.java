@@ -84,6 +84,16 @@ final class Refusals {
     }
 
     static Decision limited(KeyPrincipal principal, Permit permit) {
+        if (permit.limit().requests() == 0) {
+            // No wait helps, so none is named.
+            return new Decision.Refused(
+                    Refusal.RATE_LIMITED,
+                    "This API key has a limit of 0 requests.",
+                    principal.keyId(),
+                    "limit of 0 requests",
+                    permit,
+                    0);
+        }
         return new Decision.Refused(
                 Refusal.RATE_LIMITED,
                 "Rate limit exceeded. Try again in " + Seconds.roundedUp(permit.resetNanos()) + " seconds.",

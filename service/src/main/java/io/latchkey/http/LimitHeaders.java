@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 /**
  * Writes a permit as headers: the common {@code X-RateLimit-*} and the fields of the IETF draft
  * <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for HTTP</a>.
- * Immutable.
+ * A limit of 0 requests never frees a slot, so no header names a time for one. Immutable.
  *
  * @param clock the wall clock that {@code X-RateLimit-Reset} is told in
  */
@@ -21,11 +21,14 @@ public record LimitHeaders(InstantSource clock) {
         RateLimit limit = permit.limit();
         headers.accept("X-RateLimit-Limit", Integer.toString(limit.requests()));
         headers.accept("X-RateLimit-Remaining", Integer.toString(permit.remaining()));
-        headers.accept("X-RateLimit-Reset", Long.toString(epochSecondAfter(permit.resetNanos())));
+        boolean everFrees = limit.requests() > 0;
+        if (everFrees) {
+            headers.accept("X-RateLimit-Reset", Long.toString(epochSecondAfter(permit.resetNanos())));
+        }
         headers.accept(
                 "RateLimit-Policy", POLICY + ";q=" + limit.requests() + ";w=" + Seconds.roundedUp(limit.windowNanos()));
-        headers.accept(
-                "RateLimit", POLICY + ";r=" + permit.remaining() + ";t=" + Seconds.roundedUp(permit.resetNanos()));
+        String remaining = POLICY + ";r=" + permit.remaining();
+        headers.accept("RateLimit", everFrees ? remaining + ";t=" + Seconds.roundedUp(permit.resetNanos()) : remaining);
     }
 
     private long epochSecondAfter(long nanos) {

@@ -25,7 +25,6 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,7 +134,7 @@ public final class ValidateResource {
         }
         RateLimit own = valid.rateLimit() == null ? defaultLimit.get() : valid.rateLimit();
         limit.put("requests", own.requests());
-        limit.put("window", own.windowNanos() / (double) TimeUnit.SECONDS.toNanos(1));
+        limit.put("window", own.windowSeconds());
         return limit;
     }
 

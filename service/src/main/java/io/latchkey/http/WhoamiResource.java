@@ -37,7 +37,7 @@ public final class WhoamiResource {
     private static Map<String, Object> limit(Permit permit) {
         Map<String, Object> limit = new LinkedHashMap<>();
         limit.put("requests", permit.limit().requests());
-        limit.put("window", permit.limit().windowNanos() / 1e9);
+        limit.put("window", permit.limit().windowSeconds());
         limit.put("remaining", permit.remaining());
         return limit;
     }

@@ -1,5 +1,6 @@
 package io.latchkey.key;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ public record RateLimit(int requests, long windowNanos) {
     public static final int MAX_REQUESTS = 1_000_000_000;
     public static final Duration MIN_WINDOW = Duration.ofMillis(1);
     public static final Duration MAX_WINDOW = Duration.ofDays(366);
+    private static final int NANO_DIGITS = 9;
 
     /**
      * Checks the ranges.
@@ -36,6 +38,12 @@ public record RateLimit(int requests, long windowNanos) {
         // A window beyond the maximum may not fit a long of nanoseconds, so it is cut before the check.
         Duration cut = window.compareTo(MAX_WINDOW) > 0 ? MAX_WINDOW.plusNanos(1) : window;
         return new RateLimit(requests, cut.isNegative() ? 0 : cut.toNanos());
+    }
+
+    /** Returns the window in seconds as JSON shows it: a whole number is an integer, so that typed clients can read it as one. */
+    public Number windowSeconds() {
+        BigDecimal seconds = BigDecimal.valueOf(windowNanos, NANO_DIGITS).stripTrailingZeros();
+        return seconds.scale() <= 0 ? seconds.longValueExact() : seconds;
     }
 
     public Duration window() {

@@ -104,7 +104,7 @@ class AdminTasksTest {
 
         assertThat(stats.toString())
                 .isEqualTo("{\"total_keys\":2,\"auth_required\":true,"
-                        + "\"rate_limit\":{\"requests_per_window\":60,\"window_seconds\":60.0},\"keys\":["
+                        + "\"rate_limit\":{\"requests_per_window\":60,\"window_seconds\":60},\"keys\":["
                         + "{\"name\":\"alice\",\"id\":\"a1\",\"key_prefix\":\"sk_test_\",\"source\":\"keysFile\","
                         + "\"is_internal\":false,\"scopes\":[\"stt\",\"tts\"],\"expires_at\":\"2030-01-01T00:00:00Z\","
                         + "\"requests_in_window\":2,\"remaining\":0,\"allowed\":" + before.at("/keys/0/allowed")

@@ -40,6 +40,7 @@ class BehaviourTest {
               - {name: stt, key: narrow-key, scopes: [stt]}
               - {name: away, key: away-key, allowedIps: [192.0.2.0/24]}
               - {name: none, key: limited-key, rateLimit: {requests: 0, window: 30}}
+              - {name: once, key: once-key, rateLimit: {requests: 1, window: 30}}
             """, Map.of("INTERNAL_API_KEY", "internal-key"), new ProtectedResource());
 
     private record Row(String name, int status, String code, String detail, List<String> headers) {
@@ -108,7 +109,7 @@ class BehaviourTest {
                     "limited",
                     429,
                     "rate_limited",
-                    "Rate limit exceeded. Try again in 30 seconds.",
+                    "This API key has a limit of 0 requests.",
                     "X-API-Key",
                     "limited-key"));
 
@@ -128,14 +129,43 @@ class BehaviourTest {
         assertThat(header(answer, "X-Latchkey-Status")).isEqualTo(refused ? "" + row.status : null);
         assertThat(header(answer, "WWW-Authenticate"))
                 .isEqualTo(row.status == 401 ? "ApiKey realm=\"latchkey\"" : null);
-        assertThat(header(answer, "Retry-After")).isEqualTo(row.status == 429 ? "30" : null);
+        // The only 429 here is that of a limit of 0 requests, which no wait ends.
+        assertThat(header(answer, "Retry-After")).isNull();
         boolean limited = row.status == 429 || (!refused && !row.name.equals("internal"));
-        for (String name : List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "RateLimit")) {
+        for (String name : List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "RateLimit-Policy", "RateLimit")) {
             assertThat(header(answer, name) != null).as(name).isEqualTo(limited);
         }
+        assertThat(header(answer, "X-RateLimit-Reset") != null).isEqualTo(limited && !refused);
         if (refused) {
             checkProblem(answer, row);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/protected", "/verify", "/verify/protected", "/verify?deny=403"})
+    void aLimitOfNoRequestsPromisesNothing(String target) throws Exception {
+        HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "limited-key");
+
+        assertThat(header(answer, "X-Latchkey-Status")).isEqualTo("429");
+        assertThat(answer.body()).contains("\"This API key has a limit of 0 requests.\"");
+        assertThat(answer.headers().map()).doesNotContainKeys("retry-after", "x-ratelimit-reset");
+        assertThat(header(answer, "X-RateLimit-Limit")).isEqualTo("0");
+        assertThat(header(answer, "X-RateLimit-Remaining")).isEqualTo("0");
+        assertThat(header(answer, "RateLimit-Policy")).isEqualTo("\"default\";q=0;w=30");
+        assertThat(header(answer, "RateLimit")).isEqualTo("\"default\";r=0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/protected", "/verify", "/verify/protected", "/verify?deny=403"})
+    void aRequestOverTheLimitLearnsWhenToComeBack(String target) throws Exception {
+        GATE.send("GET", target, "X-API-Key", "once-key");
+        HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "once-key");
+
+        assertThat(header(answer, "X-Latchkey-Status")).isEqualTo("429");
+        assertThat(answer.body()).contains("\"Rate limit exceeded. Try again in 30 seconds.\"");
+        assertThat(header(answer, "Retry-After")).isEqualTo("30");
+        assertThat(header(answer, "X-RateLimit-Reset")).isEqualTo("" + (TestGate.START.getEpochSecond() + 30));
+        assertThat(header(answer, "RateLimit")).isEqualTo("\"default\";r=0;t=30");
     }
 
     private static void checkProblem(HttpResponse<String> answer, Row row) throws Exception {

@@ -26,7 +26,7 @@ class EndpointsTest {
         assertThat(answer.toString())
                 .isEqualTo(
                         "{\"name\":\"alice\",\"id\":\"a1\",\"userId\":null,\"scopes\":[\"tts\"],\"source\":\"local\","
-                                + "\"internal\":false,\"rateLimit\":{\"requests\":60,\"window\":60.0,\"remaining\":59}}");
+                                + "\"internal\":false,\"rateLimit\":{\"requests\":60,\"window\":60,\"remaining\":59}}");
     }
 
     @Test

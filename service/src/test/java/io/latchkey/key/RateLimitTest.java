@@ -3,9 +3,12 @@ package io.latchkey.key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RateLimitTest {
@@ -13,6 +16,23 @@ class RateLimitTest {
     void shouldAcceptTheEndsOfItsRanges() {
         assertThat(RateLimit.of(0, Duration.ofMillis(1)).windowNanos()).isEqualTo(1_000_000);
         assertThat(RateLimit.of(1_000_000_000, Duration.ofDays(366)).window()).isEqualTo(Duration.ofDays(366));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "60, 60",
+        "1, 1",
+        "31622400, 31622400",
+        "100, 100",
+        "0.5, 0.5",
+        "0.001, 0.001",
+        "10000000.5, 10000000.5",
+        "1.234567891, 1.234567891"
+    })
+    void secondsAreAnIntegerInJsonWhereTheyAreWhole(BigDecimal seconds, String json) throws Exception {
+        RateLimit limit = new RateLimit(1, seconds.movePointRight(9).longValueExact());
+
+        assertThat(new ObjectMapper().writeValueAsString(limit.windowSeconds())).isEqualTo(json);
     }
 
     @ParameterizedTest

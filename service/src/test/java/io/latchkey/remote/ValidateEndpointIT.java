@@ -29,7 +29,7 @@ class ValidateEndpointIT {
             assertThat(good.status()).isEqualTo(200);
             assertThat(good.body())
                     .isEqualTo("{\"valid\":true,\"name\":\"reader\",\"userId\":null,\"scopes\":[\"read\"],"
-                            + "\"rateLimit\":{\"requests\":60,\"window\":60.0}}");
+                            + "\"rateLimit\":{\"requests\":60,\"window\":60}}");
             assertThat(denied.status()).isEqualTo(200);
             assertThat(denied.body())
                     .isEqualTo("{\"valid\":false,\"error\":\"API key does not have scope: write\","
