@@ -6,6 +6,7 @@ import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.admin.DecisionLog;
 import io.latchkey.setting.TimeSpan;
 import io.latchkey.setting.TrueOrFalse;
+import io.latchkey.verify.KeyDetector;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -41,7 +42,7 @@ public record DecisionLogConfiguration(
     }
 
     /** The log, until the application stops. */
-    DecisionLog install(LongSupplier nanoTime, LifecycleEnvironment lifecycle) {
-        return DecisionLog.install(successes, interval, nanoTime, lifecycle);
+    DecisionLog install(LongSupplier nanoTime, KeyDetector detector, LifecycleEnvironment lifecycle) {
+        return DecisionLog.install(successes, interval, nanoTime, detector, lifecycle);
     }
 }

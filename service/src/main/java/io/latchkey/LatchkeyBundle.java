@@ -12,6 +12,7 @@ import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.Operations;
 import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.gate.Decider;
+import io.latchkey.http.CautiousRequestLog;
 import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.ForgetfulConnections;
 import io.latchkey.http.IdentitySignature;
@@ -28,6 +29,7 @@ import io.latchkey.http.ValidateResource;
 import io.latchkey.key.KeyStore;
 import io.latchkey.metrics.LatchkeyMetrics;
 import io.latchkey.verify.CachingVerifier;
+import io.latchkey.verify.KeyDetector;
 import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.warning.Warnings;
 import java.time.InstantSource;
@@ -77,13 +79,15 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads, noted);
         LimitHeaders headers = new LimitHeaders(clock());
         RequestRules rules = settings.requestRules(noted);
+        KeyDetector detector = new KeyDetector(built.verifier());
         Decider watched = built.decider(List.of(
                 LatchkeyMetrics.install(
                         built.operations(), built.keys(), built.verdicts(), noted, clock(), environment),
-                settings.decisionLog().install(nanoTime(), environment.lifecycle())));
+                settings.decisionLog().install(nanoTime(), detector, environment.lifecycle())));
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
         register(environment, filter, headers);
         DotSegmentHandler.install(environment.lifecycle());
+        CautiousRequestLog.install(detector, environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         ForgetfulConnections.install(environment.lifecycle());

@@ -5,6 +5,7 @@ import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.gate.Attempt;
 import io.latchkey.gate.Decision;
 import io.latchkey.gate.DecisionListener;
+import io.latchkey.verify.KeyDetector;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class DecisionLog implements DecisionListener {
     private final boolean successes;
     private final LongSupplier nanoTime;
     private final RepeatedRefusals repeated;
+    private final KeyDetector detector;
 
     /**
      * A log that tells repeats only when {@link #writeRepeats} is called.
@@ -39,8 +41,10 @@ public final class DecisionLog implements DecisionListener {
      * @param successes whether requests that are let in are written too, each of them
      * @param interval how long repeats of a refusal are counted before they are told
      * @param nanoTime a monotonic clock in nanoseconds
+     * @param detector finds keys in what a caller wrote
      */
-    DecisionLog(boolean successes, Duration interval, LongSupplier nanoTime) {
+    DecisionLog(boolean successes, Duration interval, LongSupplier nanoTime, KeyDetector detector) {
+        this.detector = detector;
         this.successes = successes;
         this.nanoTime = nanoTime;
         this.repeated = new RepeatedRefusals(DIFFERENT_REFUSALS, interval.toNanos(), nanoTime.getAsLong());
@@ -52,11 +56,16 @@ public final class DecisionLog implements DecisionListener {
      * @param successes whether requests that are let in are written too, each of them
      * @param interval how long repeats of a refusal are counted before they are told; looked at every second
      * @param nanoTime a monotonic clock in nanoseconds
+     * @param detector finds keys in what a caller wrote
      */
     @SuppressWarnings("FutureReturnValueIgnored") // its end is the service's end
     public static DecisionLog install(
-            boolean successes, Duration interval, LongSupplier nanoTime, LifecycleEnvironment lifecycle) {
-        DecisionLog log = new DecisionLog(successes, interval, nanoTime);
+            boolean successes,
+            Duration interval,
+            LongSupplier nanoTime,
+            KeyDetector detector,
+            LifecycleEnvironment lifecycle) {
+        DecisionLog log = new DecisionLog(successes, interval, nanoTime, detector);
         lifecycle.manage(new Managed() {
             @Override
             public void stop() {
@@ -77,11 +86,11 @@ public final class DecisionLog implements DecisionListener {
             return;
         }
         if (decision instanceof Decision.Refused refused) {
-            LoggedRefusal refusal = LoggedRefusal.of(attempt, refused);
+            LoggedRefusal refusal = LoggedRefusal.of(attempt, refused, detector);
             if (repeated.isFirst(refusal, nanoTime.getAsLong())) {
                 Map<String, String> fields = fields("refused");
                 refusal.writeTo(fields);
-                fields.put("request_id", attempt.requestId());
+                fields.put("request_id", LoggedRequest.shown(attempt.requestId(), attempt, detector));
                 write(fields);
             }
         } else if (successes) {
@@ -89,8 +98,8 @@ public final class DecisionLog implements DecisionListener {
             if (decision.keyId() != null) {
                 fields.put("key_id", LogValue.of(decision.keyId()));
             }
-            LoggedRequest.of(attempt).writeTo(fields);
-            fields.put("request_id", attempt.requestId());
+            LoggedRequest.of(attempt, detector).writeTo(fields);
+            fields.put("request_id", LoggedRequest.shown(attempt.requestId(), attempt, detector));
             write(fields);
         }
     }

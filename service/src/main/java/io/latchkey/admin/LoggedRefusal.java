@@ -3,6 +3,7 @@ package io.latchkey.admin;
 import io.latchkey.gate.Attempt;
 import io.latchkey.gate.Decision;
 import io.latchkey.gate.Refusal;
+import io.latchkey.verify.KeyDetector;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 record LoggedRefusal(
         Refusal refusal, @Nullable String keyId, @Nullable String why, LoggedRequest request) {
 
-    static LoggedRefusal of(Attempt attempt, Decision.Refused refused) {
-        return new LoggedRefusal(refused.refusal(), refused.keyId(), refused.why(), LoggedRequest.of(attempt));
+    static LoggedRefusal of(Attempt attempt, Decision.Refused refused, KeyDetector detector) {
+        return new LoggedRefusal(
+                refused.refusal(), refused.keyId(), refused.why(), LoggedRequest.of(attempt, detector));
     }
 
     void writeTo(Map<String, String> fields) {

@@ -1,33 +1,37 @@
 package io.latchkey.admin;
 
 import io.latchkey.gate.Attempt;
+import io.latchkey.gate.Methods;
+import io.latchkey.verify.KeyDetector;
 import java.net.InetAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as the decisions log shows it, fit to be written. Immutable, and without the text of the key that it carries.
+ * A request as the decisions log shows it, fit to be written. Immutable, and without the text of any key that is known here.
  *
  * @param client the caller's own address, or null if it cannot be told
- * @param method the method asked for
+ * @param method the method asked for, if it is a usual one
  * @param path the raw path asked for, without the query; null where it is not known
  */
 record LoggedRequest(
         @Nullable String client, String method, @Nullable String path) {
-    /** Stands for a method or a path in which the key might be. */
+    /** Stands for a text in which a key might be. */
     static final String WITHHELD = "(withheld)";
 
-    static LoggedRequest of(Attempt attempt) {
+    static LoggedRequest of(Attempt attempt, KeyDetector detector) {
         InetAddress client = attempt.clientAddress();
         String path = attempt.path();
         return new LoggedRequest(
                 client == null ? null : LogValue.of(client.getHostAddress()),
-                shown(attempt.method(), attempt),
-                path == null ? null : shown(path, attempt));
+                Methods.shown(attempt.method()),
+                path == null ? null : shown(path, attempt, detector));
     }
 
-    private static String shown(String text, Attempt attempt) {
-        return attempt.credentials().mightBeIn(text) ? WITHHELD : LogValue.of(text);
+    /** Returns a text that the caller wrote as it may be logged. */
+    static String shown(String text, Attempt attempt, KeyDetector detector) {
+        boolean mayShow = !attempt.credentials().mightBeIn(text) && !detector.mayHoldKey(text);
+        return mayShow ? LogValue.of(text) : WITHHELD;
     }
 
     void writeTo(Map<String, String> fields) {

@@ -1,9 +1,7 @@
 package io.latchkey.gate;
 
+import io.latchkey.key.KeyText;
 import io.latchkey.key.PresentedKey;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The key that a request carries, if it is one. */
 public sealed interface Credentials {
@@ -47,18 +45,10 @@ public sealed interface Credentials {
 
     /** There is just one. */
     record One(PresentedKey key) implements Credentials {
-        private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
-
         @Override
         public boolean mightBeIn(String text) {
             return text.contains(key.text())
-                    || (text.indexOf('%') >= 0
-                            && ENCODED.matcher(text).replaceAll(One::decoded).contains(key.text()));
-        }
-
-        private static String decoded(MatchResult encoded) {
-            char c = (char) Integer.parseInt(encoded.group(1), 16);
-            return Matcher.quoteReplacement(String.valueOf(c));
+                    || (text.indexOf('%') >= 0 && KeyText.percentDecoded(text).contains(key.text()));
         }
     }
 }

@@ -13,7 +13,6 @@ import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +117,10 @@ public final class Gatekeeper implements Decider {
     }
 
     private PresentedKey onlyKey(Attempt attempt) {
-        return Objects.requireNonNull(key(attempt.credentials()), "looked at before");
+        Credentials credentials = attempt.credentials();
+        PresentedKey key = key(credentials);
+        // The keys may have been reloaded since it was looked at.
+        return key == null ? ((Credentials.UserAndPassword) credentials).password() : key;
     }
 
     /**

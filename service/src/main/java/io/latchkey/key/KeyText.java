@@ -1,8 +1,13 @@
 package io.latchkey.key;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** What a key's text may look like, and how much of it may be shown. */
 public final class KeyText {
     private static final int SHOWN = 8;
+    private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
 
     private KeyText() {}
 
@@ -15,6 +20,16 @@ public final class KeyText {
             }
         }
         return !text.isEmpty();
+    }
+
+    /** Returns a text with each percent-encoded byte (RFC 3986, section 2.1) as one character. */
+    public static String percentDecoded(String text) {
+        return ENCODED.matcher(text).replaceAll(KeyText::decoded);
+    }
+
+    private static String decoded(MatchResult encoded) {
+        char c = (char) Integer.parseInt(encoded.group(1), 16);
+        return Matcher.quoteReplacement(String.valueOf(c));
     }
 
     /**

@@ -13,7 +13,10 @@ import io.latchkey.gate.Decision;
 import io.latchkey.gate.Refusal;
 import io.latchkey.gate.ScopeDemand;
 import io.latchkey.key.PresentedKey;
+import io.latchkey.verify.KeyDetector;
 import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.verify.KeyVerifier;
+import io.latchkey.verify.Verdict;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
@@ -34,6 +39,19 @@ class DecisionLogTest {
     private static final Decision GRANTED = new Decision.Granted(KeyPrincipal.anonymous(), null);
     private static final Call CALL = new Call("sk_test", "GET", "/speak", "2001:db8::1");
 
+    /** Knows one key beside the one that a request presents. */
+    private static final KeyDetector DETECTOR = new KeyDetector(new KeyVerifier() {
+        @Override
+        public Verdict verify(PresentedKey key, @Nullable String scope) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public boolean knows(PresentedKey key, @Nullable String scope) {
+            return key.text().equals("sk-other-KNOWN");
+        }
+    });
+
     private final Logger logger = (Logger) LoggerFactory.getLogger("latchkey.decisions");
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>() {
         @Override
@@ -44,21 +62,21 @@ class DecisionLogTest {
         }
     };
     private long now;
-    private final DecisionLog log = new DecisionLog(false, Duration.ofNanos(10), () -> now);
+    private final DecisionLog log = new DecisionLog(false, Duration.ofNanos(10), () -> now, DETECTOR);
 
     private record Call(
             String key,
             String method,
             @Nullable String path,
-            @Nullable String client) implements Attempt {
-        @Override
-        public Credentials credentials() {
-            return new Credentials.One(new PresentedKey(key));
+            @Nullable String client,
+            String requestId) implements Attempt {
+        Call(String key, String method, @Nullable String path, @Nullable String client) {
+            this(key, method, path, client, "request-1");
         }
 
         @Override
-        public String requestId() {
-            return "request-1";
+        public Credentials credentials() {
+            return new Credentials.One(new PresentedKey(key));
         }
 
         @Override
@@ -157,7 +175,7 @@ class DecisionLogTest {
         log.decided(CALL, GRANTED, 1);
         assertThat(lines()).isEmpty();
 
-        DecisionLog all = new DecisionLog(true, Duration.ofNanos(10), () -> now);
+        DecisionLog all = new DecisionLog(true, Duration.ofNanos(10), () -> now, DETECTOR);
         all.decided(CALL, GRANTED, 1);
         all.decided(CALL, GRANTED, 1);
 
@@ -189,7 +207,40 @@ class DecisionLogTest {
                 .allSatisfy(line -> assertThat(line).contains("path=(withheld)").doesNotContain("ARKED"))
                 .first()
                 .asString()
-                .contains("method=(withheld)");
+                .contains("method=(other)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sk-other-KNOWN",
+                "/v1/sk-other-KNOWN",
+                "/v1/sk-other-KNOWN/x?y",
+                "id-sk-other-KNOWN-1",
+                "/sk%2Dother%2dKNOWN",
+                "/v1/a-b-c-d-e-f-g-h/i-j-k-l-m-n-o-p;k=sk-other-KNOWN,x/y"
+            })
+    void aKeyThatIsNotTheOnePresentedIsWithheldToo(String text) {
+        DecisionLog all = new DecisionLog(true, Duration.ofNanos(10), () -> now, DETECTOR);
+        Call call = new Call("sk_test", "sk-other-KNOWN", text, null, text);
+        all.decided(call, UNKNOWN, 1);
+        all.decided(call, GRANTED, 1);
+
+        assertThat(lines())
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line)
+                        .endsWith(" method=(other) path=(withheld) request_id=(withheld)")
+                        .doesNotContain("KNOWN"));
+    }
+
+    @Test
+    void aMethodThatIsNotAUsualOneIsNotShown() {
+        log.decided(new Call("sk_test", "BREW", "/", null), UNKNOWN, 1);
+        log.decided(new Call("sk_test", "PROPFIND", "/", null), UNKNOWN, 1);
+
+        assertThat(lines()).hasSize(2);
+        assertThat(lines().get(0)).contains(" method=(other) ");
+        assertThat(lines().get(1)).contains(" method=PROPFIND ");
     }
 
     @Test

@@ -22,6 +22,9 @@ class DecisionLogIT {
     private static final String MARK = "MARKED";
     private static final String KEY = "sk_none_MARKED00000000000001";
 
+    /** A good key, which turns up where no key belongs while another one is presented. */
+    private static final String GOOD = "sk_good_MARKED00000000000001";
+
     @TempDir
     private Path folder;
 
@@ -129,6 +132,7 @@ class DecisionLogIT {
                 configuration.replace(
                         "keys: []",
                         "keys: [{name: alice, id: a-1, key: good-key, scopes: [tts]},"
+                                + " {name: marked, key: " + GOOD + "},"
                                 + " {name: full, key: full-key, rateLimit: {requests: 0, window: 60}}]"));
         try (LatchkeyProcess service = LatchkeyProcess.serve(folder, Map.of("SHUTDOWN_WAIT", "0s"), file)) {
             int port = service.port();
@@ -151,6 +155,18 @@ class DecisionLogIT {
             send(port, "/verify", "X-Forwarded-Uri: /" + KEY + "\r\nX-API-Key: a\r\nX-API-Key: " + KEY);
             send(port, "/verify", "X-Forwarded-For: " + KEY + ", \u00e9\"\r\nX-API-Key: " + KEY);
             send(port, "/verify?scope=other", "X-API-Key: good-key");
+            for (String key : new String[] {"good-key", "full-key", "none"}) {
+                String misplaced = "X-API-Key: " + key + "\r\nUser-Agent: curl (" + GOOD + ")\r\nReferer: http://a/?k="
+                        + GOOD + "\r\nX-Request-Id: ";
+                sendRaw(port, GOOD + " /verify/x", misplaced + GOOD);
+                sendRaw(port, "GET /verify/x/" + GOOD, misplaced + "id-" + GOOD + "-1");
+                sendRaw(port, "GET /whoami/%73" + GOOD.substring(1), misplaced + "req/" + GOOD);
+                sendRaw(port, GOOD + " /whoami/" + GOOD + ";a?k=" + GOOD, misplaced + GOOD);
+                sendRaw(
+                        port,
+                        "GET /verify",
+                        misplaced + "x\r\nX-Forwarded-Method: " + GOOD + "\r\nX-Forwarded-Uri: /a/" + GOOD);
+            }
             send(port, "/verify", "X-API-Key: full-key");
             send(port, "/health?api_key=" + KEY + "&name=" + KEY, "X-API-Key: " + KEY);
             for (int i = 0; i < 500; i++) {
@@ -173,12 +189,17 @@ class DecisionLogIT {
     }
 
     private static void send(int port, String target, String headers) throws Exception {
+        assertThat(sendRaw(port, "GET " + target, headers)).doesNotContain(MARK);
+    }
+
+    private static String sendRaw(int port, String methodAndTarget, String headers) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
-                    .write(("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\nConnection: close\r\n\r\n")
+                    .write((methodAndTarget + " HTTP/1.1\r\nHost: a\r\n" + headers + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-            assertThat(answer).startsWith("HTTP/1.1 ").doesNotContain(MARK);
+            assertThat(answer).startsWith("HTTP/1.1 ");
+            return answer;
         }
     }
 }

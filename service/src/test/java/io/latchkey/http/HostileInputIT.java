@@ -103,6 +103,25 @@ class HostileInputIT {
         check("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /verify HTTP/2.0",
+                "GET /verify HTTP/3.0",
+                "GET /verify HTTP/9.9",
+                "GET /verify HTTP/1.2",
+                "GET /verify HTTP/0.9",
+                "GET /verify HTTP/2",
+                "GET /verify HTTPS/1.1",
+                "GET /verify",
+                "PRI * HTTP/2.0"
+            })
+    void anotherVersionOfHttpIsRefusedAsSuch(String line) throws Exception {
+        String answer = send(line + "\r\nHost: a\r\nX-API-Key: good-key\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).matches("(?s)HTTP/1\\.1 (4\\d\\d|505) .*").doesNotContain("Exception", "org.eclipse");
+    }
+
     @Test
     void aKeyOfSevenKibibytesIsOnlyInvalid() throws Exception {
         String answer = check("GET /verify HTTP/1.1\r\nHost: a\r\nX-API-Key: " + "k".repeat(7 * 1024)
