@@ -57,6 +57,7 @@ import org.jspecify.annotations.Nullable;
  * @param limiter where requests are counted; default in memory
  * @param verifyInRequestLog whether {@code server.requestLog} has the requests to {@code /verify}, too; default false
  * @param forwarded the headers in which a trusted proxy describes the request that it asks about
+ * @param strictEnvironment whether an entry of {@code API_KEYS} that looks like a mistake is one; default false
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -104,7 +105,10 @@ public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
         Boolean verifyInRequestLog,
 
-        @JsonProperty @Valid ForwardedConfiguration forwarded) {
+        @JsonProperty @Valid ForwardedConfiguration forwarded,
+
+        @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
+        Boolean strictEnvironment) {
 
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
@@ -133,7 +137,7 @@ public record LatchkeyConfiguration(
     public static LatchkeyConfiguration defaults() {
         return new LatchkeyConfiguration(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null);
     }
 
     @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")
@@ -171,7 +175,7 @@ public record LatchkeyConfiguration(
             sources.add(new KeysFile(file));
         }
         if (environment == null || environment) {
-            sources.add(new EnvironmentKeys(variables));
+            sources.add(new EnvironmentKeys(variables, strictEnvironment != null && strictEnvironment));
         }
         return new KeyStore(sources, clock);
     }

@@ -33,6 +33,7 @@ final class CheckKeysCommand extends CheckCommand<ServiceConfiguration> {
         Stream.of(variables.warnings(), store.warnings())
                 .flatMap(List::stream)
                 .forEach(warning -> System.out.println("Warning: " + warning));
+        store.notes().forEach(System.out::println);
         int keys = store.ring().size();
         System.out.println("Configuration and keys are fine: " + keys + (keys == 1 ? " key." : " keys."));
     }

@@ -4,10 +4,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +24,20 @@ public final class EnvironmentKeys implements KeySource {
     private static final String NAME_OF_NAMELESS = "default";
     private static final String NAME_OF_INTERNAL = "internal";
 
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+
     private final UnaryOperator<@Nullable String> environment;
+    private final boolean strict;
 
     /**
      * A source that reads these variables.
      *
      * @param environment the value of a variable, or null; usually {@code System::getenv}
+     * @param strict whether an entry that can be used but is probably a mistake is one, and not a warning
      */
-    public EnvironmentKeys(UnaryOperator<@Nullable String> environment) {
+    public EnvironmentKeys(UnaryOperator<@Nullable String> environment, boolean strict) {
         this.environment = environment;
+        this.strict = strict;
     }
 
     @Override
@@ -37,26 +45,49 @@ public final class EnvironmentKeys implements KeySource {
         Map<KeyDigest, KeyEntry> entries = new LinkedHashMap<>();
         Value keys = value(API_KEYS, findings);
         int number = 0;
-        // In a file, each entry may have a line of its own.
-        for (String entry : keys.text.split(",|\r\n|\r|\n", -1)) {
-            number++;
-            if (!entry.isBlank()) {
-                // Files that were put together may have a mark in each.
-                read(TextFile.withoutMark(entry), keys.where + " entry " + number, entries, findings);
+        for (String line : keys.lines()) {
+            if (keys.isComment(line)) {
+                number++;
+                continue;
+            }
+            for (String entry : line.split(",", -1)) {
+                number++;
+                if (!entry.isBlank()) {
+                    read(entry, keys.where + " entry " + number, entries, findings);
+                }
             }
         }
+        keys.noteComments(findings);
         Value internal = value(INTERNAL_API_KEY, findings);
-        if (!internal.text.isBlank()) {
-            put(internal.text.trim(), NAME_OF_INTERNAL, true, internal.where, entries, findings);
+        String key = internal.withoutComments().trim();
+        if (!key.isEmpty()) {
+            remark(internal.where, KeyRemarks.onInternalKey(key), findings);
+            put(key, NAME_OF_INTERNAL, true, internal.where, entries, findings);
         }
+        internal.noteComments(findings);
         return new ArrayList<>(entries.values());
     }
 
-    private static void read(String text, String where, Map<KeyDigest, KeyEntry> entries, KeyFindings findings) {
+    private void read(String text, String where, Map<KeyDigest, KeyEntry> entries, KeyFindings findings) {
         int colon = text.indexOf(':');
         String key = (colon < 0 ? text : text.substring(0, colon)).trim();
         String name = colon < 0 ? "" : text.substring(colon + 1).trim();
+        if (KeyText.isWellFormed(key)) {
+            remark(where, KeyRemarks.onEntry(key, name), findings);
+        }
         put(key, name.isEmpty() ? NAME_OF_NAMELESS : name, false, where, entries, findings);
+    }
+
+    private void remark(String where, List<String> remarks, KeyFindings findings) {
+        if (remarks.isEmpty()) {
+            return;
+        }
+        String what = String.join("; ", remarks);
+        if (strict) {
+            findings.mistake(where, what + " (strictEnvironment is true)");
+        } else {
+            findings.warning(where, what);
+        }
     }
 
     private static void put(
@@ -68,6 +99,13 @@ public final class EnvironmentKeys implements KeySource {
             KeyFindings findings) {
         if (!KeyText.isWellFormed(key)) {
             findings.mistake(where, "the key must be visible ASCII characters without spaces, at least one");
+            return;
+        }
+        if (name.indexOf(KeyText.LOST_CHARACTER) >= 0) {
+            findings.mistake(
+                    where,
+                    "the name holds U+FFFD, which stands for a character that was lost; start Latchkey in a UTF-8 locale"
+                            + " (LC_ALL=C.UTF-8)");
             return;
         }
         if (name.length() > KeyEntry.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
@@ -102,15 +140,15 @@ public final class EnvironmentKeys implements KeySource {
         String file = environment.apply(variable + "_FILE");
         boolean isSet = text != null && !text.isBlank();
         if (file == null || file.isBlank()) {
-            return new Value(variable, isSet && text != null ? text : "");
+            return new Value(variable, isSet && text != null ? text : "", false);
         }
         if (isSet) {
             findings.mistake(variable, "is set, and so is " + variable + "_FILE; set only one of them");
-            return new Value(variable, "");
+            return new Value(variable, "", false);
         }
         // The path is not repeated: it may be a key, set in the wrong variable.
         String where = variable + "_FILE";
-        return new Value(where, content(file, where, findings));
+        return new Value(where, content(file, where, findings), true);
     }
 
     private static String content(String file, String where, KeyFindings findings) {
@@ -126,5 +164,33 @@ public final class EnvironmentKeys implements KeySource {
         return "";
     }
 
-    private record Value(String where, String text) {}
+    /**
+     * What a variable says.
+     *
+     * @param where names it in messages
+     * @param isFile whether the text is that of a file, in which lines that begin with {@code #} are comments
+     */
+    private record Value(String where, String text, boolean isFile) {
+        List<String> lines() {
+            // Files that were put together may have a byte order mark in each.
+            return Arrays.stream(LINE_END.split(text, -1))
+                    .map(TextFile::withoutMark)
+                    .toList();
+        }
+
+        boolean isComment(String line) {
+            return isFile && line.stripLeading().startsWith("#");
+        }
+
+        String withoutComments() {
+            return isFile ? lines().stream().filter(line -> !isComment(line)).collect(Collectors.joining("\n")) : text;
+        }
+
+        void noteComments(KeyFindings findings) {
+            long comments = lines().stream().filter(this::isComment).count();
+            if (comments > 0) {
+                findings.note(where, comments + (comments == 1 ? " line is a comment" : " lines are comments"));
+            }
+        }
+    }
 }

@@ -89,8 +89,9 @@ public record KeyEntry(
         return expiresAt == null || now.isBefore(expiresAt) ? State.IN_FORCE : State.EXPIRED;
     }
 
-    /** The entry as operators name it: {@code name (id)}. */
+    /** The entry as operators name it: {@code name (id)}. In the environment a key may stand where its name belongs. */
     public String label() {
-        return name + " (" + id + ")";
+        boolean shown = source != Source.ENVIRONMENT || !KeyRemarks.isProbablyKey(name);
+        return (shown ? name : "name not shown, it may be a key") + " (" + id + ")";
     }
 }

@@ -109,6 +109,9 @@ final class KeyEntryReader {
         String name = fields.text("name");
         if (!fields.has("name") || (name != null && name.isEmpty())) {
             fields.mistake("needs a name: who the key is for");
+        } else if (name != null && name.indexOf(KeyText.LOST_CHARACTER) >= 0) {
+            fields.mistake(
+                    "name holds U+FFFD, which stands for a character that was lost; write the name again, in UTF-8");
         } else if (name != null
                 && (name.length() > KeyEntry.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl))) {
             fields.mistake("name must be at most " + KeyEntry.LONGEST_NAME + " characters, without control characters");
@@ -123,7 +126,7 @@ final class KeyEntryReader {
         }
         if (fields.has("hash")) {
             String hash = fields.text("hash");
-            return hash == null ? null : hashed(fields, hash);
+            return hash == null ? null : hashed(fields, hash, where);
         }
         String key = fields.text("key");
         if (key == null) {
@@ -134,13 +137,15 @@ final class KeyEntryReader {
             return null;
         }
         findings.warning(where, "holds its key in plain text; put the output of hash-key there instead");
+        KeyRemarks.onKey(key).forEach(remark -> findings.warning(where, remark));
         return new Secret(KeyDigest.of(key), KeyText.prefix(key));
     }
 
-    private static @Nullable Secret hashed(EntryFields fields, String hash) {
+    private @Nullable Secret hashed(EntryFields fields, String hash, String where) {
         try {
             if (hash.toLowerCase(Locale.ROOT).startsWith(HASH_SCHEME)) {
                 KeyDigest digest = KeyDigest.ofHex(hash.substring(HASH_SCHEME.length()));
+                KeyRemarks.onDigest(digest).forEach(remark -> findings.warning(where, remark));
                 return new Secret(digest, KeyText.prefix(digest));
             }
         } catch (IllegalArgumentException e) {

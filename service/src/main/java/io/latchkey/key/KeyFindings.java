@@ -10,6 +10,7 @@ import java.util.List;
 public final class KeyFindings {
     private final List<String> mistakes = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
 
     /** Something that keeps the keys from coming into force. */
     void mistake(String where, String what) {
@@ -21,9 +22,15 @@ public final class KeyFindings {
         warnings.add(where + ": " + what);
     }
 
+    /** Something that is right, but of which a mistyped line could be a part. */
+    void note(String where, String what) {
+        notes.add(where + ": " + what);
+    }
+
     void addAll(KeyFindings other) {
         mistakes.addAll(other.mistakes);
         warnings.addAll(other.warnings);
+        notes.addAll(other.notes);
     }
 
     public List<String> mistakes() {
@@ -32,5 +39,9 @@ public final class KeyFindings {
 
     public List<String> warnings() {
         return List.copyOf(warnings);
+    }
+
+    public List<String> notes() {
+        return List.copyOf(notes);
     }
 }

@@ -24,6 +24,7 @@ public final class KeyStore {
     private final ReentrantLock reloading = new ReentrantLock();
     private volatile KeyRing ring = KeyRing.empty();
     private volatile List<String> warnings = List.of();
+    private volatile List<String> notes = List.of();
     private volatile ReloadHistory history = ReloadHistory.NONE;
 
     /**
@@ -52,6 +53,11 @@ public final class KeyStore {
         return warnings;
     }
 
+    /** Returns what else was found in the sources of the keys in force, such as how many lines are comments. */
+    public List<String> notes() {
+        return notes;
+    }
+
     /** How reloading has gone so far. */
     public ReloadHistory history() {
         return history;
@@ -70,6 +76,7 @@ public final class KeyStore {
             KeyFindings findings = new KeyFindings();
             KeyRing next = read(findings);
             warnings = findings.warnings();
+            notes = findings.notes();
             return swap(next);
         } catch (InvalidKeysException e) {
             boolean first = history.lastReload() == null;

@@ -6,6 +6,9 @@ import java.util.regex.Pattern;
 
 /** What a key's text may look like, and how much of it may be shown. */
 public final class KeyText {
+    /** What a decoder puts where it cannot read a character. */
+    static final char LOST_CHARACTER = '\uFFFD';
+
     private static final int SHOWN = 8;
     private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
 

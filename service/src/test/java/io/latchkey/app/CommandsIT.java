@@ -61,6 +61,21 @@ class CommandsIT {
                 .doesNotContain("MARKED");
     }
 
+    @Test
+    void checkPrintsWarningsAndCountsComments() throws Exception {
+        Path keys = Files.writeString(folder.resolve("keys"), "# production\nteam:" + MARK + "\n  #sk_old:bob\n");
+        Result result = run(Map.of("API_KEYS_FILE", keys.toString()), "", "check", SHIPPED.toString());
+
+        assertThat(result.exitCode).isZero();
+        assertThat(result.output)
+                .containsPattern(
+                        "(?m)^Warning: API_KEYS_FILE entry 2: the key has fewer than 8 characters; .*the name looks"
+                                + " like a key")
+                .contains("API_KEYS_FILE: 2 lines are comments")
+                .contains("Configuration and keys are fine: 1 key.")
+                .doesNotContain("MARKED");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "REQUIRE_AUTH, yes, latchkey.required",

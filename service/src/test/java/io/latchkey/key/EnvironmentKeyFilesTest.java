@@ -58,7 +58,7 @@ class EnvironmentKeyFilesTest {
 
     @Test
     void shouldReadFilesAgainEachTime() throws IOException {
-        EnvironmentKeys keys = new EnvironmentKeys(environment::get);
+        EnvironmentKeys keys = new EnvironmentKeys(environment::get, false);
         file("API_KEYS_FILE", "sk_test_ONE:alice");
         assertThat(keys.read(findings)).extracting(KeyEntry::name).containsExactly("alice");
 
@@ -144,7 +144,7 @@ class EnvironmentKeyFilesTest {
     }
 
     private List<KeyEntry> read() {
-        return new EnvironmentKeys(environment::get).read(findings);
+        return new EnvironmentKeys(environment::get, false).read(findings);
     }
 
     private void file(String variable, String content) throws IOException {

@@ -148,7 +148,7 @@ class EnvironmentKeysTest {
     }
 
     private List<KeyEntry> read() {
-        return new EnvironmentKeys(environment::get).read(findings);
+        return new EnvironmentKeys(environment::get, false).read(findings);
     }
 
     private void assertNothingFound() {

@@ -60,11 +60,13 @@ class KeyStoreTest {
     void shouldLetTheInternalKeyOfTheEnvironmentWinOverAll() throws InvalidKeysException {
         configuration.holds(entry("alice", "a", "sk_test_SAME", WEAK));
         keysFile.holds(entry("bob", "b", "sk_test_SAME", MIDDLE));
-        KeySource variables = new EnvironmentKeys(name -> switch (name) {
-            case "API_KEYS" -> "sk_test_SAME:carol";
-            case "INTERNAL_API_KEY" -> "sk_test_SAME";
-            default -> null;
-        });
+        KeySource variables = new EnvironmentKeys(
+                name -> switch (name) {
+                    case "API_KEYS" -> "sk_test_SAME:carol";
+                    case "INTERNAL_API_KEY" -> "sk_test_SAME";
+                    default -> null;
+                },
+                false);
         KeyStore all = new KeyStore(List.of(configuration, keysFile, variables), () -> Instant.EPOCH);
 
         all.reload();

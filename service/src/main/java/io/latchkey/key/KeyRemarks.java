@@ -1,0 +1,196 @@
+package io.latchkey.key;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Finds what can be used as a key or a name but is probably a mistake. Each remark says what to do and repeats no text, which
+ * may be a key. Stateless.
+ */
+final class KeyRemarks {
+    private static final int SHORTEST_KEY = 8;
+    private static final int LIKE_A_KEY = 20;
+    private static final int DIGITS_OF_A_KEY = 3;
+
+    /** What begins the keys that well-known programs make, ours among them. */
+    private static final Pattern KEY_PREFIX = Pattern.compile(
+            "(sk|pk|rk|lk)[-_].*|(api|key|token)[-_].{8,}|gh[opsu]_.*|github_pat_.*|glpat-.*|xox[abp]-.*|hf_.*|AKIA.*|AIza.*|eyJ.*");
+
+    /** What stands in examples, without its punctuation. */
+    private static final Set<String> PLACEHOLDERS = Set.of(
+            "admin",
+            "apikey",
+            "changeit",
+            "changeme",
+            "changethis",
+            "default",
+            "dummy",
+            "example",
+            "examplekey",
+            "fixme",
+            "key",
+            "insertkeyhere",
+            "masterkey",
+            "myapikey",
+            "mykey",
+            "mysecret",
+            "mysecretkey",
+            "nil",
+            "none",
+            "null",
+            "password",
+            "password123",
+            "placeholder",
+            "replaceme",
+            "replacethis",
+            "sample",
+            "secret",
+            "secretkey",
+            "supersecret",
+            "test",
+            "testing",
+            "testkey",
+            "todo",
+            "token",
+            "undefined",
+            "xxx",
+            "yourapikey",
+            "yourapikeyhere",
+            "yourkey",
+            "yourkeyhere",
+            "yoursecret",
+            "yoursecrethere",
+            "yourtoken",
+            "12345678",
+            "123456789",
+            "1234567890",
+            "abcdefgh",
+            "abc12345");
+
+    private static final Pattern PLACEHOLDER_INSIDE = Pattern.compile(
+            "change[-_]?(me|it|this)|replace[-_]?(me|this)|your[-_]?(api[-_]?)?key|placeholder|\\.\\.\\.");
+
+    private static final Pattern NOT_REPLACED =
+            Pattern.compile("\\$\\{.*|.*\\$\\{.*}.*|\\$\\(.*|\\$[A-Z_][A-Z0-9_]*|.*\\{\\{.*|%[A-Z_]+%");
+    private static final Pattern OPENING_OR_CLOSING = Pattern.compile("[\"'`\\[{<].*|.*[\"'`\\]}>]");
+    private static final Pattern EQUALS_INSIDE = Pattern.compile("[^=]+=+[^=].*");
+    private static final Pattern ONE_CHARACTER = Pattern.compile("(.)\\1*");
+
+    private KeyRemarks() {}
+
+    /** Returns what is odd about a key that stands in plain text. */
+    static List<String> onKey(String key) {
+        List<String> remarks = new ArrayList<>();
+        if (NOT_REPLACED.matcher(key).matches()) {
+            remarks.add("the key looks like a variable that was not replaced; put the key itself there");
+        } else if (OPENING_OR_CLOSING.matcher(key).matches()) {
+            remarks.add("the key begins or ends with a quote or bracket, which is part of it; remove it");
+        } else if (isPlaceholder(key)) {
+            remarks.add("the key looks like a placeholder; use a long random key, as generate-key makes it");
+        }
+        if (key.length() < SHORTEST_KEY) {
+            remarks.add("the key has fewer than " + SHORTEST_KEY
+                    + " characters; use a long random key, as generate-key makes it");
+        }
+        if (key.indexOf(';') >= 0) {
+            remarks.add("the key holds a semicolon; separate keys with commas");
+        }
+        return remarks;
+    }
+
+    /** Returns what is odd about an entry {@code key:name} of the environment. */
+    static List<String> onEntry(String key, String name) {
+        List<String> remarks = onKey(key);
+        if (key.startsWith("#")) {
+            remarks.add("the key begins with #; only files have comments");
+        }
+        if (EQUALS_INSIDE.matcher(key).matches()) {
+            remarks.add("the key holds an equals sign; the form is key:name, with a colon");
+        }
+        if (name.indexOf(':') >= 0) {
+            remarks.add(
+                    "the name holds a colon; the form is key:name, and the key ends at the first colon, so put the hash of a"
+                            + " key with a colon into keysFile");
+        } else if (looksLikeKey(name)) {
+            remarks.add("the name looks like a key; the form is key:name, not name:key");
+        }
+        if (OPENING_OR_CLOSING.matcher(name).matches()) {
+            remarks.add("the name begins or ends with a quote or bracket, which is part of it; remove it");
+        }
+        if (name.indexOf(';') >= 0) {
+            remarks.add("the name holds a semicolon; separate keys with commas");
+        }
+        if (name.contains(" #")) {
+            remarks.add("the name holds a number sign; a comment has a line of its own, which begins with #");
+        }
+        return remarks;
+    }
+
+    /** Returns what is odd about the one key of {@code INTERNAL_API_KEY}. */
+    static List<String> onInternalKey(String key) {
+        List<String> remarks = onKey(key);
+        if (key.indexOf(',') >= 0 || key.indexOf(':') >= 0) {
+            remarks.add("the key holds a comma or a colon; there is one key here, without a name");
+        }
+        return remarks;
+    }
+
+    /** Returns what is odd about a key that is known by its digest alone. */
+    static List<String> onDigest(KeyDigest digest) {
+        return KnownDigests.WEAK.contains(digest)
+                ? List.of(
+                        "the hash is that of a placeholder or of a very short key; use a long random key, as generate-key makes it")
+                : List.of();
+    }
+
+    private static boolean looksLikeKey(String name) {
+        return KEY_PREFIX.matcher(name).matches()
+                || (name.length() >= LIKE_A_KEY && name.chars().noneMatch(Character::isWhitespace));
+    }
+
+    /** Returns whether a name in the environment is so likely to be a key, or to hold one, that no log may show it. */
+    static boolean isProbablyKey(String name) {
+        return name.indexOf(':') >= 0
+                || (KEY_PREFIX.matcher(name).matches() && name.length() >= SHORTEST_KEY)
+                || (looksLikeKey(name)
+                        && name.chars().filter(Character::isDigit).count() >= DIGITS_OF_A_KEY);
+    }
+
+    private static boolean isPlaceholder(String key) {
+        String text = key.toLowerCase(Locale.ROOT);
+        return PLACEHOLDERS.contains(text.replaceAll("[^a-z0-9]", ""))
+                || PLACEHOLDER_INSIDE.matcher(text).find()
+                || (key.length() > 1 && ONE_CHARACTER.matcher(key).matches());
+    }
+
+    /** Made when the first hash is read. */
+    private static final class KnownDigests {
+        static final Set<KeyDigest> WEAK = Stream.of(
+                        PLACEHOLDERS.stream(),
+                        PLACEHOLDERS.stream().map(text -> text.toUpperCase(Locale.ROOT)),
+                        Stream.of(
+                                "",
+                                "change-me",
+                                "change_me",
+                                "CHANGE-ME",
+                                "CHANGE_ME",
+                                "api-key",
+                                "api_key",
+                                "your-api-key",
+                                "your_api_key",
+                                "YOUR_API_KEY",
+                                "${API_KEY}",
+                                "replace-me",
+                                "replace_me"),
+                        IntStream.rangeClosed('!', '~').mapToObj(Character::toString))
+                .flatMap(texts -> texts)
+                .map(KeyDigest::of)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}
