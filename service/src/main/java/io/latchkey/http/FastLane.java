@@ -9,7 +9,8 @@ import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * Puts {@link VerifyHandler} in front of the servlet stack, inside what sees to it that requests in flight are finished
- * before the server stops. Dropwizard has no place for a handler, so the server's own are rearranged as it starts.
+ * before the server stops. Dropwizard has no place for a handler, so the server's own are rearranged as it starts. Neither a
+ * slow head nor a slow body of a request, on either port, holds a thread of the server.
  */
 public final class FastLane {
     private FastLane() {}
@@ -26,6 +27,7 @@ public final class FastLane {
             IdentitySignature signature,
             boolean logged,
             Environment environment) {
+        RequestHeadLimits.install(environment);
         environment.lifecycle().addEventListener(new LifeCycle.Listener() {
             @Override
             public void lifeCycleStarting(LifeCycle event) {
@@ -33,7 +35,9 @@ public final class FastLane {
                     ForwardAuthPath path = ForwardAuthPath.of(environment);
                     AnswerWriter writer = new AnswerWriter(rules, limitHeaders, signature, logged);
                     Handler.Singleton outside = graceful(jetty);
-                    outside.setHandler(new VerifyHandler(path, decider, rules, writer, outside.getHandler()));
+                    Handler servlets = ServletThreads.of(jetty, environment.metrics(), outside.getHandler());
+                    outside.setHandler(
+                            new VerifyHandler(path, decider, rules, writer, new RequestBodyHandler(servlets)));
                     if (!logged && jetty.getRequestLog() != null) {
                         jetty.setRequestLog(new OtherRequestsLog(path, jetty.getRequestLog()));
                     }

@@ -3,8 +3,6 @@ package io.latchkey.http;
 import io.latchkey.gate.Decider;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.RejectedExecutionException;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -26,7 +24,7 @@ final class VerifyHandler extends Handler.Wrapper {
     /**
      * A handler in front of others.
      *
-     * @param next the servlet stack
+     * @param next what takes a request to the servlet stack without blocking
      */
     VerifyHandler(ForwardAuthPath path, Decider decider, RequestRules rules, AnswerWriter writer, Handler next) {
         super(next);
@@ -36,19 +34,22 @@ final class VerifyHandler extends Handler.Wrapper {
         this.writer = writer;
     }
 
-    /** So that Jetty calls this on the selector's thread; what may block is handed to another one. */
+    /** So that Jetty calls this on the selector's thread. */
     @Override
     public InvocationType getInvocationType() {
         return InvocationType.NON_BLOCKING;
     }
 
     @Override
-    public boolean handle(Request request, Response response, Callback callback) {
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String below = path.below(request);
         HttpURI uri = request.getHttpURI();
-        if (below == null || !Objects.equals(uri.getPath(), uri.getCanonicalPath())) {
-            passOn(request, response, callback);
-            return true;
+        if (below == null) {
+            return super.handle(request, response, callback);
+        }
+        if (!Objects.equals(uri.getPath(), uri.getCanonicalPath())) {
+            // Without the body, which no answer to forward auth depends on.
+            return super.handle(RequestWithBody.empty(request), response, callback);
         }
         JettyFacts facts = new JettyFacts(request);
         boolean plain = ForwardAuthPath.isPlain(below);
@@ -66,21 +67,5 @@ final class VerifyHandler extends Handler.Wrapper {
             }
         });
         return true;
-    }
-
-    private void passOn(Request request, Response response, Callback callback) {
-        try {
-            request.getContext().execute(() -> {
-                try {
-                    if (!super.handle(request, response, callback)) {
-                        Response.writeError(request, response, callback, HttpStatus.NOT_FOUND_404);
-                    }
-                } catch (Throwable e) {
-                    Response.writeError(request, response, callback, e);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, null, e);
-        }
     }
 }

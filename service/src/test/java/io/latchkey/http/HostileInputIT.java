@@ -131,6 +131,31 @@ class HostileInputIT {
     }
 
     @Test
+    void aHundredHeaderFieldsAreTaken() throws Exception {
+        String answer = check("GET /verify HTTP/1.1\r\nHost: a\r\n" + "a:\r\n".repeat(97)
+                + "X-API-Key: good-key\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a:\r\n", "X-API-Key: good-key\r\n", "Authorization: Bearer a\r\n"})
+    void moreThanAHundredHeaderFieldsAreRefused(String field) throws Exception {
+        for (String target : new String[] {"/verify", "/whoami", "/health"}) {
+            assertThat(check("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + field.repeat(101) + "\r\n"))
+                    .startsWith("HTTP/1.1 431");
+        }
+    }
+
+    @Test
+    void moreThanAHundredTrailersAreRefused() throws Exception {
+        String answer = check("POST /whoami HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"
+                + "a:\r\n".repeat(101) + "\r\n");
+
+        assertThat(answer).containsPattern("^HTTP/1.1 (400|431) ");
+    }
+
+    @Test
     void tenThousandRandomHeadersAreRefused() throws Exception {
         Random random = new Random(20260101);
         for (int i = 0; i < RANDOM_HEADERS; i++) {
