@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param required whether a key is needed at all; default true
  * @param scope the scope that every key must hold here; default none
- * @param publicPaths the exact raw paths that are let in without a key
+ * @param publicPaths the exact raw paths that need no key; {@code /static/**} stands for all paths below
  * @param credentials where the key is read
  * @param rateLimit the limit of a key that has none of its own
  * @param keys the keys in the configuration itself
@@ -73,7 +73,8 @@ public record LatchkeyConfiguration(
         @JsonProperty
         List<
                         @NotNull(message = "has no value; it must be a raw path that begins with /")
-                        @Pattern(regexp = "/[!-~]*", message = "must be a raw path that begins with /") String>
+                        @Pattern(regexp = "/[!-~]*", message = "must be a raw path that begins with /")
+                        @Pattern(regexp = PUBLIC_PATH, message = PUBLIC_PATH_EXPECTED) String>
                 publicPaths,
 
         @JsonProperty @Valid CredentialsConfiguration credentials,
@@ -109,6 +110,14 @@ public record LatchkeyConfiguration(
 
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
         Boolean strictEnvironment) {
+
+    /** A text that is no raw path at all, which is told apart; an exact path; or the only pattern that there is. */
+    private static final String PUBLIC_PATH =
+            "(?![!-~]+$)[\\s\\S]*|[^/].*|/[A-Za-z0-9._~!$&'()+,;=:@%/-]*|(?:/(?!\\.+/)[A-Za-z0-9._~!$&'()+,=:@-]+)+/\\*\\*";
+
+    private static final String PUBLIC_PATH_EXPECTED =
+            "must be an exact path as callers send it, without its query; the only pattern is /** at the end, as in"
+                    + " /static/** for all paths below /static/";
 
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");

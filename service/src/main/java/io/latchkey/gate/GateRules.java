@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param required whether a key is needed at all
  * @param scope the scope that every key must hold here, or null
- * @param publicPaths the exact raw paths that are let in without a key
+ * @param publicPaths the exact raw paths that need no key; {@code /static/**} stands for all paths below
  * @param keyHeader the header that callers are told to send a key in
  */
 public record GateRules(boolean required, @Nullable ScopeDemand scope, Set<String> publicPaths, String keyHeader) {

@@ -25,6 +25,7 @@ public final class Gatekeeper implements Decider {
     private static final Decision PUBLIC = new Decision.Granted(KeyPrincipal.ofPublicPath(), null);
 
     private final GateRules rules;
+    private final PublicPaths publicPaths;
     private final DefaultLimit defaultLimit;
     private final KeyVerifier verifier;
     private final RateLimiter limiter;
@@ -38,6 +39,7 @@ public final class Gatekeeper implements Decider {
             RateLimiter limiter,
             FailureLimiter failures) {
         this.rules = rules;
+        this.publicPaths = new PublicPaths(rules.publicPaths());
         this.defaultLimit = defaultLimit;
         this.verifier = verifier;
         this.limiter = limiter;
@@ -98,7 +100,7 @@ public final class Gatekeeper implements Decider {
             return ANONYMOUS;
         }
         String path = attempt.path();
-        if (path != null && rules.publicPaths().contains(path) && attempt.isPathCertain()) {
+        if (path != null && publicPaths.contain(path) && attempt.isPathCertain()) {
             return PUBLIC;
         }
         Credentials credentials = attempt.credentials();

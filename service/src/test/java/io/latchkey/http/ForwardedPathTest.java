@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A public path applies at plain {@code /verify} only if all that the proxy sends names it, in one way that all read alike. */
@@ -19,6 +20,7 @@ class ForwardedPathTest {
     private static final TestGate GATE = TestGate.of(SETTINGS, Map.of());
     private static final TestGate INGRESS =
             TestGate.of(SETTINGS + "forwarded: {uri: X-Original-URL, method: X-Original-Method}\n", Map.of());
+    private static final TestGate STATIC = TestGate.of(SETTINGS + "publicPaths: [/static/**]\n", Map.of());
     private static final TestGate NONE = TestGate.of(SETTINGS + "forwarded: {uri: none}\n", Map.of());
 
     @ParameterizedTest
@@ -150,6 +152,30 @@ class ForwardedPathTest {
         assertThat(GATE.send("GET", "/verify/?deny=403", "X-Forwarded-Uri", "/health")
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/static/a.js, 200",
+        "/static/, 200",
+        "/static, 401",
+        "/static/../items, 401",
+        "/static/a%2Fb, 401",
+        "/static/%2e%2e/items, 401",
+        "http://a/static/a.js?x=//y, 200",
+        "http://a/static/..;/items, 401"
+    })
+    void aPrefixIsPublicOnClearPathsOnly(String path, int status) throws Exception {
+        assertThat(status(STATIC, "X-Forwarded-Uri", path)).isEqualTo(status);
+    }
+
+    @Test
+    void aPrefixHoldsBelowVerifyToo() throws Exception {
+        assertThat(STATIC.send("GET", "/verify/static/a.js").statusCode()).isEqualTo(200);
+        assertThat(STATIC.send("GET", "/verify/static/%61.js?x").statusCode()).isEqualTo(200);
+        assertThat(STATIC.send("GET", "/verify/static").statusCode()).isEqualTo(401);
+        assertThat(STATIC.send("GET", "/verify/static/a;b").statusCode()).isEqualTo(401);
+        assertThat(STATIC.send("GET", "/verify/static/a%2e").statusCode()).isNotEqualTo(200);
     }
 
     private static int status(TestGate gate, String... headers) throws Exception {
