@@ -44,6 +44,7 @@ final class ValidatorCall {
         try (Response response =
                 client.target(uri).request(MediaType.APPLICATION_JSON_TYPE).post(question)) {
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
+                skipBody(response);
                 return new Verdict.Unavailable("the validator answered " + response.getStatus());
             }
             byte[] body = body(response);
@@ -78,6 +79,15 @@ final class ValidatorCall {
             return JSON.writeValueAsString(question);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts can always be written");
+        }
+    }
+
+    /** Reads on to the end if that is near, so that the connection can be used again. */
+    private static void skipBody(Response response) {
+        try {
+            body(response);
+        } catch (ProcessingException | IOException e) {
+            // The status has said enough.
         }
     }
 

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.io.ManagedHttpClientConnection;
 import org.apache.hc.client5.http.socket.ConnectionSocketFactory;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.config.Registry;
 import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.util.TimeValue;
@@ -26,9 +25,10 @@ public final class Validators {
      */
     private static final HttpConnectionFactory<ManagedHttpClientConnection> CONNECTIONS =
             ManagedHttpClientConnectionFactory.builder()
-                    .http1Config(Http1Config.custom()
+                    .http1Config(BoundedHead.connection()
                             .setChunkSizeHint("\r\n".length())
                             .build())
+                    .responseParserFactory(config -> new BoundedHead())
                     .build();
 
     private Validators() {}
@@ -47,6 +47,7 @@ public final class Validators {
                         .disableAutomaticRetries()
                         .disableCookieManagement()
                         .disableAuthCaching()
+                        .addExecInterceptorFirst("latchkey-bound", new BoundedBody())
                         .addExecInterceptorFirst("latchkey-deadline", deadline);
             }
 
