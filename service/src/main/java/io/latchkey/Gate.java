@@ -89,7 +89,7 @@ final class Gate {
         environment.lifecycle().manage(new AutoCloseableManager(limiter));
         defaultLimit = new DefaultLimit(settings.defaultLimit());
         validator = settings.validator().isEnabled()
-                ? Validators.create(settings.validator().validatorRules(), environment)
+                ? Validators.create(settings.validator().validatorRules(), environment, warnings)
                 : null;
         verdicts = validator == null ? null : remembering(validator, serverThreads);
         KeyVerifier local = new RingVerifier(keys, clock);

@@ -152,7 +152,11 @@ public record ValidatorConfiguration(
 
     ValidatorRules validatorRules() {
         return new ValidatorRules(
-                URI.create(or(url, DEFAULT_URL)), or(timeout, DEFAULT_TIMEOUT), or(maximumCalls, DEFAULT_CALLS), tls);
+                URI.create(or(url, DEFAULT_URL)),
+                or(timeout, DEFAULT_TIMEOUT),
+                or(maximumCalls, DEFAULT_CALLS),
+                prefix(),
+                tls);
     }
 
     /** The rules of the cache. Half of the server's threads may wait for the validator: the others are left to local keys. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ValidatorConfigurationTest {
     private static final Path SHIPPED = ConfigurationFiles.repository("config.yml");
     private static final ValidatorRules DEFAULT_RULES =
-            new ValidatorRules(URI.create("http://localhost:3001"), Duration.ofSeconds(5), 32, null);
+            new ValidatorRules(URI.create("http://localhost:3001"), Duration.ofSeconds(5), 32, "sk_live_", null);
     private static final CacheRules DEFAULT_CACHE = new CacheRules(
             Duration.ofMinutes(5).toNanos(),
             Duration.ofSeconds(30).toNanos(),
@@ -111,7 +111,8 @@ class ValidatorConfigurationTest {
 
         assertThat(settings.validator().isEnabled()).isTrue();
         assertThat(settings.validator().validatorRules())
-                .isEqualTo(new ValidatorRules(URI.create("http://127.0.0.1:9"), Duration.ofMillis(500), 32, null));
+                .isEqualTo(new ValidatorRules(
+                        URI.create("http://127.0.0.1:9"), Duration.ofMillis(500), 32, "sk_live_", null));
         assertThat(settings.validator().cacheRules(1024).validNanos())
                 .isEqualTo(Duration.ofSeconds(1).toNanos());
         assertThat(settings.failureLimit().build()).isNull();

@@ -150,9 +150,16 @@ public final class Gatekeeper implements Decider {
             failures.failed(attempt.clientAddress());
             return Refusals.invalid(key, invalid);
         }
+        if (verdict instanceof Verdict.Unavailable unavailable) {
+            // The validator works for others: a caller with odd keys is to be stopped, and nobody else.
+            if (unavailable.cause() != Verdict.Unavailable.Cause.NO_CALL) {
+                failures.failed(attempt.clientAddress());
+            }
+            return Refusals.unavailable(key, unavailable);
+        }
         return verdict instanceof Verdict.ScopeDenied denied
                 ? Refusals.insufficientScope(key, denied)
-                : Refusals.unavailable(key, (Verdict.Unavailable) verdict);
+                : Refusals.tooManyScopes(key, (Verdict.TooManyScopes) verdict);
     }
 
     /** A validator can be asked for one scope; what else is demanded is checked against its answer. */

@@ -67,6 +67,17 @@ final class Refusals {
                 UNAVAILABLE_NANOS);
     }
 
+    static Decision tooManyScopes(PresentedKey key, Verdict.TooManyScopes verdict) {
+        return new Decision.Refused(
+                Refusal.RATE_LIMITED,
+                "Too many different scopes are demanded of this API key. Try again in "
+                        + Seconds.roundedUp(verdict.waitNanos()) + " seconds.",
+                idOf(key),
+                "too many scopes",
+                null,
+                verdict.waitNanos());
+    }
+
     static Decision insufficientScope(PresentedKey key, Verdict.ScopeDenied verdict) {
         return insufficientScope(verdict.scope() == null ? "" : verdict.scope(), idOf(key));
     }

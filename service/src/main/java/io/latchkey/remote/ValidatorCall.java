@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.Verdict;
+import io.latchkey.warning.Warnings;
 import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.client.Client;
 import jakarta.ws.rs.client.Entity;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class ValidatorCall {
     static final String PATH = "api/v1/api-keys/validate";
     private static final int LARGEST_ANSWER = 64 * 1024;
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
     /** Its buffers are not used again: they would keep the key until they are. */
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
@@ -32,9 +35,11 @@ final class ValidatorCall {
 
     private final Client client;
     private final URI uri;
+    private final Warnings warnings;
 
-    ValidatorCall(Client client, URI base) {
+    ValidatorCall(Client client, URI base, Warnings warnings) {
         this.client = client;
+        this.warnings = warnings;
         String text = base.toString();
         this.uri = URI.create(text.endsWith("/") ? text + PATH : text + "/" + PATH);
     }
@@ -45,7 +50,7 @@ final class ValidatorCall {
                 client.target(uri).request(MediaType.APPLICATION_JSON_TYPE).post(question)) {
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
                 skipBody(response);
-                return new Verdict.Unavailable("the validator answered " + response.getStatus());
+                return unavailable(response.getStatus());
             }
             byte[] body = body(response);
             return body.length > LARGEST_ANSWER
@@ -80,6 +85,19 @@ final class ValidatorCall {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts can always be written");
         }
+    }
+
+    /** A caller chooses the key, and so can bring about most 4xx: they say nothing about how the validator is. */
+    private Verdict unavailable(int status) {
+        String why = "the validator answered " + status;
+        if (status < 400 || status >= 500 || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
+            return new Verdict.Unavailable(why);
+        }
+        warnings.warn(
+                "validator answers " + status,
+                "The external validator answered " + status + " to a call, which is no verdict. It must answer 200 also"
+                        + " where a key is not valid, at " + uri + ", to calls without credentials.");
+        return new Verdict.Unavailable(why, Verdict.Unavailable.Cause.CALL_REJECTED);
     }
 
     /** Reads on to the end if that is near, so that the connection can be used again. */

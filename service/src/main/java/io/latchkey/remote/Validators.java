@@ -7,6 +7,8 @@ import io.dropwizard.client.JerseyClientConfiguration;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.util.Duration;
+import io.latchkey.key.PresentedKey;
+import io.latchkey.warning.Warnings;
 import jakarta.ws.rs.client.Client;
 import java.util.Optional;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
@@ -31,10 +33,12 @@ public final class Validators {
                     .responseParserFactory(config -> new BoundedHead())
                     .build();
 
+    private static final String PROBE = "latchkey-probe";
+
     private Validators() {}
 
     /** A validator that lives as long as the application. */
-    public static GuardedValidator create(ValidatorRules rules, Environment environment) {
+    public static GuardedValidator create(ValidatorRules rules, Environment environment, Warnings warnings) {
         Deadline deadline = new Deadline(rules.timeout().toNanos());
         JerseyClientConfiguration settings = configuration(rules);
         JerseyClientBuilder builder = new JerseyClientBuilder(environment);
@@ -68,7 +72,8 @@ public final class Validators {
                 .withProperty(ClientProperties.FOLLOW_REDIRECTS, false)
                 .build("latchkey-validator");
         GuardedValidator validator = new GuardedValidator(
-                new ValidatorCall(client, rules.url())::ask,
+                new ValidatorCall(client, rules.url(), warnings)::ask,
+                new PresentedKey(rules.keyPrefix() + PROBE),
                 rules.concurrentCalls(),
                 rules.timeout().toNanos(),
                 System::nanoTime);

@@ -3,6 +3,7 @@ package io.latchkey.verify;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.latchkey.key.PresentedKey;
+import io.latchkey.verify.Verdict.Unavailable.Cause;
 import io.latchkey.verify.VerdictCache.Remembered;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class CachingVerifier implements KeyVerifier {
     private final CacheRules rules;
     private final VerdictCache cache;
     private final ConcurrentMap<VerdictCache.Key, Call> inFlight = new ConcurrentHashMap<>();
+    private final DemandedScopes scopes;
     private final Semaphore waiting;
     private final Ticker ticker;
     private final InstantSource clock;
@@ -55,6 +57,7 @@ public final class CachingVerifier implements KeyVerifier {
         this.ticker = ticker;
         this.clock = clock;
         this.cache = new VerdictCache(rules, ticker, housekeeping);
+        this.scopes = new DemandedScopes(ticker, housekeeping);
         this.waiting = new Semaphore(rules.mostWaiting());
     }
 
@@ -70,7 +73,7 @@ public final class CachingVerifier implements KeyVerifier {
             return ask(wanted, key).get(2 * rules.waitNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Verdict.Unavailable("interrupted");
+            return new Verdict.Unavailable("interrupted", Cause.NO_CALL);
         } catch (TimeoutException e) {
             return inForceOrStale(wanted, NOT_IN_TIME);
         } catch (ExecutionException e) {
@@ -190,9 +193,13 @@ public final class CachingVerifier implements KeyVerifier {
     }
 
     private CompletableFuture<Verdict> ask(VerdictCache.Key wanted, PresentedKey key) {
+        long wait = inFlight.containsKey(wanted) ? 0 : scopes.nanosToWait(wanted);
+        if (wait > 0) {
+            return CompletableFuture.completedFuture(new Verdict.TooManyScopes(wait));
+        }
         if (!waiting.tryAcquire()) {
-            return CompletableFuture.completedFuture(
-                    inForceOrStale(wanted, new Verdict.Unavailable("too many requests wait for the validator")));
+            return CompletableFuture.completedFuture(inForceOrStale(
+                    wanted, new Verdict.Unavailable("too many requests wait for the validator", Cause.NO_CALL)));
         }
         return answer(wanted, key, System.nanoTime() + rules.waitNanos())
                 .whenComplete((verdict, error) -> waiting.release())

@@ -58,9 +58,32 @@ public sealed interface Verdict {
     record ScopeDenied(@Nullable String scope) implements Verdict {}
 
     /**
+     * The key has demanded too many different scopes. The validator is not queried about another one for a while.
+     *
+     * @param waitNanos how long, in nanoseconds
+     */
+    record TooManyScopes(long waitNanos) implements Verdict {}
+
+    /**
      * Nobody can tell: not a no, and never remembered as one.
      *
      * @param why for operators; without the text of any key
+     * @param cause what is to blame
      */
-    record Unavailable(String why) implements Verdict {}
+    record Unavailable(String why, Cause cause) implements Verdict {
+        /** A call about the key failed. */
+        public Unavailable(String why) {
+            this(why, Cause.CALL_FAILED);
+        }
+
+        /** Why there is no verdict. */
+        public enum Cause {
+            /** The validator answered, and would not judge this key: the fault is the question's. */
+            CALL_REJECTED,
+            /** A call about this key failed. */
+            CALL_FAILED,
+            /** No call was made about this key. */
+            NO_CALL
+        }
+    }
 }

@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GatekeeperFailuresTest {
     private static final InetAddress HERE = InetAddresses.forString("192.0.2.1");
@@ -78,11 +80,24 @@ class GatekeeperFailuresTest {
             assertThat(refusal(decide(new Credentials.Ambiguous(), HERE))).isEqualTo(Refusal.AMBIGUOUS_KEY);
             verifier.says = new Verdict.ScopeDenied("tts");
             assertThat(refusal(decide(key("denied"), HERE))).isEqualTo(Refusal.INSUFFICIENT_SCOPE);
-            verifier.says = new Verdict.Unavailable("down");
+            verifier.says = new Verdict.TooManyScopes(1);
+            assertThat(refusal(decide(key("many"), HERE))).isEqualTo(Refusal.RATE_LIMITED);
+            verifier.says = new Verdict.Unavailable("down", Verdict.Unavailable.Cause.NO_CALL);
             assertThat(refusal(decide(key("down"), HERE))).isEqualTo(Refusal.VALIDATION_UNAVAILABLE);
             verifier.says = good("fine");
             assertThat(decide(key("fine"), HERE)).isInstanceOf(Decision.Granted.class);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CALL_REJECTED", "CALL_FAILED"})
+    void aKeyWhoseCallBringsNoVerdictIsAFailure(Verdict.Unavailable.Cause cause) {
+        verifier.says = new Verdict.Unavailable("odd", cause);
+        for (int i = 0; i < 3; i++) {
+            assertThat(refusal(decide(key("odd" + i), HERE))).isEqualTo(Refusal.VALIDATION_UNAVAILABLE);
+        }
+        assertThat(refusal(decide(key("odd"), HERE))).isEqualTo(Refusal.TOO_MANY_FAILURES);
+        assertThat(refusal(decide(key("odd"), ELSEWHERE))).isEqualTo(Refusal.VALIDATION_UNAVAILABLE);
     }
 
     private void fail(int times) {

@@ -20,18 +20,29 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class GuardedValidatorTest {
     private static final PresentedKey KEY = new PresentedKey("sk_live_one");
+    private static final PresentedKey PROBE = new PresentedKey("sk_live_probe");
     private static final Verdict NO = Verdict.Invalid.refused("revoked");
     private static final Verdict DOWN = new Verdict.Unavailable("down");
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE / 2);
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger probes = new AtomicInteger();
     private final CountDownLatch held = new CountDownLatch(1);
     private volatile Supplier<Verdict> script = () -> NO;
+
+    /** What a call with our own key brings: the same as any other, unless a test says otherwise. */
+    private volatile Supplier<Verdict> probed = () -> script.get();
+
     private final GuardedValidator validator = new GuardedValidator(
             (key, scope) -> {
+                if (key == PROBE) {
+                    probes.incrementAndGet();
+                    return probed.get();
+                }
                 calls.incrementAndGet();
                 return script.get();
             },
+            PROBE,
             2,
             TimeUnit.SECONDS.toNanos(1),
             nanos::get);
@@ -77,20 +88,66 @@ class GuardedValidatorTest {
         assertThat(ask().get()).isNotEqualTo(NO);
         passes(0.002);
         assertThat(ask().get()).isEqualTo(NO);
-        assertThat(validator.circuit()).isEqualTo("HALF_OPEN");
-        assertThat(ask().get()).isEqualTo(NO);
         assertThat(validator.circuit()).isEqualTo("CLOSED");
+        assertThat(probes).hasValue(2);
     }
 
     @Test
-    void opensAgainWhenTheProbesFail() throws Exception {
+    void opensAgainWhenTheProbeFails() throws Exception {
         open();
         passes(5.001);
-        ask().get();
-        ask().get();
+        assertThat(ask().get()).isInstanceOf(Verdict.Unavailable.class);
         assertThat(validator.circuit()).isEqualTo("OPEN");
         assertThat(ask()).isDone();
-        assertThat(calls).hasValue(7);
+        assertThat(calls).hasValue(5);
+        assertThat(probes).hasValue(2);
+    }
+
+    @Test
+    void keysThatTheValidatorRejectsSayNothingOfIt() throws Exception {
+        script = () -> new Verdict.Unavailable("the validator answered 400", Verdict.Unavailable.Cause.CALL_REJECTED);
+        for (int i = 0; i < 100; i++) {
+            ask().get();
+        }
+        assertThat(validator.circuit()).isEqualTo("CLOSED");
+        assertThat(validator.failures()).isEqualTo(100);
+        assertThat(probes).hasValue(0);
+    }
+
+    /** Nor do they hide that it fails. */
+    @Test
+    void keysThatTheValidatorRejectsAreNoSuccessesEither() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            script = () -> DOWN;
+            failing(ask());
+            script = () -> new Verdict.Unavailable("no", Verdict.Unavailable.Cause.CALL_REJECTED);
+            ask().get();
+            probed = () -> DOWN;
+        }
+        assertThat(validator.circuit()).isEqualTo("OPEN");
+    }
+
+    @Test
+    void keysThatMakeTheValidatorFailDoNotOpenTheCircuit() throws Exception {
+        script = () -> DOWN;
+        probed = () -> NO;
+        for (int i = 0; i < 100; i++) {
+            failing(ask());
+        }
+        assertThat(validator.circuit()).isEqualTo("CLOSED");
+        assertThat(probes).as("within a second").hasValue(1);
+        passes(1.001);
+        failFive();
+        assertThat(probes).hasValue(2);
+    }
+
+    @Test
+    void oddKeysDoNotKeepTheCircuitOpen() throws Exception {
+        open();
+        passes(5.001);
+        probed = () -> new Verdict.Unavailable("unknown key", Verdict.Unavailable.Cause.CALL_REJECTED);
+        failing(ask());
+        assertThat(validator.circuit()).isEqualTo("CLOSED");
     }
 
     @Test
@@ -98,7 +155,6 @@ class GuardedValidatorTest {
         open();
         passes(5.001);
         script = this::hold;
-        assertThat(ask().get()).isInstanceOf(Verdict.Unavailable.class);
         assertThat(ask().get()).isInstanceOf(Verdict.Unavailable.class);
         assertThat(held.getCount()).isEqualTo(1);
         assertThat(ask()).isDone();
@@ -118,7 +174,6 @@ class GuardedValidatorTest {
         };
         for (int round = 0; round < 3; round++) {
             passes(5.001);
-            failing(ask());
             failing(ask());
             assertThat(validator.circuit()).isEqualTo("OPEN");
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.Verdict;
+import io.latchkey.warning.Warnings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -143,9 +144,16 @@ class HostileAnswerTest {
     @Test
     void aVerdictBehindAChattyProxyIsOne() throws Exception {
         StringBuilder head = new StringBuilder("HTTP/1.1 103 Early Hints\r\nLink: " + "l".repeat(4000) + "\r\n\r\n");
-        head.append(OK).append("Content-Security-Policy: ").append("c".repeat(12_000)).append("\r\n");
+        head.append(OK)
+                .append("Content-Security-Policy: ")
+                .append("c".repeat(12_000))
+                .append("\r\n");
         for (int i = 0; i < 190; i++) {
-            head.append("X-Field-").append(i).append(": ").append("x".repeat(200)).append("\r\n");
+            head.append("X-Field-")
+                    .append(i)
+                    .append(": ")
+                    .append("x".repeat(200))
+                    .append("\r\n");
         }
         head.append("Transfer-Encoding: chunked\r\n\r\n");
         for (char c : Behaviour.GOOD.toCharArray()) {
@@ -153,7 +161,8 @@ class HostileAnswerTest {
         }
         head.append("0\r\nServer-Timing: ").append("t".repeat(4000)).append("\r\n\r\n");
         byte[] all = head.toString().getBytes(StandardCharsets.US_ASCII);
-        server = ScriptedValidator.that((request, connection) -> connection.getOutputStream().write(all));
+        server = ScriptedValidator.that(
+                (request, connection) -> connection.getOutputStream().write(all));
         GuardedValidator validator = validator(URI.create(server.url()), Duration.ofMinutes(1));
 
         for (int i = 0; i < 5; i++) {
@@ -186,7 +195,8 @@ class HostileAnswerTest {
     }
 
     private GuardedValidator validator(URI url, Duration timeout) {
-        return Validators.create(new ValidatorRules(url, timeout, 2, null), environment);
+        return Validators.create(
+                new ValidatorRules(url, timeout, 2, "sk_live_", null), environment, new Warnings(() -> 0));
     }
 
     private void pour(Flood flood, Socket connection) throws IOException {

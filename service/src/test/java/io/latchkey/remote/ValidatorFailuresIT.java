@@ -2,7 +2,12 @@ package io.latchkey.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +145,32 @@ class ValidatorFailuresIT {
             validator.now(Behaviour.cutsOff(Behaviour.GOOD));
 
             assertThat(gate.caller().present(KEY).status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void localKeysAreAnsweredWhileAnswersHaveNoEnd() throws Exception {
+        byte[] field = ("X-Field: " + "x".repeat(7000) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] head = "HTTP/1.1 100 Continue\r\n".getBytes(StandardCharsets.US_ASCII);
+        AtomicInteger endless = new AtomicInteger();
+        validator.now((request, connection) -> {
+            for (int i = 0; i < 5000; i++) {
+                connection.getOutputStream().write(head);
+                connection.getOutputStream().write(field);
+            }
+            endless.incrementAndGet();
+        });
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", "keys: [{name: local, key: sk_test_local}]")) {
+            Caller caller = gate.caller();
+            List<CompletableFuture<Caller.Answer>> external = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                external.add(caller.presentLater(KEY + i));
+                assertThat(caller.present("sk_test_local").status()).isEqualTo(200);
+            }
+            for (CompletableFuture<Caller.Answer> one : external) {
+                assertThat(one.get().code()).isEqualTo("validation_unavailable");
+            }
+            assertThat(endless).as("answers that were read to their end").hasValue(0);
         }
     }
 

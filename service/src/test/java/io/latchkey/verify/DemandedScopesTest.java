@@ -1,0 +1,60 @@
+package io.latchkey.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class DemandedScopesTest {
+    private final CachingSetup setup = new CachingSetup(CachingSetup.RULES);
+
+    @Test
+    void furtherScopesOfOneKeyCostNoCall() {
+        setup.says(new Verdict.ScopeDenied("any"));
+        for (int i = 0; i < 100; i++) {
+            Verdict verdict = setup.verifier.verify(CachingSetup.KEY, "scope" + i);
+            assertThat(verdict).isInstanceOf(i < 32 ? Verdict.ScopeDenied.class : Verdict.TooManyScopes.class);
+        }
+        assertThat(setup.calls()).isEqualTo(32);
+        assertThat(setup.verifier.size()).isEqualTo(32);
+    }
+
+    @Test
+    void otherKeysAndNoScopeAreLeftAlone() {
+        furtherScopesOfOneKeyCostNoCall();
+        setup.says(CachingSetup.yes("one"));
+
+        assertThat(setup.verifier.verify(CachingSetup.OTHER_KEY, "scope99")).isInstanceOf(Verdict.Valid.class);
+        assertThat(setup.verifier.verify(CachingSetup.KEY, null)).isInstanceOf(Verdict.Valid.class);
+    }
+
+    @Test
+    void placesAreFreeAgainAfterAMinute() {
+        setup.says(new Verdict.ScopeDenied("any"));
+        setup.verifier.verify(CachingSetup.KEY, "first");
+        setup.passes(20);
+        for (int i = 1; i < 32; i++) {
+            setup.verifier.verify(CachingSetup.KEY, "scope" + i);
+        }
+        Verdict.TooManyScopes over = (Verdict.TooManyScopes) setup.verifier.verify(CachingSetup.KEY, "over");
+        assertThat(over.waitNanos()).isEqualTo(40_000_000_000L);
+
+        setup.passes(40);
+        assertThat(setup.verifier.verify(CachingSetup.KEY, "over")).isInstanceOf(Verdict.ScopeDenied.class);
+        assertThat(setup.verifier.verify(CachingSetup.KEY, "more")).isInstanceOf(Verdict.TooManyScopes.class);
+        setup.passes(20);
+        assertThat(setup.verifier.verify(CachingSetup.KEY, "more")).isInstanceOf(Verdict.ScopeDenied.class);
+    }
+
+    /** Also where nothing is cached, so that each request is a call. */
+    @Test
+    void scopesInUseKeepTheirPlaces() {
+        CachingSetup uncached = new CachingSetup(CachingSetup.rules(0, 0, 0, 0, 10_000, 64));
+        uncached.says(CachingSetup.yes("one"));
+        for (int i = 0; i < 1000; i++) {
+            uncached.passes(0.1);
+            assertThat(uncached.verifier.verify(CachingSetup.KEY, "scope" + i % 32))
+                    .isInstanceOf(Verdict.Valid.class);
+        }
+        assertThat(uncached.calls()).isEqualTo(1000);
+    }
+}
