@@ -20,6 +20,7 @@ import io.latchkey.http.KeyAuthFilter;
 import io.latchkey.http.KeyAuthenticator;
 import io.latchkey.http.LimitHeaders;
 import io.latchkey.http.LimitHeadersFilter;
+import io.latchkey.http.NoForwardedRequests;
 import io.latchkey.http.QueryKeyHandler;
 import io.latchkey.http.QuietErrorHandler;
 import io.latchkey.http.RequestIdFilter;
@@ -86,6 +87,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
                 settings.decisionLog().install(nanoTime(), detector, environment.lifecycle())));
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
         register(environment, filter, headers);
+        NoForwardedRequests.install(environment.lifecycle());
         DotSegmentHandler.install(environment.lifecycle());
         CautiousRequestLog.install(detector, environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());

@@ -1,10 +1,19 @@
 package io.latchkey.app;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.DefaultServerFactory;
+import io.dropwizard.core.server.ServerFactory;
+import io.dropwizard.core.server.SimpleServerFactory;
+import io.dropwizard.jetty.ConnectorFactory;
+import io.dropwizard.jetty.HttpConnectorFactory;
+import io.dropwizard.validation.ValidationMethod;
 import io.latchkey.LatchkeyConfiguration;
+import io.latchkey.http.NoForwardedRequests;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import java.util.stream.Stream;
 
 /** The whole of config.yml: Dropwizard's own blocks and {@code latchkey:}. */
 public class ServiceConfiguration extends Configuration {
@@ -15,5 +24,20 @@ public class ServiceConfiguration extends Configuration {
 
     public LatchkeyConfiguration latchkey() {
         return latchkey;
+    }
+
+    /** Returns whether no connector takes a caller's address from headers. */
+    @JsonIgnore
+    @ValidationMethod(message = "server: " + NoForwardedRequests.MISTAKE)
+    public boolean isServerWithoutForwardedHeaders() {
+        return connectors(getServerFactory())
+                .noneMatch(connector -> connector instanceof HttpConnectorFactory http && http.isUseForwardedHeaders());
+    }
+
+    private static Stream<ConnectorFactory> connectors(ServerFactory server) {
+        if (server instanceof DefaultServerFactory two) {
+            return Stream.concat(two.getApplicationConnectors().stream(), two.getAdminConnectors().stream());
+        }
+        return server instanceof SimpleServerFactory one ? Stream.of(one.getConnector()) : Stream.empty();
     }
 }
