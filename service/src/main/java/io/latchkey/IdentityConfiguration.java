@@ -29,6 +29,7 @@ public record IdentityConfiguration(
 
     private static final Pattern BETWEEN_TWO = Pattern.compile("\\s*(?:,|\\R)\\s*");
     private static final int MOST = 2;
+    private static final int MOST_BYTES = 64 * 1024;
 
     @ValidationMethod(
             message =
@@ -90,7 +91,7 @@ public record IdentityConfiguration(
     }
 
     private List<String> secretsOfFile() throws IOException {
-        return split(TextFile.read(Path.of(given(secretFile))));
+        return split(TextFile.read(Path.of(given(secretFile)), MOST_BYTES));
     }
 
     private static List<String> split(String text) {

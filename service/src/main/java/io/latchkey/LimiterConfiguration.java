@@ -3,6 +3,7 @@ package io.latchkey;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.dropwizard.validation.ValidationMethod;
+import io.latchkey.key.TextFile;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.MemoryRateLimiter;
 import io.latchkey.limit.redis.OnFailure;
@@ -15,7 +16,6 @@ import io.latchkey.setting.WholeNumber;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -127,7 +127,7 @@ public record LimiterConfiguration(
                             + " and be no folder")
     boolean isFileReadable() {
         String file = given(passwordFile);
-        return file.isEmpty() || file.indexOf('\0') >= 0 || isReadable(Path.of(file));
+        return file.isEmpty() || file.indexOf('\0') >= 0 || TextFile.isReadable(Path.of(file));
     }
 
     /**
@@ -148,10 +148,6 @@ public record LimiterConfiguration(
                 onFailure == null ? OnFailure.LOCAL : OnFailure.valueOf(onFailure.toUpperCase(Locale.ROOT)),
                 nodes == null ? 1 : nodes,
                 lease == null ? 0 : lease);
-    }
-
-    private static boolean isReadable(Path file) {
-        return Files.isReadable(file) && !Files.isDirectory(file);
     }
 
     private RedisAddress address() {

@@ -63,7 +63,6 @@ final class GenerateKeyCommand extends Command {
     private static Map<String, Object> entry(String key, Namespace arguments) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", arguments.getString("name"));
-        entry.put("hash", "sha256:" + KeyDigest.of(key).hex());
         String scopes = arguments.getString("scopes");
         if (scopes != null) {
             entry.put("scopes", List.of(scopes.split("\\s*,\\s*", -1)));
@@ -72,6 +71,8 @@ final class GenerateKeyCommand extends Command {
         if (expiresAt != null) {
             entry.put("expiresAt", expiresAt);
         }
+        // Last: an entry that is cut off anywhere has no hash, and so is refused instead of losing its restrictions.
+        entry.put("hash", "sha256:" + KeyDigest.of(key).hex());
         return entry;
     }
 

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class EnvironmentKeys implements KeySource {
     static final String API_KEYS = "API_KEYS";
     static final String INTERNAL_API_KEY = "INTERNAL_API_KEY";
+
+    /** The operating system allows far less in a variable. */
+    private static final int MOST_BYTES = 1024 * 1024;
+
     private static final String NAME_OF_NAMELESS = "default";
     private static final String NAME_OF_INTERNAL = "internal";
 
@@ -153,7 +157,7 @@ public final class EnvironmentKeys implements KeySource {
 
     private static String content(String file, String where, KeyFindings findings) {
         try {
-            return TextFile.read(Path.of(file));
+            return TextFile.read(Path.of(file), MOST_BYTES);
         } catch (NoSuchFileException e) {
             findings.mistake(where, "names a file that does not exist");
         } catch (TextFile.UnreadableException e) {

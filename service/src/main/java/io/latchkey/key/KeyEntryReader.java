@@ -46,7 +46,7 @@ final class KeyEntryReader {
             findings.mistake(where, "must be a mapping such as {name: alice, hash: 'sha256:...'}");
             return null;
         }
-        int before = findings.mistakes().size();
+        int before = findings.mistakeCount();
         EntryFields fields = new EntryFields(element, where, findings);
         fields.rejectOthers(FIELDS);
         String name = name(fields);
@@ -82,7 +82,7 @@ final class KeyEntryReader {
         if (notBefore != null && expiresAt != null && !notBefore.isBefore(expiresAt)) {
             fields.mistake("notBefore must be earlier than expiresAt");
         }
-        if (findings.mistakes().size() > before || name == null || secret == null) {
+        if (findings.mistakeCount() > before || name == null || secret == null) {
             return null;
         }
         String other = seen.putIfAbsent(secret.digest, where);

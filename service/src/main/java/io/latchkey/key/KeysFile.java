@@ -15,15 +15,28 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
-/** A YAML file {@code keys: [...]}; mistakes are named by their line. Immutable; the file is read at each call. */
+/**
+ * A YAML file {@code keys: [...]}, optionally with the {@code count} of its entries; mistakes are named by their line.
+ * Immutable; the file is read at each call.
+ */
 public final class KeysFile implements KeySource {
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .loaderOptions(ofAnyLength())
             .build());
+
+    /** Some 200,000 keys. */
+    private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    /** SnakeYAML's time grows with the square of a token's length, and a token is not longer than its line. */
+    private static final int LONGEST_LINE = 256 * 1024;
+
+    private static final String ONE_MAPPING = "must hold one mapping, 'keys:', with a list of keys under it";
+    private static final String NOTHING_ELSE = "nothing but 'keys:' and 'count:' is expected in this file";
 
     private final Path path;
 
@@ -36,7 +49,13 @@ public final class KeysFile implements KeySource {
         List<KeyEntry> entries = new ArrayList<>();
         try {
             // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
-            parse(TextFile.read(path), entries, findings);
+            String text = TextFile.read(path, MOST_BYTES);
+            int tooLong = longLine(text);
+            if (tooLong > 0) {
+                findings.mistake(path + " line " + tooLong, "is longer than 256 KiB; give each key a line of its own");
+            } else {
+                parse(text, entries, findings);
+            }
         } catch (NoSuchFileException e) {
             boolean quoted = path.toString().startsWith("\"") || path.toString().startsWith("'");
             findings.mistake(
@@ -69,34 +88,93 @@ public final class KeysFile implements KeySource {
         }
     }
 
+    /** Returns the number of the first line that is too long, or 0. */
+    private static int longLine(String text) {
+        int line = 1;
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\n' || c == '\r') {
+                line += c == '\n' || i + 1 == text.length() || text.charAt(i + 1) != '\n' ? 1 : 0;
+                start = i + 1;
+            } else if (i - start >= LONGEST_LINE) {
+                return line;
+            }
+        }
+        return 0;
+    }
+
     private void readDocument(JsonParser parser, KeyEntryReader reader, List<KeyEntry> entries, KeyFindings findings)
             throws IOException {
-        if (parser.nextToken() != JsonToken.START_OBJECT || !"keys".equals(parser.nextFieldName())) {
-            findings.mistake(path.toString(), "must hold one mapping, 'keys:', with a list of keys under it");
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            findings.mistake(path.toString(), ONE_MAPPING);
             return;
         }
-        JsonToken value = parser.nextToken();
-        if (value == JsonToken.START_ARRAY) {
-            int number = 0;
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                String where = line(parser.currentTokenLocation()) + " (keys[" + number++ + "])";
-                JsonNode element = parser.readValueAsTree();
-                KeyEntry entry = reader.read(element, where);
-                if (entry != null) {
-                    entries.add(entry);
+        boolean hasKeys = false;
+        Integer elements = null;
+        Integer count = null;
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            switch (parser.currentName()) {
+                case "keys" -> {
+                    hasKeys = true;
+                    elements = readKeys(parser, reader, entries, findings);
+                }
+                case "count" -> count = readCount(parser, findings);
+                default -> {
+                    findings.mistake(line(parser.currentTokenLocation()), NOTHING_ELSE);
+                    return;
                 }
             }
-        } else if (value != JsonToken.VALUE_NULL
-                && !(value == JsonToken.VALUE_STRING && parser.getText().isEmpty())) {
-            findings.mistake(line(parser.currentTokenLocation()), "keys must be a list");
-            parser.skipChildren();
         }
-        if (parser.nextToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-            findings.mistake(line(parser.currentTokenLocation()), "nothing but 'keys:' is expected in this file");
+        if (parser.nextToken() != null) {
+            findings.mistake(line(parser.currentTokenLocation()), NOTHING_ELSE);
+        } else if (!hasKeys) {
+            findings.mistake(path.toString(), ONE_MAPPING);
+        } else if (count != null && elements != null && !count.equals(elements)) {
+            findings.mistake(
+                    path.toString(),
+                    "count says " + count + ", but there are " + elements
+                            + " entries under keys; the file may have been cut off");
         }
     }
 
-    /** The default ends after 3 MiB, which is some 20 000 keys. */
+    /** Returns how many entries there are, good or not, or null if there is no list. */
+    private @Nullable Integer readKeys(
+            JsonParser parser, KeyEntryReader reader, List<KeyEntry> entries, KeyFindings findings) throws IOException {
+        JsonToken value = parser.nextToken();
+        if (value != JsonToken.START_ARRAY) {
+            boolean isEmpty = value == JsonToken.VALUE_NULL
+                    || (value == JsonToken.VALUE_STRING && parser.getText().isEmpty());
+            findings.mistake(
+                    line(parser.currentTokenLocation()),
+                    isEmpty ? "keys has no value; write keys: [] if there are none" : "keys must be a list");
+            parser.skipChildren();
+            return null;
+        }
+        int number = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            String where = line(parser.currentTokenLocation()) + " (keys[" + number++ + "])";
+            JsonNode element = parser.readValueAsTree();
+            KeyEntry entry = reader.read(element, where);
+            if (entry != null) {
+                entries.add(entry);
+            }
+        }
+        return number;
+    }
+
+    private @Nullable Integer readCount(JsonParser parser, KeyFindings findings) throws IOException {
+        if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT
+                && parser.getNumberType() == JsonParser.NumberType.INT
+                && parser.getIntValue() >= 0) {
+            return parser.getIntValue();
+        }
+        findings.mistake(line(parser.currentTokenLocation()), "count must be the number of entries under keys");
+        parser.skipChildren();
+        return null;
+    }
+
+    /** Lifts the parser's own bound of 3 MiB, which is some 20 000 keys. */
     private static LoaderOptions ofAnyLength() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);

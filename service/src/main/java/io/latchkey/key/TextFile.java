@@ -1,37 +1,74 @@
 package io.latchkey.key;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads text that an operator wrote in a file: UTF-8, with or without a byte order mark. Stateless. */
+/**
+ * Reads text that an operator wrote in a file: UTF-8, with or without a byte order mark. Refuses whatever could make the
+ * reader wait or run out of memory: a pipe without a writer blocks its reader without end, and so may a device. Stateless.
+ */
 public final class TextFile {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final int KIB = 1024;
+    private static final int MIB = 1024 * KIB;
+    private static final int CHECKED_AT_ONCE = 8 * KIB;
 
     private TextFile() {}
 
     /**
-     * Returns the whole text of a file, without a byte order mark.
+     * Returns the whole text of a regular file, or of what a symbolic link leads to, without a byte order mark.
      *
+     * @param mostBytes the largest size that is accepted
      * @throws NoSuchFileException if there is no such file
      * @throws UnreadableException if it is there but cannot be read; the message completes "a file that ..."
      */
-    public static String read(Path path) throws NoSuchFileException, UnreadableException {
+    public static String read(Path path, int mostBytes) throws NoSuchFileException, UnreadableException {
         if (Files.isDirectory(path)) {
             throw new UnreadableException("is a folder; Docker makes one where the file to mount does not exist");
         }
-        try {
-            return decode(Files.readAllBytes(path));
+        if (Files.exists(path) && !isOfAKindToRead(path)) {
+            throw new UnreadableException("is a pipe or a device; copy its content into a regular file");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            // Not by the size that the file system says: the file may grow meanwhile, and some of /proc say 0.
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw new UnreadableException("is larger than " + text(mostBytes));
+            }
+            return decode(bytes);
         } catch (NoSuchFileException | UnreadableException e) {
             throw e;
         } catch (IOException e) {
             // Its message repeats the path, which may be a key that was set in the wrong variable.
             throw new UnreadableException("cannot be read (" + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    /** Returns whether {@link #read} finds a file that it may open, whatever its size and content. */
+    public static boolean isReadable(Path path) {
+        return Files.isReadable(path) && isOfAKindToRead(path);
+    }
+
+    /** Reading {@code /dev/null} never blocks: it is the usual way to name an empty file. */
+    private static boolean isOfAKindToRead(Path path) {
+        try {
+            return Files.isRegularFile(path) || path.toRealPath().equals(Path.of("/dev/null"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String text(int bytes) {
+        return bytes < MIB ? bytes / KIB + " KiB" : bytes / MIB + " MiB";
     }
 
     /**
@@ -44,14 +81,25 @@ public final class TextFile {
             throw new UnreadableException("is UTF-16 text; save it as UTF-8");
         }
         try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-            return withoutMark(text);
+            requireUtf8(bytes);
+            return withoutMark(new String(bytes, StandardCharsets.UTF_8));
         } catch (CharacterCodingException e) {
             throw new UnreadableException("is not UTF-8 text; save it as UTF-8");
         }
+    }
+
+    /** Needs no second copy of the text, which may be large. */
+    private static void requireUtf8(byte[] bytes) throws CharacterCodingException {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(CHECKED_AT_ONCE);
+        CoderResult result;
+        do {
+            result = decoder.decode(in, out.clear(), true);
+            if (result.isError()) {
+                result.throwException();
+            }
+        } while (result.isOverflow());
     }
 
     /** Returns the text without a byte order mark at its beginning. */

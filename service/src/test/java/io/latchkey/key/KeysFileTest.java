@@ -8,8 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,7 +92,15 @@ class KeysFileTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"keys:", "keys: []", "keys: ~", "keys: ''", "---\nkeys:\n...\n", "\ufeffkeys: []", "keys:\r\n"})
+            strings = {
+                "keys: []",
+                "---\nkeys: []\n...\n",
+                "\ufeffkeys: []",
+                "keys:\r\n  []\r\n",
+                "count: 0\nkeys: []\n",
+                "keys: []\ncount: 0\n",
+                "# none yet\n{count: 0, keys: []}"
+            })
     void shouldAcceptAFileWithoutKeys(String text) throws IOException {
         assertThat(read(text)).isEmpty();
         assertThat(findings.mistakes()).isEmpty();
@@ -181,6 +191,61 @@ class KeysFileTest {
         new KeysFile(file).read(findings);
 
         assertThat(findings.mistakes()).containsExactly(file + ": is UTF-16 text; save it as UTF-8");
+    }
+
+    @Test
+    void aCountThatMatchesIsAccepted() throws IOException {
+        assertThat(read("count: 2\nkeys: [{name: a, key: sk_test_ONE}, {name: b, key: sk_test_TWO}]"))
+                .hasSize(2);
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    /** SnakeYAML takes a time that grows with the square of such a line. */
+    @ParameterizedTest
+    @ValueSource(strings = {"# ", "keys: [{name: ", "keys: [{name: '", "keys: ", "!", "&"})
+    void aVeryLongLineIsRefused(String start) throws IOException {
+        read("\r\n\r\n" + start + (start.equals("keys: ") ? " " : "a").repeat(256 * 1024 + 1));
+
+        assertThat(findings.mistakes())
+                .containsExactly(file + " line 3: is longer than 256 KiB; give each key a line of its own");
+    }
+
+    @Test
+    void aLongLineOfManyKeysIsAccepted() throws IOException {
+        String entry = "{\"name\":\"a\",\"hash\":\"sha256:%s\"},";
+        StringBuilder text = new StringBuilder("{\"keys\":[");
+        for (int i = 0; i < 2500; i++) {
+            text.append(entry.formatted(KeyDigest.of("sk" + i).hex()));
+        }
+        text.setCharAt(text.length() - 1, ']');
+
+        assertThat(read(text.append("}\r\n").toString())).hasSize(2500);
+        assertThat(findings.mistakes()).isEmpty();
+    }
+
+    /** Half a million of them; each once cost as much time as there were mistakes before it. */
+    @Test
+    @Timeout(value = 3, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyMistakesAreCountedInLinearTime() throws IOException {
+        read("keys:\n" + "- {name: a, hsh: b}\n".repeat(500_000));
+
+        assertThat(findings.mistakes()).hasSize(51).last().isEqualTo("and 999950 more mistakes");
+    }
+
+    @Test
+    void aFileOverTheBoundIsRefused() throws IOException {
+        read("# comment\n".repeat(33 * 1024 * 1024 / 10));
+
+        assertThat(findings.mistakes()).containsExactly(file + ": is larger than 32 MiB");
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aPipeIsRefusedAndNotWaitedFor() throws Exception {
+        new KeysFile(Pipe.make(file)).read(findings);
+
+        assertThat(findings.mistakes())
+                .containsExactly(file + ": is a pipe or a device; copy its content into a regular file");
     }
 
     private List<KeyEntry> read(String text) throws IOException {

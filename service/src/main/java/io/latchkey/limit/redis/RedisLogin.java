@@ -18,6 +18,8 @@ public record RedisLogin(
         @Nullable String user,
         @Nullable String password,
         @Nullable Path passwordFile) {
+    private static final int MOST_BYTES = 64 * 1024;
+
     /** Nobody in particular. */
     public static final RedisLogin NONE = new RedisLogin(null, null, null);
 
@@ -34,7 +36,7 @@ public record RedisLogin(
         try {
             String secret = passwordFile == null
                     ? password
-                    : TextFile.read(passwordFile).strip();
+                    : TextFile.read(passwordFile, MOST_BYTES).strip();
             return RedisCredentials.just(user, secret);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
