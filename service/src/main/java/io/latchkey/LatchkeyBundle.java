@@ -94,7 +94,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         QuietErrorHandler.install(environment.lifecycle());
         ForgetfulConnections.install(environment.lifecycle());
         AdminTasks.install(built.operations(), environment.admin());
-        HealthChecks.install(built.operations(), environment.healthChecks());
+        HealthChecks.install(built.operations(), clock(), environment.healthChecks());
         JmxBeans.install(built.operations(), environment, clock());
         gate = built;
         warnings = noted;

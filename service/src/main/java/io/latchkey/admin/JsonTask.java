@@ -34,7 +34,16 @@ abstract class JsonTask extends Task {
 
     @Override
     public void execute(Map<String, List<String>> given, PrintWriter output) throws IOException, TaskFailedException {
-        output.write(json(answer(given)));
+        String answer;
+        try {
+            answer = json(answer(given));
+        } catch (Error e) {
+            // Dropwizard only expects exceptions: an error, such as a lack of memory, would end in an empty answer of
+            // 200.
+            throw new TaskFailedException(
+                    json(Map.of("error", getName() + " failed: " + e.getClass().getSimpleName())));
+        }
+        output.write(answer);
     }
 
     static String json(Object answer) throws IOException {

@@ -1,17 +1,38 @@
 package io.latchkey.admin;
 
 import com.codahale.metrics.health.HealthCheck;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
-/** Unhealthy if nobody at all can be let in: a key is required, and there is none. Safe for concurrent use. */
+/**
+ * Unhealthy if no caller can be allowed, because a key is required and there is none, or if a reload does not end: changed
+ * keys then never come into force. Thread-safe.
+ */
 final class KeysHealthCheck extends HealthCheck {
-    private final Operations operations;
+    static final Duration LONGEST_RELOAD = Duration.ofMinutes(1);
 
-    KeysHealthCheck(Operations operations) {
+    private final Operations operations;
+    private final InstantSource clock;
+
+    /**
+     * Checks these keys.
+     *
+     * @param clock the wall clock that reloads are timed by
+     */
+    KeysHealthCheck(Operations operations, InstantSource clock) {
         this.operations = operations;
+        this.clock = clock;
     }
 
     @Override
     protected Result check() {
+        Instant running = operations.reloadRunningSince();
+        if (running != null && running.plus(LONGEST_RELOAD).isBefore(clock.instant())) {
+            return Result.unhealthy(
+                    "a reload of the keys has been running since %s; look whether the keys' files can be read",
+                    running);
+        }
         int keys = operations.totalKeys();
         if (keys > 0) {
             return Result.healthy("%d local key(s)", keys);

@@ -13,6 +13,7 @@ import io.latchkey.limit.SharedCount;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.ValidatorListener;
 import io.latchkey.verify.ValidatorStatus;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
@@ -63,10 +64,16 @@ public final class Operations {
     /**
      * Reads every source of keys again; all or nothing. Takes as long as the sources do.
      *
-     * @throws InvalidKeysException with every mistake; the old keys stay in force
+     * @throws InvalidKeysException with the mistakes; the old keys stay in force
+     * @throws io.latchkey.key.ReloadRunningException if another reload has not ended yet
      */
     public ReloadReport reload() throws InvalidKeysException {
         return keys.reload();
+    }
+
+    /** Returns since when a reload has been running, or null if none is. */
+    public @Nullable Instant reloadRunningSince() {
+        return keys.runningSince();
     }
 
     /** How reloading has gone so far. */

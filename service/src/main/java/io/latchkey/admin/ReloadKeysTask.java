@@ -1,6 +1,7 @@
 package io.latchkey.admin;
 
 import io.latchkey.key.InvalidKeysException;
+import io.latchkey.key.ReloadRunningException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,8 @@ final class ReloadKeysTask extends JsonTask {
             answer.put("error", "The keys were not reloaded, and the old ones stay in force.");
             answer.put("mistakes", e.mistakes());
             throw new TaskFailedException(json(answer));
+        } catch (ReloadRunningException e) {
+            throw new TaskFailedException(json(Map.of("error", String.valueOf(e.getMessage()))));
         }
     }
 }

@@ -2,20 +2,25 @@ package io.latchkey.key;
 
 import java.util.List;
 
-/** The sources of keys hold mistakes; the message names every one of them, a line each, and no key. */
+/** The sources of keys hold mistakes. The message has a line for each, up to a bound, and no key. */
 public final class InvalidKeysException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final transient List<String> mistakes;
 
-    InvalidKeysException(List<String> mistakes) {
-        super(message(mistakes));
+    /**
+     * Creates the exception for a reading.
+     *
+     * @param mistakes a line each, up to a bound
+     * @param count how many mistakes there are
+     */
+    InvalidKeysException(List<String> mistakes, int count) {
+        super(message(mistakes, count));
         this.mistakes = List.copyOf(mistakes);
     }
 
-    private static String message(List<String> mistakes) {
-        String head =
-                mistakes.size() == 1 ? "The keys have a mistake:" : "The keys have " + mistakes.size() + " mistakes:";
+    private static String message(List<String> mistakes, int count) {
+        String head = count == 1 ? "The keys have a mistake:" : "The keys have " + count + " mistakes:";
         return head + "\n  * " + String.join("\n  * ", mistakes);
     }
 

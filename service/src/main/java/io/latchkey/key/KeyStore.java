@@ -1,5 +1,6 @@
 package io.latchkey.key;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,16 +8,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Holds the ring that is in force and replaces it, whole, by what the sources say. Reading the ring costs one volatile
- * read; reloads are serialised. Safe for use by any thread.
+ * read; of reloads one runs at a time. Thread-safe.
  */
 public final class KeyStore {
     private static final Logger LOGGER = LoggerFactory.getLogger(KeyStore.class);
+
+    /** Spares an operator the collision with a reload that ends at once, such as the file watcher's. */
+    private static final long PATIENCE_MILLIS = 1000;
 
     private final List<KeySource> sources;
     private final InstantSource clock;
@@ -26,6 +33,7 @@ public final class KeyStore {
     private volatile List<String> warnings = List.of();
     private volatile List<String> notes = List.of();
     private volatile ReloadHistory history = ReloadHistory.NONE;
+    private volatile @Nullable Instant runningSince;
 
     /**
      * A store that is empty until its first {@link #reload()}.
@@ -63,39 +71,116 @@ public final class KeyStore {
         return history;
     }
 
+    /** Returns since when a reload has been running, or null if none is. */
+    public @Nullable Instant runningSince() {
+        return runningSince;
+    }
+
     /**
      * Reads every source again and, if all are without mistakes, puts the new ring in force. A dry run, then a swap.
-     * Takes as long as the sources do; reloads wait for each other, requests for none.
+     * Takes as long as the sources do; no request waits for it.
      *
      * @return what changed
-     * @throws InvalidKeysException with every mistake in every source; the old ring stays in force
+     * @throws InvalidKeysException with the mistakes in all sources, or if the reading failed in any other way; the old ring
+     *     stays in force
+     * @throws ReloadRunningException if another reload is running and does not end within a second
      */
     public ReloadReport reload() throws InvalidKeysException {
+        begin();
+        try {
+            return take(readAll());
+        } finally {
+            end();
+        }
+    }
+
+    /** Does what {@link #reload()} does, but waits until no other reload is running. */
+    public ReloadReport reloadWhenFree() throws InvalidKeysException {
         reloading.lock();
         try {
-            KeyFindings findings = new KeyFindings();
-            KeyRing next = read(findings);
-            warnings = findings.warnings();
-            notes = findings.notes();
-            return swap(next);
-        } catch (InvalidKeysException e) {
-            boolean first = history.lastReload() == null;
-            history = history.failed(e.mistakes());
-            if (!first) {
-                LOGGER.warn("The keys were not reloaded, and the old ones stay in force. {}", e.getMessage());
-                listeners.forEach(listener -> listener.reloadFailed(e));
-            }
-            throw e;
+            return reload();
         } finally {
             reloading.unlock();
         }
     }
 
-    private ReloadReport swap(KeyRing next) {
+    /**
+     * Reads every source and changes nothing.
+     *
+     * @throws ReloadRunningException if a reload has not ended yet
+     */
+    public KeyReading read() {
+        begin();
+        try {
+            return readAll();
+        } finally {
+            end();
+        }
+    }
+
+    /**
+     * Reloads if a new reading finds the same as an earlier one, and else changes nothing.
+     *
+     * @return whether it found the same
+     * @throws InvalidKeysException if both found mistakes; the old ring stays in force
+     * @throws ReloadRunningException if another reload has not ended yet
+     */
+    public boolean reloadIfStill(KeyReading before) throws InvalidKeysException {
+        begin();
+        try {
+            KeyReading now = readAll();
+            if (!now.equals(before)) {
+                return false;
+            }
+            take(now);
+            return true;
+        } finally {
+            end();
+        }
+    }
+
+    private void begin() {
+        if (!isFreeSoon()) {
+            Instant since = runningSince;
+            throw new ReloadRunningException(since == null ? clock.instant() : since);
+        }
+        runningSince = clock.instant();
+    }
+
+    private boolean isFreeSoon() {
+        try {
+            return reloading.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void end() {
+        runningSince = null;
+        reloading.unlock();
+    }
+
+    private ReloadReport take(KeyReading reading) throws InvalidKeysException {
+        try {
+            KeyRing next = reading.ring();
+            ReloadReport report = ReloadReport.of(ring, next);
+            swap(reading, next, report);
+            return report;
+        } catch (InvalidKeysException e) {
+            throw failed(e);
+        } catch (RuntimeException | Error e) {
+            KeyReading failure = KeyReading.failed(e);
+            throw failed(new InvalidKeysException(failure.mistakes(), failure.mistakeCount()));
+        }
+    }
+
+    private void swap(KeyReading reading, KeyRing next, ReloadReport report) {
         boolean first = history.lastReload() == null;
-        ReloadReport report = ReloadReport.of(ring, next);
-        ring = next;
         history = history.succeeded(clock.instant());
+        warnings = reading.warnings();
+        notes = reading.notes();
+        ring = next;
         if (!first) {
             LOGGER.info(
                     "Reloaded the keys: {} in force, added {}, removed {}, changed {}.",
@@ -103,12 +188,43 @@ public final class KeyStore {
                     report.added(),
                     report.removed(),
                     report.changed());
-            listeners.forEach(listener -> listener.reloaded(report));
+            notify(listener -> listener.reloaded(report));
         }
-        return report;
     }
 
-    private KeyRing read(KeyFindings findings) throws InvalidKeysException {
+    private InvalidKeysException failed(InvalidKeysException mistakes) {
+        boolean first = history.lastReload() == null;
+        history = history.failed(mistakes.mistakes());
+        if (!first) {
+            LOGGER.warn("The keys were not reloaded, and the old ones stay in force. {}", mistakes.getMessage());
+            notify(listener -> listener.reloadFailed(mistakes));
+        }
+        return mistakes;
+    }
+
+    /** A listener that fails must not turn a reload into another one, nor keep others from being notified. */
+    private void notify(Consumer<ReloadListener> call) {
+        for (ReloadListener listener : listeners) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException | Error e) {
+                LOGGER.error("A listener to reloads failed.", e);
+            }
+        }
+    }
+
+    private KeyReading readAll() {
+        try {
+            KeyFindings findings = new KeyFindings();
+            List<KeyEntry> entries = merge(findings);
+            return new KeyReading(
+                    entries, findings.mistakes(), findings.mistakeCount(), findings.warnings(), findings.notes());
+        } catch (RuntimeException | Error e) {
+            return KeyReading.failed(e);
+        }
+    }
+
+    private List<KeyEntry> merge(KeyFindings findings) {
         Map<KeyDigest, KeyEntry> entries = new LinkedHashMap<>();
         for (KeySource source : sources) {
             for (KeyEntry entry : read(source, findings)) {
@@ -123,16 +239,13 @@ public final class KeyStore {
         }
         List<KeyEntry> all = new ArrayList<>(entries.values());
         reportSharedIds(all, findings);
-        if (!findings.mistakes().isEmpty()) {
-            throw new InvalidKeysException(findings.mistakes());
-        }
-        return new KeyRing(all);
+        return all;
     }
 
     private static List<KeyEntry> read(KeySource source, KeyFindings findings) {
         try {
             return source.read(findings);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Only the kind of failure is told: a message could quote a key.
             findings.mistake(
                     source.getClass().getSimpleName(),

@@ -1,10 +1,12 @@
 package io.latchkey.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.codahale.metrics.health.HealthCheck;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.util.concurrent.Uninterruptibles;
 import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.RateLimit;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +45,12 @@ class HealthChecksTest {
             String name, boolean required, String keys, @Nullable ValidatorStatus validator) throws Exception {
         KeyStore store = new KeyStore(List.of(ConfiguredKeys.of(new ObjectMapper().readTree(keys))), CLOCK);
         store.reload();
+        HealthCheckRegistry checks = new HealthCheckRegistry();
+        HealthChecks.install(operations(required, store, validator), CLOCK, checks);
+        return checks.runHealthCheck(name);
+    }
+
+    private static Operations operations(boolean required, KeyStore store, @Nullable ValidatorStatus validator) {
         CachingVerifier verdicts = new CachingVerifier(
                 (key, scope) -> {
                     throw new UnsupportedOperationException("a check only looks");
@@ -49,18 +59,14 @@ class HealthChecksTest {
                 () -> 0,
                 CLOCK,
                 Runnable::run);
-        HealthCheckRegistry checks = new HealthCheckRegistry();
-        HealthChecks.install(
-                new Operations(
-                        required,
-                        store,
-                        new MemoryRateLimiter(() -> 0),
-                        new DefaultLimit(RateLimit.of(1, Duration.ofSeconds(1))),
-                        validator == null ? null : verdicts,
-                        validator,
-                        CLOCK),
-                checks);
-        return checks.runHealthCheck(name);
+        return new Operations(
+                required,
+                store,
+                new MemoryRateLimiter(() -> 0),
+                new DefaultLimit(RateLimit.of(1, Duration.ofSeconds(1))),
+                validator == null ? null : verdicts,
+                validator,
+                CLOCK);
     }
 
     @Test
@@ -81,6 +87,37 @@ class HealthChecksTest {
 
         assertThat(result.isHealthy()).isFalse();
         assertThat(result.getMessage()).isEqualTo("a key is required and there is none, so everybody is refused");
+    }
+
+    @Test
+    void keysAreUnhealthyWhileAReloadDoesNotEnd() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        KeyStore store = new KeyStore(
+                List.of(findings -> {
+                    reading.countDown();
+                    Uninterruptibles.awaitUninterruptibly(release);
+                    return List.of();
+                }),
+                now::get);
+        KeysHealthCheck check = new KeysHealthCheck(operations(false, store, null), now::get);
+        Thread reload = new Thread(() -> assertThatCode(store::reload).doesNotThrowAnyException());
+        reload.start();
+        reading.await();
+
+        now.set(Instant.EPOCH.plusSeconds(60));
+        assertThat(check.execute().isHealthy()).as("for a minute").isTrue();
+        now.set(Instant.EPOCH.plusSeconds(61));
+        assertThat(check.execute())
+                .satisfies(result -> assertThat(result.isHealthy()).isFalse())
+                .satisfies(result -> assertThat(result.getMessage())
+                        .isEqualTo("a reload of the keys has been running since 1970-01-01T00:00:00Z; look whether the"
+                                + " keys' files can be read"));
+
+        release.countDown();
+        reload.join();
+        assertThat(check.execute().isHealthy()).as("once it has ended").isTrue();
     }
 
     @ParameterizedTest

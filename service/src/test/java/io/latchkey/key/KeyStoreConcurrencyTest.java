@@ -1,11 +1,14 @@
 package io.latchkey.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -70,6 +73,36 @@ class KeyStoreConcurrencyTest {
         assertThat(store.ring().entries().get(0).name()).isEqualTo("generation " + (4 * RELOADS + 1));
     }
 
+    @Test
+    void aSecondReloadSaysThatOneIsRunning() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        KeyStore blocked = new KeyStore(
+                List.of(findings -> {
+                    reading.countDown();
+                    Uninterruptibles.awaitUninterruptibly(release);
+                    return List.of();
+                }),
+                () -> Instant.EPOCH);
+        Future<ReloadReport> first = executor.submit(blocked::reload);
+        reading.await();
+
+        assertThat(blocked.runningSince()).isEqualTo(Instant.EPOCH);
+        assertThatThrownBy(blocked::reload)
+                .isInstanceOf(ReloadRunningException.class)
+                .hasMessage("A reload of the keys has been running since 1970-01-01T00:00:00Z. Nothing was changed; try"
+                        + " again when it has ended.");
+        assertThatThrownBy(blocked::read).isInstanceOf(ReloadRunningException.class);
+        Future<ReloadReport> waiting = executor.submit(blocked::reloadWhenFree);
+        assertThat(blocked.history().lastError()).as("this is no failed reload").isNull();
+
+        release.countDown();
+        first.get(60, TimeUnit.SECONDS);
+        waiting.get(60, TimeUnit.SECONDS);
+        assertThat(blocked.history().reloads()).as("after the first reading").isEqualTo(1);
+        assertThat(blocked.runningSince()).isNull();
+    }
+
     /** Each ring that is seen is of one generation, and never an older one than the last seen. */
     private int look() {
         int looks = 0;
@@ -93,7 +126,7 @@ class KeyStoreConcurrencyTest {
         int failed = 0;
         for (int i = 0; i < RELOADS; i++) {
             try {
-                store.reload();
+                store.reloadWhenFree();
             } catch (InvalidKeysException e) {
                 failed++;
             }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +18,14 @@ class KeyStoreReloadTest {
     private final List<String> told = new ArrayList<>();
     private List<KeyEntry> entries = List.of();
     private String mistake;
+    private Error error;
     private Instant now = START;
     private final KeyStore store = new KeyStore(List.of(this::read), () -> now);
 
     private List<KeyEntry> read(KeyFindings findings) {
+        if (error != null) {
+            throw error;
+        }
         if (mistake != null) {
             findings.mistake("keys.yml line 1", mistake);
             findings.mistake("keys.yml line 2", mistake);
@@ -77,17 +82,7 @@ class KeyStoreReloadTest {
 
     @Test
     void shouldTellListenersOfReloadsAndNotOfTheFirstReading() throws InvalidKeysException {
-        store.addListener(new ReloadListener() {
-            @Override
-            public void reloaded(ReloadReport report) {
-                told.add("reloaded " + report.added());
-            }
-
-            @Override
-            public void reloadFailed(InvalidKeysException mistakes) {
-                told.add("failed " + mistakes.mistakes().size());
-            }
-        });
+        store.addListener(listener());
         store.reload();
         assertThat(told).isEmpty();
 
@@ -97,6 +92,105 @@ class KeyStoreReloadTest {
         assertThatThrownBy(store::reload).isInstanceOf(InvalidKeysException.class);
 
         assertThat(told).containsExactly("reloaded [alice (a)]", "failed 2");
+    }
+
+    @Test
+    void anErrorIsAFailedReload() throws InvalidKeysException {
+        store.addListener(listener());
+        entries = List.of(entry("alice", "a", "sk_test_ONE", FILE));
+        store.reload();
+
+        error = new OutOfMemoryError("MARKED");
+
+        assertThatThrownBy(store::reload)
+                .isInstanceOf(InvalidKeysException.class)
+                .hasMessageContaining("cannot be read (OutOfMemoryError)")
+                .hasMessageNotContaining("MARKED");
+        assertThat(store.history().failedReloads()).isEqualTo(1);
+        assertThat(store.history().lastError()).contains("OutOfMemoryError");
+        assertThat(told).containsExactly("failed 1");
+        assertThat(store.ring().size()).as("the old keys stay").isEqualTo(1);
+        assertThat(store.runningSince()).isNull();
+    }
+
+    @Test
+    void anErrorOutsideOfTheSourcesIsAFailedReloadToo() throws InvalidKeysException {
+        store.reload();
+        entries = new ArrayList<>() {
+            @Override
+            public Iterator<KeyEntry> iterator() {
+                throw new StackOverflowError();
+            }
+        };
+
+        assertThatThrownBy(store::reload).isInstanceOf(InvalidKeysException.class);
+        assertThat(store.history().lastError()).isEqualTo("the keys: cannot be read (StackOverflowError)");
+    }
+
+    @Test
+    void aListenerThatFailsChangesNothing() throws InvalidKeysException {
+        store.addListener(new ReloadListener() {
+            @Override
+            public void reloaded(ReloadReport report) {
+                throw new IllegalStateException();
+            }
+
+            @Override
+            public void reloadFailed(InvalidKeysException mistakes) {
+                throw new LinkageError();
+            }
+        });
+        store.addListener(listener());
+        store.reload();
+
+        assertThat(store.reload().total()).isZero();
+        mistake = "wrong";
+        assertThatThrownBy(store::reload).isInstanceOf(InvalidKeysException.class);
+        assertThat(told).containsExactly("reloaded []", "failed 2");
+        assertThat(store.history()).isEqualTo(history(START, "keys.yml line 1: wrong\nkeys.yml line 2: wrong", 1, 1));
+    }
+
+    @Test
+    void aReadingChangesNothing() throws InvalidKeysException {
+        store.reload();
+        entries = List.of(entry("alice", "a", "sk_test_ONE", FILE));
+
+        assertThat(store.read().entries()).hasSize(1);
+
+        assertThat(store.ring().size()).isZero();
+        assertThat(store.history().reloads()).isZero();
+    }
+
+    @Test
+    void aReloadThatDependsOnAnEarlierReadingNeedsTheSameAgain() throws InvalidKeysException {
+        store.reload();
+        entries = List.of(entry("alice", "a", "sk_test_ONE", FILE));
+        KeyReading reading = store.read();
+        entries = List.of(entry("bob", "b", "sk_test_TWO", FILE));
+        assertThat(store.reloadIfStill(reading)).isFalse();
+        assertThat(store.ring().size()).isZero();
+
+        assertThat(store.reloadIfStill(store.read())).isTrue();
+        assertThat(store.ring().entries()).extracting(KeyEntry::name).containsExactly("bob");
+
+        mistake = "wrong";
+        KeyReading wrong = store.read();
+        assertThatThrownBy(() -> store.reloadIfStill(wrong)).isInstanceOf(InvalidKeysException.class);
+        assertThat(store.history().failedReloads()).isEqualTo(1);
+    }
+
+    private ReloadListener listener() {
+        return new ReloadListener() {
+            @Override
+            public void reloaded(ReloadReport report) {
+                told.add("reloaded " + report.added());
+            }
+
+            @Override
+            public void reloadFailed(InvalidKeysException mistakes) {
+                told.add("failed " + mistakes.mistakes().size());
+            }
+        };
     }
 
     private static ReloadHistory history(Instant lastReload, String error, long reloads, long failed) {

@@ -5,6 +5,7 @@ import io.latchkey.admin.Operations;
 import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.ReloadListener;
 import io.latchkey.key.ReloadReport;
+import io.latchkey.key.ReloadRunningException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -71,6 +72,8 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
         } catch (InvalidKeysException e) {
             // Without its cause, which a client that lacks our classes could not read.
             throw new JMException("The keys were not reloaded, and the old ones stay in force. " + e.getMessage());
+        } catch (ReloadRunningException e) {
+            throw new JMException(e.getMessage());
         }
     }
 
