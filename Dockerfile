@@ -21,6 +21,8 @@ RUN jlink --output /runtime --compress zip-6 --no-man-pages --no-header-files \
 
 FROM debian:12.11-slim AS whole
 ENV PATH=/opt/java/bin:$PATH
+# Java reads variables and file names in the encoding of the locale. No option changes that.
+ENV LC_ALL=C.UTF-8
 WORKDIR /app
 COPY --from=java /runtime /opt/java
 COPY --from=jar /build/service/target/latchkey.jar latchkey.jar

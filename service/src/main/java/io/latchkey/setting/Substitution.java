@@ -10,6 +10,9 @@ import java.util.Map;
 
 /** Puts the values of variables into a configuration that is parsed already. Used once, by one thread. */
 final class Substitution {
+    /** What Java puts where it cannot read a character of a variable. */
+    private static final char LOST_CHARACTER = '\uFFFD';
+
     private final Variables variables;
     private final Origins origins;
     private final List<String> mistakes = new ArrayList<>();
@@ -95,6 +98,10 @@ final class Substitution {
     private void append(VariableText.Variable variable, String setting, StringBuilder value) {
         String set = variables.value(variable.name());
         if (set != null) {
+            if (set.indexOf(LOST_CHARACTER) >= 0) {
+                mistakes.add(setting + ": the variable " + variable.name()
+                        + " holds characters that Java cannot read in this locale; start Latchkey with LC_ALL=C.UTF-8");
+            }
             value.append(set);
             origins.add(setting, variable.name());
         } else if (variable.otherwise() != null) {

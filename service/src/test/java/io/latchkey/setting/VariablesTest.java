@@ -248,6 +248,17 @@ class VariablesTest {
     }
 
     @Test
+    void charactersThatTheLocaleLosesAreRefused() {
+        environment.put("NAME", "Zo\uFFFD\uFFFD");
+
+        assertThatThrownBy(() -> read("text: ${NAME}"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(
+                        "text: the variable NAME holds characters that Java cannot read in this locale; start"
+                                + " Latchkey with LC_ALL=C.UTF-8");
+    }
+
+    @Test
     void withoutVariablesTheTextStaysAsItIs() throws Exception {
         Settings settings = new StrictConfigurationFactory<>(
                         Settings.class, Validators.newValidator(), Jackson.newObjectMapper(), "test")

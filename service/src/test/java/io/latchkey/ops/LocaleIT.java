@@ -1,0 +1,87 @@
+package io.latchkey.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.ConfigurationFiles;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Names in variables that are not ASCII, in the locales that services are started in. */
+class LocaleIT {
+    private static final Path REPOSITORY =
+            ConfigurationFiles.repository("").toAbsolutePath().normalize();
+    private static final Path JAR = REPOSITORY.resolve("service/target/latchkey.jar");
+    private static final String JAVA =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    @TempDir
+    private Path folder;
+
+    private record Result(int exitCode, String output) {}
+
+    @Test
+    void aNameThatTheLocaleLosesIsRefused() throws Exception {
+        Result result = check("C", JAVA + " -jar " + JAR);
+
+        assertThat(result.exitCode).isNotZero();
+        assertThat(result.output)
+                .contains("API_KEYS entry 1: the name holds U+FFFD")
+                .contains("LC_ALL=C.UTF-8")
+                .doesNotContain("sk_test_ONE");
+    }
+
+    @Test
+    void aNameIsReadInAUtf8Locale() throws Exception {
+        assertThat(check("C.UTF-8", JAVA + " -jar " + JAR).output).contains("Configuration and keys are fine: 1 key.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", ""})
+    void theLauncherSetsAUtf8Locale(String locale) throws Exception {
+        Path root = Files.createDirectories(folder.resolve("root"));
+        Files.createDirectories(root.resolve("service/src/main"));
+        Files.createFile(root.resolve("pom.xml"));
+        Files.createFile(root.resolve("service/pom.xml"));
+        Files.createDirectories(root.resolve("service/target"));
+        Files.createSymbolicLink(root.resolve("service/target/latchkey.jar"), JAR);
+        Path launcher = Files.copy(REPOSITORY.resolve("latchkey"), root.resolve("latchkey"));
+
+        assertThat(check(locale, "bash " + launcher).output).contains("Configuration and keys are fine: 1 key.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Dockerfile, ENV LC_ALL=C.UTF-8",
+        "ops/systemd/latchkey.service, Environment=LC_ALL=C.UTF-8",
+        "ops/compose.yml, LC_ALL: C.UTF-8",
+        "ops/kubernetes/deployment.yaml, '{name: LC_ALL, value: C.UTF-8}'"
+    })
+    void everyWayToStartSetsAUtf8Locale(String file, String line) throws Exception {
+        assertThat(Files.readString(REPOSITORY.resolve(file)).lines().map(String::strip))
+                .anyMatch(text -> text.endsWith(line));
+    }
+
+    /** Runs check with a name in UTF-8, byte by byte: this JVM's own locale must not matter. */
+    private Result check(String locale, String command) throws Exception {
+        Path script = Files.writeString(
+                folder.resolve("run.sh"),
+                "export API_KEYS=$(printf 'sk_test_ONE:Zo\\303\\253')\nexport LC_ALL=" + locale + "\n"
+                        + "[ -n \"$LC_ALL\" ] || unset LC_ALL\nunset LANG LC_CTYPE\n" + command + " check "
+                        + REPOSITORY.resolve("config.yml") + "\n");
+        ProcessBuilder builder = new ProcessBuilder("bash", script.toString()).redirectErrorStream(true);
+        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
+        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA"));
+        Process process = builder.directory(folder.toFile()).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), output);
+    }
+}
