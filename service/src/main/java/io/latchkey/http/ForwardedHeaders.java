@@ -43,12 +43,21 @@ public record ForwardedHeaders(
 
     /** Returns whether another header than {@link #uri} names the original path by its name. */
     boolean isOtherPath(String name) {
+        if (!mayBePath(name) || name.equalsIgnoreCase(uri)) {
+            return false;
+        }
         for (String known : PATH_NAMES) {
             if (known.equalsIgnoreCase(name)) {
-                return !known.equalsIgnoreCase(uri);
+                return true;
             }
         }
         return false;
+    }
+
+    /** Spares the headers that every request has: the names begin with X and end with uri, url, path, redirect or request. */
+    private static boolean mayBePath(String name) {
+        char first = name.charAt(0);
+        return (first == 'X' || first == 'x') && "ilhtILHT".indexOf(name.charAt(name.length() - 1)) >= 0;
     }
 
     /** Returns the names that {@link #isOtherPath} accepts. */
