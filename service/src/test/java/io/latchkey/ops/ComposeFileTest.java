@@ -60,7 +60,8 @@ class ComposeFileTest {
     void nginxGetsTheShippedFileWithTheNamesOfTheServices() throws Exception {
         String command = services.at("/nginx/command/0").asText();
         ShippedFile file = ShippedFile.of("nginx/latchkey.conf");
-        for (Map.Entry<String, String> each : Map.of("127.0.0.1:8080", "latchkey:8080", "127.0.0.1:3022", "service:80")
+        for (Map.Entry<String, String> each : Map.of(
+                        "127.0.0.1:8080;", "latchkey:8080 resolve;", "127.0.0.1:3022;", "service:80 resolve;")
                 .entrySet()) {
             assertThat(command).contains("'s/" + each.getKey() + "/" + each.getValue() + "/'");
             file = file.with(each.getKey(), each.getValue());
@@ -68,5 +69,14 @@ class ComposeFileTest {
 
         assertThat(file.text()).doesNotContain("127.0.0.1");
         assertThat(services.at("/nginx/volumes/0/source").asText()).isEqualTo("nginx/latchkey.conf");
+    }
+
+    /** Only so can nginx resolve a name again: it needs shared memory for what it found (zone). */
+    @Test
+    void everyUpstreamThatIsResolvedAgainHasZone() throws Exception {
+        String file = ShippedFile.of("nginx/latchkey.conf").text();
+
+        assertThat(file.split("upstream \\w+ \\{", -1)).hasSize(3);
+        assertThat(file.split("zone \\w+ 64k;", -1)).hasSize(3);
     }
 }

@@ -44,4 +44,12 @@ record Expected(
     Expected at(String other) {
         return new Expected(granted, status, code, name, source, other);
     }
+
+    /** As ingress-nginx shows it: 403 for what Latchkey says with {@code deny=403}, 500 if it says nothing. */
+    Expected withoutSnippets() {
+        if (granted || status < 429) {
+            return this;
+        }
+        return refused(code.equals("gate_unavailable") ? 500 : 403, "");
+    }
 }

@@ -6,17 +6,22 @@ import java.util.Locale;
 
 /** The proxies that {@code ops/} has a configuration for. */
 enum ProxyKind {
-    NGINX("nginx", true),
-    CADDY("Caddy", true),
-    HAPROXY("HAProxy", true),
-    TRAEFIK("Traefik", false),
-    ENVOY("Envoy", false);
+    NGINX("nginx", "nginx", true),
+    CADDY("Caddy", "caddy", true),
+    HAPROXY("HAProxy", "haproxy", true),
+    TRAEFIK("Traefik", "traefik", false),
+    ENVOY("Envoy", "envoy", false),
+    /** nginx itself, as the controller configures it. */
+    INGRESS("ingress-nginx", "nginx", true),
+    INGRESS_WITH_SNIPPETS("ingress-nginx, snippets", "nginx", true);
 
     private final String title;
+    private final String program;
     private final boolean real;
 
-    ProxyKind(String title, boolean real) {
+    ProxyKind(String title, String program, boolean real) {
         this.title = title;
+        this.program = program;
         this.real = real;
     }
 
@@ -29,10 +34,34 @@ enum ProxyKind {
         return real;
     }
 
+    /** The page in {@code docs/proxies/} that shows what passes. */
+    String page() {
+        return isIngress() ? "ingress-nginx" : title.toLowerCase(Locale.ROOT);
+    }
+
+    /** The part of that page which a test run makes. */
+    String part() {
+        return this == INGRESS_WITH_SNIPPETS ? "table with snippets" : "table";
+    }
+
+    boolean isIngress() {
+        return this == INGRESS || this == INGRESS_WITH_SNIPPETS;
+    }
+
+    /** Whether callers receive, with the answer of the service, the headers of Latchkey's own. */
+    boolean addsToAnswers() {
+        return this != TRAEFIK && this != INGRESS;
+    }
+
+    /** Settings of Latchkey for this proxy. */
+    String settings() {
+        return isIngress() ? "forwarded: {uri: X-Original-URL, method: X-Original-Method}\n" : "";
+    }
+
     /** Skips the test, or fails it, where there is no such proxy. */
     void requireInstalled() {
         if (real) {
-            Installed.path(title.toLowerCase(Locale.ROOT));
+            Installed.path(program);
         }
     }
 
@@ -42,6 +71,9 @@ enum ProxyKind {
             case CADDY -> ProxyProcess.caddy(folder, gatePort, servicePort);
             case HAPROXY -> ProxyProcess.haproxy(folder, gatePort, servicePort);
             case TRAEFIK -> new TraefikStandIn(gatePort, servicePort);
+            case INGRESS -> ProxyProcess.ingressNginx(folder, "ingress.yaml", gatePort, servicePort);
+            case INGRESS_WITH_SNIPPETS ->
+                ProxyProcess.ingressNginx(folder, "with-snippets.yaml", gatePort, servicePort);
             case ENVOY -> new EnvoyStandIn(gatePort, servicePort);
         };
     }

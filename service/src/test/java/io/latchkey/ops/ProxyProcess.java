@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,39 @@ final class ProxyProcess implements Front {
                 .between(gatePort, servicePort)
                 .with("listen 8000;", "listen 127.0.0.1:" + port + ";")
                 .write(folder.resolve("latchkey.conf"));
-        // What a distribution's nginx.conf has around the site; its files go into the folder.
+        return nginx(folder, port, "include " + site + ";");
+    }
+
+    static Front ingressNginx(Path folder, String ingress, int gatePort, int servicePort) throws IOException {
+        int port = freePort();
+        return nginx(folder, port, IngressNginx.of(ingress).http(port, gatePort, servicePort));
+    }
+
+    /** nginx with a site, or the line that includes it. */
+    static Front nginx(Path folder, int port, String site) throws IOException {
+        Path configuration = nginxConfiguration(folder, site);
+        return start(folder, port, Installed.path("nginx"), "-e", "stderr", "-c", configuration.toString());
+    }
+
+    /** Has nginx read a site without starting. */
+    static void checkNginx(Path folder, String site) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Installed.path("nginx"),
+                        "-t",
+                        "-e",
+                        "stderr",
+                        "-c",
+                        nginxConfiguration(folder, site).toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(output);
+        }
+    }
+
+    /** What a distribution's nginx.conf has around the site; its files go into the folder. */
+    private static Path nginxConfiguration(Path folder, String site) throws IOException {
         String main = """
                 daemon off;
                 pid %1$s/nginx.pid;
@@ -44,11 +77,10 @@ final class ProxyProcess implements Front {
                     fastcgi_temp_path %1$s/fastcgi;
                     uwsgi_temp_path %1$s/uwsgi;
                     scgi_temp_path %1$s/scgi;
-                    include %3$s;
+                    %3$s
                 }
                 """.formatted(folder, System.getProperty("user.name"), site);
-        Path configuration = Files.writeString(folder.resolve("nginx.conf"), main);
-        return start(folder, port, Installed.path("nginx"), "-e", "stderr", "-c", configuration.toString());
+        return Files.writeString(folder.resolve("nginx.conf"), main);
     }
 
     static Front caddy(Path folder, int gatePort, int servicePort) throws IOException {
@@ -161,7 +193,7 @@ final class ProxyProcess implements Front {
         }
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -58,8 +58,8 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
     }
 
     private static ProxyRun run(ProxyKind kind) throws Exception {
-        Path folder = Files.createTempDirectory("latchkey-" + kind.title());
-        TestGate gate = TestGate.of(Situation.settings(closedPort()), Map.of());
+        Path folder = Files.createTempDirectory("latchkey-" + kind.name());
+        TestGate gate = TestGate.of(Situation.settings(closedPort()) + kind.settings(), Map.of());
         gate.before();
         try (RecordingService service = new RecordingService();
                 DecisionLines decisions = new DecisionLines();

@@ -44,21 +44,23 @@ final class ServiceRows {
                         "realtime, " + KEY_PROTOCOL,
                         grantedToAnybody().with(WireAnswer.SWITCHING_PROTOCOLS)),
                 Situation.of(
-                        "upgrade to h2c",
-                        get("/items")
-                                .with("X-API-Key", Situation.ALICE)
-                                .with("Connection", "close, Upgrade, HTTP2-Settings")
-                                .with("Upgrade", "h2c")
-                                .with("HTTP2-Settings", "AAMAAABkAAQAAP__"),
-                        grantedTo("alice")),
+                                "upgrade to h2c",
+                                get("/items")
+                                        .with("X-API-Key", Situation.ALICE)
+                                        .with("Connection", "close, Upgrade, HTTP2-Settings")
+                                        .with("Upgrade", "h2c")
+                                        .with("HTTP2-Settings", "AAMAAABkAAQAAP__"),
+                                grantedTo("alice"))
+                        .but(ProxyKind.INGRESS_WITH_SNIPPETS, refusedSomehow()),
                 Situation.of(
                                 "upgrade to websocket or h2c",
                                 get("/health")
                                         .with("Connection", "close, Upgrade")
                                         .with("Upgrade", "h2c, websocket"),
                                 grantedToAnybody())
-                        // These two refuse it.
+                        // These refuse it.
                         .but(ProxyKind.HAPROXY, refusedSomehow())
+                        .but(ProxyKind.INGRESS_WITH_SNIPPETS, refusedSomehow())
                         .but(ProxyKind.ENVOY, refusedSomehow()),
                 Situation.of(
                         "POST, another method in X-Forwarded-Method",
@@ -74,8 +76,11 @@ final class ServiceRows {
                                 "HTTP/1.0 without Host",
                                 get("/items").with("X-API-Key", Situation.ALICE).ofHttp10(),
                                 grantedTo("alice"))
-                        // Envoy speaks HTTP/1.0 only where accept_http_10 is set.
-                        .but(ProxyKind.ENVOY, refusedSomehow()),
+                        // Envoy speaks HTTP/1.0 only where accept_http_10 is set; ingress-nginx has no name for the
+                        // service.
+                        .but(ProxyKind.ENVOY, refusedSomehow())
+                        .but(ProxyKind.INGRESS, refusedSomehow())
+                        .but(ProxyKind.INGRESS_WITH_SNIPPETS, refusedSomehow()),
                 Situation.of(
                         "another way for the service",
                         get("/items")
@@ -101,9 +106,11 @@ final class ServiceRows {
                         get("/items").with("X-Request-Id", "caller-7f3a"),
                         refused(401, "missing_key")),
                 Situation.of(
-                        "key as request id",
-                        get("/items").with("X-API-Key", Situation.ALICE).with("X-Request-Id", Situation.ALICE),
-                        grantedTo("alice")),
+                                "key as request id",
+                                get("/items").with("X-API-Key", Situation.ALICE).with("X-Request-Id", Situation.ALICE),
+                                grantedTo("alice"))
+                        // The controller passes the caller's own on, whatever it is.
+                        .notWith(ProxyKind.INGRESS, ProxyKind.INGRESS_WITH_SNIPPETS),
                 Situation.of(
                         "rate limit of the service",
                         get(RecordingService.OWN_LIMITS).with("X-API-Key", Situation.ALICE),

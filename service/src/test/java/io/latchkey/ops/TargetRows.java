@@ -30,15 +30,16 @@ final class TargetRows {
                 Situation.path("http://service.example\\@elsewhere/health"),
                 Situation.path("http:\\\\service.example/health"),
                 goReads("http:///health"),
-                goReads("http://service.example/health"),
-                goReads("HTTP://service.example/health"),
-                goReads("https://service.example/health"),
+                nginxReads(goReads("http://service.example/health")),
+                nginxReads(goReads("HTTP://service.example/health")),
+                nginxReads(goReads("https://service.example/health")),
                 goReads("http://user@service.example/health"),
                 Situation.of(
                                 "good key, `http://service.example/items`",
                                 get("http://service.example/items").with("X-API-Key", Situation.ALICE),
                                 refusedSomehow())
-                        .but(ProxyKind.TRAEFIK, grantedTo("alice").at("/items")),
+                        .but(ProxyKind.TRAEFIK, grantedTo("alice").at("/items"))
+                        .but(ProxyKind.INGRESS, grantedTo("alice").at("/items")),
                 Situation.path("http:/health"),
                 Situation.path("//service.example/health"),
                 Situation.path("/\\service.example/health"),
@@ -56,6 +57,11 @@ final class TargetRows {
     /** Traefik reads a whole address once and passes on its path. */
     private static Situation goReads(String target) {
         return Situation.path(target).but(ProxyKind.TRAEFIK, grantedToAnybody().at("/health"));
+    }
+
+    /** So does nginx where no rule of ours refuses it. */
+    private static Situation nginxReads(Situation situation) {
+        return situation.but(ProxyKind.INGRESS, grantedToAnybody().at("/health"));
     }
 
     /** Go's server, in which Traefik runs, takes some of these for itself. */
