@@ -18,24 +18,25 @@ import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
 import io.latchkey.remote.GuardedValidator;
 import io.latchkey.remote.Validators;
+import io.latchkey.schedule.RepeatedTask;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.ExternalFirstVerifier;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.RingVerifier;
 import io.latchkey.warning.Warnings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of one gate, built from its settings and put together: all that decides, without HTTP. */
 final class Gate {
-    private static final long SWEEP_SECONDS = 10;
-    private static final long LOOK_SECONDS = 1;
+    private static final Duration SWEEP_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LOOK_PAUSE = Duration.ofMillis(500);
     private static final String KEYS = "keys";
 
     private final LatchkeyConfiguration settings;
@@ -70,8 +71,8 @@ final class Gate {
         this.nanoTime = nanoTime;
         keys = settings.keyStore(variables, clock);
         // Made before the first reading: it must not miss a change that comes right after.
-        Path watched = settings.watchedFile();
-        KeysFileWatcher watcher = watched == null ? null : new KeysFileWatcher(watched, keys);
+        List<Path> watched = settings.watchedFiles(variables);
+        KeysFileWatcher watcher = watched.isEmpty() ? null : new KeysFileWatcher(watched, keys, System::nanoTime);
         LatchkeyConfiguration.read(keys);
         warnings.stand(KEYS, keys.warnings());
         keys.addListener(new ReloadListener() {
@@ -106,18 +107,25 @@ final class Gate {
                 remote, settings.validator().cacheRules(serverThreads), nanoTime::getAsLong, clock, Runnable::run);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // neither can fail, and their end is the service's end
     private void work(Environment environment, @Nullable KeysFileWatcher watcher) {
-        ScheduledExecutorService worker = environment
+        RepeatedTask.start(
+                worker(environment, "latchkey-work-%d"),
+                "Sweeping the limiter",
+                SWEEP_PAUSE,
+                () -> limiter.sweep(operations.known()));
+        if (watcher != null) {
+            // A file system that does not answer holds up nothing else.
+            RepeatedTask.start(
+                    worker(environment, "latchkey-watch-%d"), "Watching the keys' files", LOOK_PAUSE, watcher::look);
+        }
+    }
+
+    private static ScheduledExecutorService worker(Environment environment, String name) {
+        return environment
                 .lifecycle()
-                .scheduledExecutorService("latchkey-work-%d", true)
+                .scheduledExecutorService(name, true)
                 .threads(1)
                 .build();
-        worker.scheduleWithFixedDelay(
-                () -> limiter.sweep(operations.known()), SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
-        if (watcher != null) {
-            worker.scheduleWithFixedDelay(watcher::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-        }
     }
 
     /** What decides, watched by the listeners. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.dropwizard.configuration.ConfigurationException;
-import io.dropwizard.validation.ValidationMethod;
 import io.latchkey.gate.GateRules;
 import io.latchkey.gate.ScopeDemand;
 import io.latchkey.http.RequestRules;
@@ -46,7 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit the limit of a key that has none of its own
  * @param keys the keys in the configuration itself
  * @param keysFile a YAML file with more keys; default none
- * @param watchKeysFile whether the keys are reloaded when {@code keysFile} changes; default false
+ * @param watchKeysFile whether the keys are reloaded when {@code keysFile} or a file of the environment's keys changes; default
+ *     false
  * @param environment whether keys are read from the environment; default true
  * @param trustedProxies the peers whose {@code X-Forwarded-*} is believed; default none
  * @param failureLimit how many authentications may fail per client address
@@ -149,11 +149,6 @@ public record LatchkeyConfiguration(
                 null, null);
     }
 
-    @ValidationMethod(message = "latchkey.watchKeysFile is true, but there is no keysFile (KEYS_FILE) to watch")
-    boolean isThereAFileToWatch() {
-        return watchKeysFile == null || !watchKeysFile || keysFilePath() != null;
-    }
-
     /**
      * Reads the keys of all sources.
      *
@@ -161,6 +156,7 @@ public record LatchkeyConfiguration(
      * @throws ConfigurationException if a source has mistakes; it names all of them
      */
     public KeyStore openKeys(UnaryOperator<@Nullable String> variables) throws ConfigurationException {
+        watchedFiles(variables);
         KeyStore keys = keyStore(variables, InstantSource.system());
         read(keys);
         return keys;
@@ -183,7 +179,7 @@ public record LatchkeyConfiguration(
         if (file != null) {
             sources.add(new KeysFile(file));
         }
-        if (environment == null || environment) {
+        if (isEnvironmentRead()) {
             sources.add(new EnvironmentKeys(variables, strictEnvironment != null && strictEnvironment));
         }
         return new KeyStore(sources, clock);
@@ -193,10 +189,34 @@ public record LatchkeyConfiguration(
         return keysFile == null || keysFile.isBlank() ? null : Path.of(keysFile.trim());
     }
 
-    /** The file to watch, or null. */
-    @Nullable
-    Path watchedFile() {
-        return watchKeysFile != null && watchKeysFile ? keysFilePath() : null;
+    private boolean isEnvironmentRead() {
+        return environment == null || environment;
+    }
+
+    /**
+     * Returns the files to watch: none unless {@code watchKeysFile} is true.
+     *
+     * @param variables the environment: the value of a variable, or null
+     * @throws ConfigurationException if files are to be watched, and there are none
+     */
+    List<Path> watchedFiles(UnaryOperator<@Nullable String> variables) throws ConfigurationException {
+        if (watchKeysFile == null || !watchKeysFile) {
+            return List.of();
+        }
+        List<Path> files = new ArrayList<>();
+        Path file = keysFilePath();
+        if (file != null) {
+            files.add(file);
+        }
+        if (isEnvironmentRead()) {
+            files.addAll(EnvironmentKeys.files(variables));
+        }
+        if (files.isEmpty()) {
+            throw new InvalidKeySourcesException(
+                    "latchkey.watchKeysFile is true, but there is no file to watch; set keysFile"
+                            + " (KEYS_FILE), API_KEYS_FILE or INTERNAL_API_KEY_FILE, or remove watchKeysFile");
+        }
+        return files;
     }
 
     /** Whether this service answers as a validator itself. */

@@ -1,8 +1,10 @@
 package io.latchkey;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -43,6 +45,7 @@ class ArchitectureTest {
                         "io.latchkey.limit.redis",
                         "io.latchkey.metrics",
                         "io.latchkey.remote",
+                        "io.latchkey.schedule",
                         "io.latchkey.setting",
                         "io.latchkey.verify",
                         "io.latchkey.warning");
@@ -78,6 +81,8 @@ class ArchitectureTest {
             .definedBy("io.latchkey.setting")
             .layer("warning")
             .definedBy("io.latchkey.warning")
+            .layer("schedule")
+            .definedBy("io.latchkey.schedule")
             .layer("key")
             .definedBy("io.latchkey.key")
             .whereLayer("app")
@@ -108,6 +113,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers(
                     "app", "bundle", "http", "admin", "jmx", "metrics", "gate", "verify", "limit", "redis", "remote",
                     "setting")
+            .whereLayer("schedule")
+            .mayOnlyBeAccessedByLayers("bundle", "http", "admin", "metrics", "redis", "remote")
             .whereLayer("warning")
             .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "metrics", "gate", "limit", "redis", "remote");
 
@@ -170,12 +177,20 @@ class ArchitectureTest {
                     "io.latchkey.limit.redis",
                     "io.latchkey.limit",
                     "io.latchkey.key",
+                    "io.latchkey.schedule",
                     JDK,
                     "javax.net.ssl",
                     "com.github.benmanes.caffeine.cache..",
                     "io.lettuce..",
                     "org.jspecify..",
                     "org.slf4j"));
+
+    /** An executor drops a task that throws once. */
+    @ArchTest
+    static final ArchRule REPEATED_TASKS_SURVIVE = noClasses()
+            .that(resideOutsideOfPackage("io.latchkey.schedule"))
+            .should()
+            .callMethodWhere(target(nameMatching("scheduleWithFixedDelay|scheduleAtFixedRate")));
 
     @ArchTest
     static final ArchRule VERIFIERS_AND_LIMITERS_DO_NOT_KNOW_EACH_OTHER = noClasses()

@@ -67,7 +67,7 @@ class LatchkeyConfigurationTest {
         LatchkeyConfiguration settings = ConfigurationFiles.read(file, Map.of());
         assertThat(settings.gateRules()).isEqualTo(DEFAULT_RULES);
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(60, Duration.ofSeconds(60)));
-        assertThat(settings.watchedFile()).isNull();
+        assertThat(settings.watchedFiles(name -> null)).isEmpty();
         assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(false, Duration.ofSeconds(10)));
         assertThat(settings.requestRules(WARNINGS)).isEqualTo(DEFAULT_REQUESTS);
         assertThat(settings.openKeys(name -> null).ring().size()).isZero();
@@ -99,7 +99,9 @@ class LatchkeyConfigurationTest {
         assertThat(settings.gateRules())
                 .isEqualTo(new GateRules(false, ScopeDemand.of("tts"), Set.of("/open", "/a%20b"), "X-Key"));
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(500)));
-        assertThat(settings.watchedFile()).isEqualTo(keys);
+        assertThat(settings.watchedFiles(Map.of("API_KEYS_FILE", "/elsewhere")::get))
+                .as("the environment is off")
+                .containsExactly(keys);
         assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(true, Duration.ofMinutes(1)));
         assertThat(settings.requestRules(WARNINGS))
                 .isEqualTo(new RequestRules(
@@ -142,6 +144,19 @@ class LatchkeyConfigurationTest {
                 .isEqualTo(new GateRules(false, ScopeDemand.of("tts"), DEFAULT_RULES.publicPaths(), "X-API-Key"));
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(0, Duration.ofMillis(500)));
         assertThat(settings.openKeys(name -> null).ring().size()).isEqualTo(1);
+    }
+
+    @Test
+    void theFilesOfTheEnvironmentAreWatchedToo() throws Exception {
+        LatchkeyConfiguration settings = ConfigurationFiles.read(file("latchkey: {watchKeysFile: true}"), Map.of());
+
+        assertThat(settings.watchedFiles(Map.of(
+                        "API_KEYS_FILE", "/run/secrets/keys", "INTERNAL_API_KEY_FILE", "/run/secrets/internal")::get))
+                .containsExactly(Path.of("/run/secrets/keys"), Path.of("/run/secrets/internal"));
+        assertThat(catchThrowable(
+                        () -> settings.watchedFiles(Map.of("API_KEYS", "sk:alice", "API_KEYS_FILE", " ")::get)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("there is no file to watch");
     }
 
     @ParameterizedTest

@@ -5,12 +5,12 @@ import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.gate.Attempt;
 import io.latchkey.gate.Decision;
 import io.latchkey.gate.DecisionListener;
+import io.latchkey.schedule.RepeatedTask;
 import io.latchkey.verify.KeyDetector;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +58,6 @@ public final class DecisionLog implements DecisionListener {
      * @param nanoTime a monotonic clock in nanoseconds
      * @param detector finds keys in what a caller wrote
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // its end is the service's end
     public static DecisionLog install(
             boolean successes,
             Duration interval,
@@ -72,11 +71,14 @@ public final class DecisionLog implements DecisionListener {
                 log.write(log.repeated.all());
             }
         });
-        lifecycle
-                .scheduledExecutorService("latchkey-decisions-%d", true)
-                .threads(1)
-                .build()
-                .scheduleWithFixedDelay(log::writeRepeats, 1, 1, TimeUnit.SECONDS);
+        RepeatedTask.start(
+                lifecycle
+                        .scheduledExecutorService("latchkey-decisions-%d", true)
+                        .threads(1)
+                        .build(),
+                "Logging repeated decisions",
+                Duration.ofSeconds(1),
+                log::writeRepeats);
         return log;
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class EnvironmentKeys implements KeySource {
     static final String API_KEYS = "API_KEYS";
     static final String INTERNAL_API_KEY = "INTERNAL_API_KEY";
+    private static final String FILE = "_FILE";
 
     /** The operating system allows far less in a variable. */
     private static final int MOST_BYTES = 1024 * 1024;
@@ -42,6 +43,26 @@ public final class EnvironmentKeys implements KeySource {
     public EnvironmentKeys(UnaryOperator<@Nullable String> environment, boolean strict) {
         this.environment = environment;
         this.strict = strict;
+    }
+
+    /**
+     * Returns the files that the variables name now, whether they are there or not.
+     *
+     * @param environment the value of a variable, or null
+     */
+    public static List<Path> files(UnaryOperator<@Nullable String> environment) {
+        List<Path> files = new ArrayList<>();
+        for (String variable : List.of(API_KEYS, INTERNAL_API_KEY)) {
+            String file = environment.apply(variable + FILE);
+            if (file != null && !file.isBlank()) {
+                try {
+                    files.add(Path.of(file));
+                } catch (InvalidPathException e) {
+                    // The reading reports it.
+                }
+            }
+        }
+        return files;
     }
 
     @Override
@@ -141,7 +162,7 @@ public final class EnvironmentKeys implements KeySource {
     /** The variable's own value, or that of the file which its {@code _FILE} form names; empty if neither is set. */
     private Value value(String variable, KeyFindings findings) {
         String text = environment.apply(variable);
-        String file = environment.apply(variable + "_FILE");
+        String file = environment.apply(variable + FILE);
         boolean isSet = text != null && !text.isBlank();
         if (file == null || file.isBlank()) {
             return new Value(variable, isSet && text != null ? text : "", false);
@@ -151,7 +172,7 @@ public final class EnvironmentKeys implements KeySource {
             return new Value(variable, "", false);
         }
         // The path is not repeated: it may be a key, set in the wrong variable.
-        String where = variable + "_FILE";
+        String where = variable + FILE;
         return new Value(where, content(file, where, findings), true);
     }
 

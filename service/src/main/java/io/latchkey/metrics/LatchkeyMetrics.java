@@ -5,6 +5,7 @@ import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.Operations;
 import io.latchkey.gate.DecisionListener;
 import io.latchkey.key.KeyStore;
+import io.latchkey.schedule.RepeatedTask;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.warning.Warnings;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
@@ -16,9 +17,9 @@ import io.prometheus.metrics.instrumentation.jvm.JvmRuntimeInfoMetric;
 import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of one gate: the Dropwizard ones, and {@code /prometheus} on the admin port. */
@@ -57,7 +58,6 @@ public final class LatchkeyMetrics {
         return new DecisionMetrics(metrics, prometheus, meterClock(environment));
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it cannot fail, and its end is the service's end
     private static CoarseClock meterClock(Environment environment) {
         CoarseClock clock = new CoarseClock();
         ScheduledExecutorService worker = environment
@@ -65,7 +65,7 @@ public final class LatchkeyMetrics {
                 .scheduledExecutorService("latchkey-metrics-%d", true)
                 .threads(1)
                 .build();
-        worker.scheduleAtFixedRate(clock::advance, 1, 1, TimeUnit.SECONDS);
+        RepeatedTask.start(worker, "Advancing the clock of the metrics", Duration.ofSeconds(1), clock::advance);
         return clock;
     }
 

@@ -1,7 +1,10 @@
 package io.latchkey.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.latchkey.key.EnvironmentKeys;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.KeysFile;
@@ -12,12 +15,17 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A look is a call here, so nothing waits for a clock. */
+/** A look is a call here, and time a number, so nothing waits for a clock. */
 class KeysFileWatcherTest {
+    private static final long HALF_A_SECOND = 500_000_001;
+
     @TempDir
     private Path folder;
 
@@ -25,6 +33,7 @@ class KeysFileWatcherTest {
     private KeyStore keys;
     private KeysFileWatcher watcher;
     private int writes;
+    private long nanos;
 
     @BeforeEach
     void watch() throws Exception {
@@ -35,7 +44,7 @@ class KeysFileWatcherTest {
 
     private void start() throws Exception {
         keys = new KeyStore(List.of(new KeysFile(file)), () -> Instant.EPOCH);
-        watcher = new KeysFileWatcher(file, keys);
+        watcher = new KeysFileWatcher(List.of(file), keys, () -> nanos);
         keys.reload();
     }
 
@@ -63,7 +72,7 @@ class KeysFileWatcherTest {
         Files.setLastModifiedTime(draft, Files.getLastModifiedTime(file));
         Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 
-        look(2);
+        look(4);
 
         assertThat(names()).containsExactly("carol");
     }
@@ -83,7 +92,7 @@ class KeysFileWatcherTest {
 
         Path swap = Files.createSymbolicLink(folder.resolve("..data_tmp"), second.getFileName());
         Files.move(swap, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        look(2);
+        look(4);
 
         assertThat(names()).containsExactly("bob12");
     }
@@ -92,7 +101,7 @@ class KeysFileWatcherTest {
     void shouldLeaveAFileAloneThatIsJustBeingWritten() throws Exception {
         for (int i = 0; i < 5; i++) {
             write(file, "bob" + i);
-            look(1);
+            look(3);
             assertThat(keys.history().reloads()).isZero();
         }
 
@@ -109,7 +118,7 @@ class KeysFileWatcherTest {
         assertThat(names()).containsExactly("alice");
 
         write(file, "dora");
-        look(2);
+        look(4);
 
         assertThat(names()).containsExactly("dora");
         assertThat(keys.history().lastError()).isNull();
@@ -118,12 +127,12 @@ class KeysFileWatcherTest {
     @Test
     void shouldKeepTheKeysWhenTheFileGoesAndTakeThemWhenItComesBack() throws Exception {
         Files.delete(file);
-        look(3);
+        look(4);
         assertThat(names()).containsExactly("alice");
         assertThat(keys.history().lastError()).contains("there is no such file");
 
         write(file, "emil");
-        look(2);
+        look(4);
 
         assertThat(names()).containsExactly("emil");
     }
@@ -131,19 +140,102 @@ class KeysFileWatcherTest {
     @Test
     void shouldNotMissAChangeRightAfterTheFirstReading() throws Exception {
         KeyStore store = new KeyStore(List.of(new KeysFile(file)), () -> Instant.EPOCH);
-        KeysFileWatcher early = new KeysFileWatcher(file, store);
+        watcher = new KeysFileWatcher(List.of(file), store, () -> nanos);
         write(file, "fritz");
         store.reload();
         write(file, "gerda");
 
-        early.look();
-        early.look();
+        look(4);
 
         assertThat(store.ring().entries()).extracting(KeyEntry::name).containsExactly("gerda");
     }
 
+    @Test
+    void aFileMustRestForLongerThanASecond() throws Exception {
+        write(file, "bob");
+        watcher.look();
+
+        for (int i = 0; i < 10; i++) {
+            nanos += 100_000_000;
+            watcher.look();
+        }
+        assertThat(keys.history().reloads()).as("after one second").isZero();
+
+        nanos++;
+        watcher.look();
+        watcher.look();
+        assertThat(names()).containsExactly("bob");
+    }
+
+    /** A program may pause while it writes, and the file system may not say that it goes on. */
+    @Test
+    void twoReadingsMustFindTheSame() throws Exception {
+        write(file, "bob");
+        look(3);
+        FileTime time = Files.getLastModifiedTime(file);
+        Files.writeString(file, Files.readString(file).replace("bob", "eve"));
+        Files.setLastModifiedTime(file, time);
+
+        look(1);
+        assertThat(names()).as("the second reading differs").containsExactly("alice");
+
+        look(4);
+        assertThat(names()).containsExactly("eve");
+    }
+
+    @Test
+    void theFilesOfTheEnvironmentAreWatchedToo() throws Exception {
+        Path lines = Files.writeString(folder.resolve("keys.txt"), "sk_test_one:one\nsk_test_two:two\n");
+        Map<String, String> variables = Map.of("API_KEYS_FILE", lines.toString());
+        keys = new KeyStore(
+                List.of(new KeysFile(file), new EnvironmentKeys(variables::get, false)), () -> Instant.EPOCH);
+        watcher = new KeysFileWatcher(
+                List.of(file, EnvironmentKeys.files(variables::get).get(0)), keys, () -> nanos);
+        keys.reload();
+        assertThat(names()).containsExactly("alice", "one", "two");
+
+        Files.writeString(lines, "sk_test_two:two\n");
+        look(4);
+        assertThat(names()).containsExactly("alice", "two");
+
+        write(file, "bob");
+        look(4);
+        assertThat(names()).containsExactly("bob", "two");
+    }
+
+    @Test
+    void aReloadThatIsRunningIsNotWaitedFor() throws Exception {
+        AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
+        CountDownLatch reading = new CountDownLatch(2);
+        keys = new KeyStore(
+                List.of(
+                        findings -> {
+                            reading.countDown();
+                            Uninterruptibles.awaitUninterruptibly(gate.get());
+                            return List.of();
+                        },
+                        new KeysFile(file)),
+                () -> Instant.EPOCH);
+        watcher = new KeysFileWatcher(List.of(file), keys, () -> nanos);
+        keys.reload();
+        gate.set(new CountDownLatch(1));
+        Thread reload = new Thread(() -> assertThatCode(keys::reload).doesNotThrowAnyException());
+        reload.start();
+        reading.await();
+        write(file, "bob");
+
+        look(4);
+        assertThat(names()).containsExactly("alice");
+
+        gate.get().countDown();
+        reload.join();
+        look(2);
+        assertThat(names()).containsExactly("bob");
+    }
+
     private void look(int times) {
         for (int i = 0; i < times; i++) {
+            nanos += HALF_A_SECOND;
             watcher.look();
         }
     }
