@@ -16,18 +16,30 @@ import io.latchkey.setting.Variables;
 public class LatchkeyApplication extends Application<ServiceConfiguration> {
     private final Variables variables = new Variables(System::getenv);
     private final LatchkeyBundle<ServiceConfiguration> bundle;
+    private final ReloadSignal reloadSignal;
 
     public LatchkeyApplication() {
         this(new LatchkeyBundle<>(ServiceConfiguration::latchkey));
     }
 
+    private LatchkeyApplication(ReloadSignal reloadSignal) {
+        this.bundle = new LatchkeyBundle<>(ServiceConfiguration::latchkey);
+        this.reloadSignal = reloadSignal;
+    }
+
     /** For who brings a bundle of their own, such as one with another clock. */
     protected LatchkeyApplication(LatchkeyBundle<ServiceConfiguration> bundle) {
         this.bundle = bundle;
+        this.reloadSignal = new ReloadSignal();
     }
 
     public static void main(String[] arguments) throws Exception {
-        new LatchkeyApplication().run(arguments);
+        ReloadSignal signal = new ReloadSignal();
+        // Before anything else, so that a signal during the start does not end the service.
+        if (arguments.length > 0 && arguments[0].equals("server")) {
+            signal.install();
+        }
+        new LatchkeyApplication(signal).run(arguments);
     }
 
     @Override
@@ -70,6 +82,8 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
         QuietRequestLog.install(environment.lifecycle());
+        reloadSignal.reloads(bundle.keys());
+        environment.lifecycle().manage(reloadSignal);
         if (configuration.latchkey().isValidateEndpoint()) {
             environment.jersey().register(bundle.validateResource());
         }

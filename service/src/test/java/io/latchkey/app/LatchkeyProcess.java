@@ -35,9 +35,16 @@ public final class LatchkeyProcess implements AutoCloseable {
     /** Starts a command in a folder, where all that it writes goes to one file. */
     public static LatchkeyProcess start(Path folder, Map<String, String> environment, String input, String... arguments)
             throws IOException {
+        return start(List.of(), folder, environment, input, arguments);
+    }
+
+    private static LatchkeyProcess start(
+            List<String> launcher, Path folder, Map<String, String> environment, String input, String... arguments)
+            throws IOException {
         Path output = Files.createTempFile(folder, "output", ".log");
         Path in = Files.writeString(Files.createTempFile(folder, "input", ".txt"), input);
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx128m",
@@ -57,11 +64,18 @@ public final class LatchkeyProcess implements AutoCloseable {
     /** Starts {@code server} on free ports and waits until it answers. */
     public static LatchkeyProcess serve(Path folder, Map<String, String> environment, Path configuration)
             throws IOException, InterruptedException {
+        return serve(List.of(), folder, environment, configuration);
+    }
+
+    /** The same, by a program that starts the command which follows it. */
+    static LatchkeyProcess serve(
+            List<String> launcher, Path folder, Map<String, String> environment, Path configuration)
+            throws IOException, InterruptedException {
         Map<String, String> all = new java.util.HashMap<>(environment);
         all.put("PORT", "0");
         all.put("ADMIN_PORT", "0");
         all.putIfAbsent("SHUTDOWN_WAIT", "0s");
-        LatchkeyProcess process = start(folder, all, "", "server", configuration.toString());
+        LatchkeyProcess process = start(launcher, folder, all, "", "server", configuration.toString());
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!process.output().contains("Started oejs.Server")) {
             if (!process.process.isAlive() || System.nanoTime() > end) {

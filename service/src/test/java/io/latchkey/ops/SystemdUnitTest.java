@@ -28,6 +28,13 @@ class SystemdUnitTest {
         assertThat(analyze("verify", unit.toString())).isEmpty();
     }
 
+    /** {@code ReloadSignalIT} shows what the signal does. */
+    @Test
+    void reloadSendsSighup() throws Exception {
+        assertThat(ShippedFile.of("systemd/latchkey.service").text())
+                .contains("\nExecReload=/bin/kill -HUP $MAINPID\n");
+    }
+
     /** From 0, which is safe, to 10; ops/README.md tells the number. */
     @Test
     void theSandboxIsAtLeastAsTightAsTheDocumentSays() throws Exception {
