@@ -74,6 +74,7 @@ final class Gate {
         List<Path> watched = settings.watchedFiles(variables);
         KeysFileWatcher watcher = watched.isEmpty() ? null : new KeysFileWatcher(watched, keys, System::nanoTime);
         LatchkeyConfiguration.read(keys);
+        warnings.stand("settings", settings.warnings());
         warnings.stand(KEYS, keys.warnings());
         keys.addListener(new ReloadListener() {
             @Override

@@ -122,6 +122,9 @@ public record LatchkeyConfiguration(
     /** The paths that are public unless the configuration says otherwise. */
     static final List<String> DEFAULT_PUBLIC_PATHS = List.of("/health", "/docs", "/openapi.json", "/redoc");
 
+    private static final int WIDEST_TRUST_IPV4 = 8;
+    private static final int WIDEST_TRUST_IPV6 = 16;
+
     /** All parts may be null: they then have their defaults. */
     @JsonCreator
     @SuppressWarnings("NullAway") // Jackson passes null for what is left out
@@ -160,6 +163,15 @@ public record LatchkeyConfiguration(
         KeyStore keys = keyStore(variables, InstantSource.system());
         read(keys);
         return keys;
+    }
+
+    /** Returns what is probably not meant in these settings: one line each. */
+    public List<String> warnings() {
+        if (!new AddressRanges(trustedProxies).areWiderThan(WIDEST_TRUST_IPV4, WIDEST_TRUST_IPV6)) {
+            return List.of();
+        }
+        return List.of("latchkey.trustedProxies covers more addresses than a /8 (IPv6: a /16). A caller from there may"
+                + " claim any client address, and a public path. List only the proxies' own addresses.");
     }
 
     /** The first reading. */

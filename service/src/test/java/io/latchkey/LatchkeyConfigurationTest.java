@@ -233,6 +233,48 @@ class LatchkeyConfigurationTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0/0",
+                "10.0.0.0/7",
+                "0.0.0.0/1, 128.0.0.0/1",
+                "10.0.0.0/8, 11.0.0.0/8",
+                "'::/0'",
+                "'2000::/3'",
+                "'2000::/15'",
+                "'::/1', '8000::/1'",
+                "'2001::/16', '2002::/16'",
+                "'::ffff:0.0.0.0/96'",
+                "127.0.0.1, 64.0.0.0/2",
+                "'fc00::/6'"
+            })
+    void trustInMostOfTheInternetIsWarnedOf(String blocks) throws Exception {
+        LatchkeyConfiguration settings =
+                ConfigurationFiles.read(file("latchkey: {trustedProxies: [" + blocks + "]}"), Map.of());
+
+        assertThat(settings.warnings()).singleElement().asString().startsWith("latchkey.trustedProxies covers more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "127.0.0.1, '::1'",
+                "10.0.0.0/8",
+                "10.0.0.0/8, 10.0.0.0/8, 10.1.0.0/16",
+                "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 127.0.0.0/8, 169.254.0.0/16",
+                "'2001::/16'",
+                "'fd00::/8'",
+                "'fc00::/7', 'fe80::/10', '::1'"
+            })
+    void trustInAFewNetworksIsNotWarnedOf(String blocks) throws Exception {
+        LatchkeyConfiguration settings =
+                ConfigurationFiles.read(file("latchkey: {trustedProxies: [" + blocks + "]}"), Map.of());
+
+        assertThat(settings.warnings()).isEmpty();
+    }
+
     @Test
     void aMistakeInAKeyEntryNamesItsVariables() throws Exception {
         Path file = file("latchkey: {keys: [{name: a, key: \"${KEY}\"}]}");

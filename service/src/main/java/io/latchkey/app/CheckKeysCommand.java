@@ -30,7 +30,7 @@ final class CheckKeysCommand extends CheckCommand<ServiceConfiguration> {
             Bootstrap<ServiceConfiguration> bootstrap, Namespace namespace, ServiceConfiguration configuration)
             throws Exception {
         KeyStore store = configuration.latchkey().openKeys(System::getenv);
-        Stream.of(variables.warnings(), store.warnings())
+        Stream.of(variables.warnings(), configuration.latchkey().warnings(), store.warnings())
                 .flatMap(List::stream)
                 .forEach(warning -> System.out.println("Warning: " + warning));
         store.notes().forEach(System.out::println);

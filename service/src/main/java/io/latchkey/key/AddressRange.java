@@ -68,6 +68,11 @@ public record AddressRange(InetAddress network, int bits) {
         return rest == 0 || (mine[whole] ^ theirs[whole]) >> (Byte.SIZE - rest) == 0;
     }
 
+    /** Returns whether this is a part of the other block, or the same. */
+    boolean isIn(AddressRange other) {
+        return bits >= other.bits && other.contains(network);
+    }
+
     private boolean hasBitsAfterPrefix() {
         byte[] bytes = network.getAddress();
         for (int i = bits; i < bytes.length * Byte.SIZE; i++) {

@@ -28,7 +28,7 @@ class MetricsTest {
             Map.of("INTERNAL_API_KEY", "sk_test_internal_123456"));
 
     /** A second gate at the same time in the same JVM. */
-    private static final TestGate OTHER = TestGate.of("required: false\n", Map.of());
+    private static final TestGate OTHER = TestGate.of("required: false\ntrustedProxies: [0.0.0.0/0]\n", Map.of());
 
     private static Path temporaryFile() {
         try {
@@ -139,6 +139,9 @@ class MetricsTest {
                 .isEqualTo(1);
         assertThat(after.value("latchkey_warnings_total")).isEqualTo(1);
         assertThat(dropwizard(GATE).at("/gauges/latchkey.warnings/value").asInt())
+                .isEqualTo(1);
+        assertThat(Scrape.of(OTHER).value("latchkey_warnings_total"))
+                .as("the setting")
                 .isEqualTo(1);
     }
 
