@@ -13,6 +13,8 @@ import io.latchkey.admin.Operations;
 import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.gate.Decider;
 import io.latchkey.http.CautiousRequestLog;
+import io.latchkey.http.CorsFilter;
+import io.latchkey.http.CorsRules;
 import io.latchkey.http.DotSegmentHandler;
 import io.latchkey.http.ForgetfulConnections;
 import io.latchkey.http.IdentitySignature;
@@ -88,6 +90,9 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
         register(environment, filter, headers);
         NoForwardedRequests.install(environment.lifecycle());
+        if (!rules.cors().equals(CorsRules.NONE)) {
+            environment.jersey().register(new CorsFilter(rules));
+        }
         DotSegmentHandler.install(environment.lifecycle());
         CautiousRequestLog.install(detector, environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());

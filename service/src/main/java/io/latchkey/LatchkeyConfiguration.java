@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.dropwizard.configuration.ConfigurationException;
 import io.latchkey.gate.GateRules;
 import io.latchkey.gate.ScopeDemand;
+import io.latchkey.http.CredentialRules;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.TrustedProxies;
 import io.latchkey.key.AddressRange;
@@ -58,6 +59,7 @@ import org.jspecify.annotations.Nullable;
  * @param verifyInRequestLog whether {@code server.requestLog} has the requests to {@code /verify}, too; default false
  * @param forwarded the headers in which a trusted proxy describes the request that it asks about
  * @param strictEnvironment whether an entry of {@code API_KEYS} that looks like a mistake is one; default false
+ * @param cors what browsers may do from other origins; default nothing
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -109,7 +111,9 @@ public record LatchkeyConfiguration(
         @JsonProperty @Valid ForwardedConfiguration forwarded,
 
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
-        Boolean strictEnvironment) {
+        Boolean strictEnvironment,
+
+        @JsonProperty @Valid CorsConfiguration cors) {
 
     /** A text that is no raw path at all, which is told apart; an exact path; or the only pattern that there is. */
     private static final String PUBLIC_PATH =
@@ -142,6 +146,7 @@ public record LatchkeyConfiguration(
         identity = Objects.requireNonNullElseGet(identity, () -> new IdentityConfiguration(null, null));
         limiter = Objects.requireNonNullElseGet(limiter, LimiterConfiguration::defaults);
         forwarded = Objects.requireNonNullElseGet(forwarded, ForwardedConfiguration::defaults);
+        cors = Objects.requireNonNullElseGet(cors, CorsConfiguration::defaults);
     }
 
     /** All defaults. */
@@ -149,7 +154,7 @@ public record LatchkeyConfiguration(
     public static LatchkeyConfiguration defaults() {
         return new LatchkeyConfiguration(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null);
+                null, null, null);
     }
 
     /**
@@ -262,10 +267,12 @@ public record LatchkeyConfiguration(
      * @param warnings takes what the operator of a proxy should mend
      */
     RequestRules requestRules(Warnings warnings) {
+        CredentialRules read = credentials.build();
         return new RequestRules(
-                credentials.build(),
+                read,
                 new TrustedProxies(new AddressRanges(trustedProxies)),
                 forwarded.build(),
+                cors.build(read),
                 warnings);
     }
 }

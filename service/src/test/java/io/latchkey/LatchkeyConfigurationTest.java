@@ -7,8 +7,11 @@ import io.dropwizard.configuration.ConfigurationException;
 import io.latchkey.gate.GateRules;
 import io.latchkey.gate.ScopeDemand;
 import io.latchkey.http.AuthorizationSchemes;
+import io.latchkey.http.CorsRules;
 import io.latchkey.http.CredentialRules;
 import io.latchkey.http.ForwardedHeaders;
+import io.latchkey.http.Origins;
+import io.latchkey.http.Preflights;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.TrustedProxies;
 import io.latchkey.key.AddressRange;
@@ -41,6 +44,7 @@ class LatchkeyConfigurationTest {
             new CredentialRules(List.of("X-API-Key"), new AuthorizationSchemes(true, true, false), null, null),
             new TrustedProxies(AddressRanges.none()),
             new ForwardedHeaders("X-Forwarded-Uri", "X-Forwarded-Method"),
+            CorsRules.NONE,
             WARNINGS);
 
     @TempDir
@@ -93,7 +97,9 @@ class LatchkeyConfigurationTest {
                         + "  environment: off\n"
                         + "  decisionLog: {successes: TRUE, interval: 1min}\n"
                         + "  trustedProxies: [10.0.0.0/8, '::1']\n"
-                        + "  forwarded: {uri: X-Original-URL, method: None}\n"),
+                        + "  forwarded: {uri: X-Original-URL, method: None}\n"
+                        + "  cors: {preflight: answer, origins: ['HTTPS://App.example.com:443', 'http://[::1]:3000', 'null'],\n"
+                        + "    headers: [X-Key, X-Custom], methods: [GET, POST], maxAge: 1min}\n"),
                 Map.of());
 
         assertThat(settings.gateRules())
@@ -113,6 +119,12 @@ class LatchkeyConfigurationTest {
                         new TrustedProxies(new AddressRanges(
                                 List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1")))),
                         new ForwardedHeaders("X-Original-URL", null),
+                        new CorsRules(
+                                Preflights.ANSWER,
+                                new Origins(Set.of("https://app.example.com", "http://[::1]:3000", "null")),
+                                "X-Key, X-Custom",
+                                "GET, POST",
+                                60),
                         WARNINGS));
         assertThat(settings.openKeys(Map.of("API_KEYS", "k3:carol")::get).ring().entries())
                 .extracting(KeyEntry::name)

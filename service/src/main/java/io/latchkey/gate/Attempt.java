@@ -25,6 +25,11 @@ public interface Attempt {
         return null;
     }
 
+    /** Returns whether this is a CORS preflight, which needs no key here: browsers never send one with it. */
+    default boolean isPreflight() {
+        return false;
+    }
+
     /** The same each time it is asked. */
     Credentials credentials();
 

@@ -106,7 +106,7 @@ public final class Gatekeeper implements Decider {
         Credentials credentials = attempt.credentials();
         PresentedKey key = key(credentials);
         if (key == null) {
-            return credentials instanceof Credentials.None ? missing : Refusals.AMBIGUOUS;
+            return credentials instanceof Credentials.None ? withoutKey(attempt) : Refusals.AMBIGUOUS;
         }
         if (!KeyText.isWellFormed(key.text())) {
             return Refusals.malformed(key);
@@ -116,6 +116,10 @@ public final class Gatekeeper implements Decider {
         }
         long wait = failures.nanosToWait(attempt.clientAddress());
         return wait > 0 && !verifier.knows(key, scopeToAskFor(attempt)) ? Refusals.tooManyFailures(key, wait) : null;
+    }
+
+    private Decision withoutKey(Attempt attempt) {
+        return attempt.isPreflight() ? PUBLIC : missing;
     }
 
     private PresentedKey onlyKey(Attempt attempt) {

@@ -24,6 +24,9 @@ record Answer(int status, List<Map.Entry<String, String>> headers, String body) 
     static final String CODE_HEADER = "X-Latchkey-Code";
     static final String REALM = "latchkey";
 
+    /** The status of an answered preflight: the proxies that take 200 alone for a grant hand it to the caller. */
+    static final int NO_CONTENT = 204;
+
     /** The body once more as a header, where the proxy keeps no body; hence its ASCII. */
     static final String PROBLEM_HEADER = "X-Latchkey-Problem";
 

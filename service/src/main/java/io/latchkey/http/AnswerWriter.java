@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -46,12 +47,28 @@ final class AnswerWriter {
      *
      * @param denyOnly whether 429 and 503 become 403
      */
-    void write(Decision decision, String requestId, boolean denyOnly, Response response, Callback callback) {
-        if (decision instanceof Decision.Granted yes) {
-            write(yes, requestId, response, callback);
+    void write(Decision decision, HttpAttempt attempt, boolean denyOnly, Response response, Callback callback) {
+        if (!(decision instanceof Decision.Granted granted)) {
+            write((Decision.Refused) decision, attempt, denyOnly, response, callback);
+        } else if (attempt.isAnsweredPreflight()) {
+            writePreflight(granted, attempt, response, callback);
         } else {
-            write((Decision.Refused) decision, requestId, denyOnly, response, callback);
+            write(granted, attempt.requestId(), response, callback);
         }
+    }
+
+    /** Names the identity too: some proxies take every 2xx for a grant. It is not signed, as the caller may get to see it. */
+    private void writePreflight(Decision.Granted decision, HttpAttempt attempt, Response response, Callback callback) {
+        response.setStatus(Answer.NO_CONTENT);
+        granted.get(decision.principal())
+                .write(
+                        response.getHeaders(),
+                        headers -> {
+                            attempt.writePreflight(headers);
+                            headers.accept(RequestId.HEADER, attempt.requestId());
+                        },
+                        mustBeSeparate(response));
+        response.write(true, BufferUtil.EMPTY_BUFFER, callback);
     }
 
     private void write(Decision.Granted decision, String requestId, Response response, Callback callback) {
@@ -65,12 +82,13 @@ final class AnswerWriter {
     }
 
     private void write(
-            Decision.Refused decision, String requestId, boolean denyOnly, Response response, Callback callback) {
+            Decision.Refused decision, HttpAttempt attempt, boolean denyOnly, Response response, Callback callback) {
         Answer answer = answers.of(decision);
         response.setStatus(denyOnly ? ForwardAuthFilter.deny(answer.status()) : answer.status());
         send(refused.get(answer), response, callback, headers -> {
             writeLimit(decision, headers);
-            headers.accept(RequestId.HEADER, requestId);
+            attempt.writeReadable(headers);
+            headers.accept(RequestId.HEADER, attempt.requestId());
             if (denyOnly) {
                 headers.accept(Answer.PROBLEM_HEADER, answer.body());
             }

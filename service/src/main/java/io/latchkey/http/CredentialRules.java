@@ -2,6 +2,7 @@ package io.latchkey.http;
 
 import io.latchkey.gate.Credentials;
 import io.latchkey.key.PresentedKey;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,16 @@ public record CredentialRules(
     /** The header that callers without a key are referred to. */
     public String header() {
         return headers.get(0);
+    }
+
+    /** Returns the headers that a script has to send, in which the key may be. */
+    public List<String> callerHeaders() {
+        List<String> names = new ArrayList<>(headers);
+        if (schemes.any()) {
+            names.add("Authorization");
+        }
+        names.add("Content-Type");
+        return names;
     }
 
     /**

@@ -26,7 +26,7 @@ final class ForwardAuthTarget {
                 return mistaken(QuestionMistake.SCOPE_HEADER, rules, peer);
             }
         }
-        return new Target(null, path, true, demands, queryKeys, null);
+        return new Target(null, true, path, true, demands, queryKeys, null);
     }
 
     /**
@@ -47,7 +47,7 @@ final class ForwardAuthTarget {
         if (!trusted) {
             return query.demands().isEmpty() && queryKeys.isEmpty()
                     ? Target.UNKNOWN
-                    : new Target(null, null, true, query.demands(), queryKeys, null);
+                    : new Target(null, false, null, true, query.demands(), queryKeys, null);
         }
         List<ScopeDemand> demands = ScopeHeader.demands(request);
         if (demands == null) {
@@ -58,7 +58,7 @@ final class ForwardAuthTarget {
         ForwardedUri forwarded = uri == null ? null : ForwardedUri.parse(uri);
         boolean certain = isCertain(request, rules, peer, forwarded);
         if (forwarded == null) {
-            return new Target(method, null, certain, demands, queryKeys, null);
+            return new Target(method, method != null, null, certain, demands, queryKeys, null);
         }
         String parameter = rules.credentials().queryParameter();
         List<String> keys = queryKeys;
@@ -66,7 +66,7 @@ final class ForwardAuthTarget {
             keys = new ArrayList<>(queryKeys);
             keys.addAll(forwarded.values(parameter));
         }
-        return new Target(method, forwarded.path(), certain, demands, keys, null);
+        return new Target(method, method != null, forwarded.path(), certain, demands, keys, null);
     }
 
     private static Target mistaken(QuestionMistake mistake, RequestRules rules, @Nullable InetAddress peer) {

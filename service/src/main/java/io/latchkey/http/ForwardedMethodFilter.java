@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * asks about, and whether those suit this service is not the question. Safe for concurrent use.
  */
 public final class ForwardedMethodFilter implements Filter {
+    /** The attribute of a request that holds the method which it came with. */
+    static final String ORIGINAL = ForwardedMethodFilter.class.getName();
+
     private ForwardedMethodFilter() {}
 
     /** Puts the filter before Dropwizard's own, which refuses the methods that it does not know. */
@@ -51,6 +54,7 @@ public final class ForwardedMethodFilter implements Filter {
 
         PlainGet(HttpServletRequest request) {
             super(request);
+            request.setAttribute(ORIGINAL, request.getMethod());
         }
 
         @Override

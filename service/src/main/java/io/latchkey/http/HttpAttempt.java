@@ -7,6 +7,7 @@ import io.latchkey.gate.ScopeDemand;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,29 @@ public final class HttpAttempt implements Attempt {
                         peer,
                         request.headers(ForwardedHeaders.FOR),
                         () -> rules.proxyWarnings().noAddress(peer));
+    }
+
+    @Override
+    public boolean isPreflight() {
+        return target.methodCertain() && rules.cors().isPreflight(request, method());
+    }
+
+    /** Returns whether Latchkey itself answers this request, as a preflight without a key, if it is allowed. */
+    boolean isAnsweredPreflight() {
+        return rules.cors().preflights() == Preflights.ANSWER
+                && isPreflight()
+                && credentials() instanceof Credentials.None;
+    }
+
+    /** Writes the answer to a preflight. */
+    void writePreflight(BiConsumer<String, String> headers) {
+        headers.accept(Answer.STATUS_HEADER, Integer.toString(Answer.NO_CONTENT));
+        rules.cors().writePreflight(request, headers);
+    }
+
+    /** Writes what makes a refusal readable for the scripts of the request's origin. */
+    void writeReadable(BiConsumer<String, String> headers) {
+        rules.cors().writeReadable(request, headers);
     }
 
     void decide(Decision decision) {

@@ -14,7 +14,9 @@ record JerseyFacts(
         implements RequestFacts {
     @Override
     public String method() {
-        return request.getMethod();
+        return request.getProperty(ForwardedMethodFilter.ORIGINAL) instanceof String original
+                ? original
+                : request.getMethod();
     }
 
     @Override

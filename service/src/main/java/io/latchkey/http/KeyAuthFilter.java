@@ -59,9 +59,18 @@ public final class KeyAuthFilter extends AuthFilter<HttpAttempt, KeyPrincipal> {
         Decision decision = attempt.decision();
         if (decision instanceof Decision.Refused refused) {
             refuse(request, answers.of(refused), refused.permit());
+        } else if (attempt.isAnsweredPreflight()) {
+            answerPreflight(request, attempt, ((Decision.Granted) decision).principal());
         } else if (decision.permit() != null) {
             request.setProperty(LimitHeadersFilter.PERMIT, decision.permit());
         }
+    }
+
+    private static void answerPreflight(ContainerRequestContext request, HttpAttempt attempt, KeyPrincipal principal) {
+        Response.ResponseBuilder answer = Response.noContent().header("Cache-Control", "no-store");
+        IdentityHeaders.write(principal, answer::header);
+        attempt.writePreflight(answer::header);
+        request.abortWith(answer.build());
     }
 
     private void refuse(ContainerRequestContext request, Answer answer, @Nullable Permit permit) {

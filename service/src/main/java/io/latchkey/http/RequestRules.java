@@ -8,10 +8,15 @@ import io.latchkey.warning.Warnings;
  * @param credentials where the key is looked for
  * @param trustedProxies whose {@code X-Forwarded-*} is believed
  * @param forwarded the headers in which they describe the request that they ask about
+ * @param cors what browsers may do from other origins
  * @param warnings takes what the operator of a proxy should mend
  */
 public record RequestRules(
-        CredentialRules credentials, TrustedProxies trustedProxies, ForwardedHeaders forwarded, Warnings warnings) {
+        CredentialRules credentials,
+        TrustedProxies trustedProxies,
+        ForwardedHeaders forwarded,
+        CorsRules cors,
+        Warnings warnings) {
 
     ProxyWarnings proxyWarnings() {
         return new ProxyWarnings(warnings);

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What a request wants: with forward auth that is another request than the one at hand. Immutable.
  *
  * @param method the method asked for, or null for that of the request at hand
+ * @param methodCertain whether that is known to be the method of the request that is asked about: a question of a proxy may have
+ *     another one
  * @param path the raw path asked for, or null where it is not known
  * @param pathCertain whether everything that names the path names the same one
  * @param scopeDemands the scopes that this target asks for by itself
@@ -18,13 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(
         @Nullable String method,
+        boolean methodCertain,
         @Nullable String path,
         boolean pathCertain,
         List<ScopeDemand> scopeDemands,
         List<String> queryKeys,
         @Nullable String mistake) {
     /** Nothing is known of it. */
-    static final Target UNKNOWN = new Target(null, null, true, List.of(), List.of(), null);
+    static final Target UNKNOWN = new Target(null, false, null, true, List.of(), List.of(), null);
 
     private static final String PROPERTY = Target.class.getName();
 
@@ -35,12 +38,12 @@ record Target(
 
     /** Returns a target of which the path alone is known. */
     static Target ofPath(String path, List<String> queryKeys) {
-        return new Target(null, path, true, List.of(), queryKeys, null);
+        return new Target(null, true, path, true, List.of(), queryKeys, null);
     }
 
     /** Returns the target of a question that cannot be answered. */
     static Target mistaken(String mistake) {
-        return new Target(null, null, true, List.of(), List.of(), mistake);
+        return new Target(null, false, null, true, List.of(), List.of(), mistake);
     }
 
     /** What an earlier filter set, or else the request itself. */
@@ -57,6 +60,6 @@ record Target(
     Target demanding(ScopeDemand demand) {
         List<ScopeDemand> demands = new ArrayList<>(scopeDemands);
         demands.add(demand);
-        return new Target(method, path, pathCertain, demands, queryKeys, mistake);
+        return new Target(method, methodCertain, path, pathCertain, demands, queryKeys, mistake);
     }
 }

@@ -61,7 +61,7 @@ final class VerifyHandler extends Handler.Wrapper {
         HttpAttempt attempt = new HttpAttempt(facts, rules, target);
         decider.decide(attempt, decision -> {
             try {
-                writer.write(decision, attempt.requestId(), query.deny(), response, callback);
+                writer.write(decision, attempt, query.deny(), response, callback);
             } catch (RuntimeException | Error e) {
                 callback.failed(e);
             }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationReferenceTest {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
 
-    private static final Set<String> ON_OR_OFF = Set.of("environment", "credentials.basic");
+    private static final Set<String> ON_OR_OFF = Set.of("environment", "credentials.basic", "cors.preflight");
 
     @Test
     void everySettingIsInTheReferenceAndNothingElse() throws IOException {

@@ -43,6 +43,7 @@ class TwoLanesTest {
               trustedProxies: [127.0.0.1]
               credentials: {queryParameter: api_key}
               publicPaths: [/open]
+              cors: {preflight: answer, origins: [https://app.example.com]}
               failureLimit: {requests: 3, window: 60}
               identity: {secret: a-secret-of-at-least-thirty-two-characters}
               keys:
@@ -54,6 +55,8 @@ class TwoLanesTest {
                 - {name: none, key: limited-key, rateLimit: {requests: 0, window: 30}}
                 - {name: in, key: internal-key, internal: true}
             """;
+
+    private static final String PREFLIGHT = "Origin: https://app.example.com\r\nAccess-Control-Request-Method: PUT";
 
     private static DropwizardTestSupport<ServiceConfiguration> fast;
     private static DropwizardTestSupport<ServiceConfiguration> logged;
@@ -134,6 +137,17 @@ class TwoLanesTest {
                         Arguments.of("PUT", "/verify/x", "A: b\r\nContent-Length: 0"),
                         Arguments.of("PATCH", "/verify/x", "X-API-Key: good-key\r\nContent-Length: 0"),
                         Arguments.of("DELETE", "/verify/x", "X-API-Key: good-key"),
+                        Arguments.of("OPTIONS", "/verify/x", PREFLIGHT),
+                        Arguments.of("OPTIONS", "/verify", PREFLIGHT),
+                        Arguments.of("GET", "/verify", PREFLIGHT + "\r\nX-Forwarded-Method: OPTIONS"),
+                        Arguments.of("GET", "/verify?deny=403", PREFLIGHT + "\r\nX-Forwarded-Method: OPTIONS"),
+                        Arguments.of(
+                                "GET", "/verify", PREFLIGHT.replace("app", "evil") + "\r\nX-Forwarded-Method: OPTIONS"),
+                        Arguments.of("OPTIONS", "/verify/open", PREFLIGHT),
+                        Arguments.of("OPTIONS", "/verify/x", PREFLIGHT + "\r\nX-API-Key: good-key"),
+                        Arguments.of("GET", "/verify", "X-API-Key: limited-key\r\nOrigin: https://app.example.com"),
+                        Arguments.of("GET", "/verify?deny=403", "X-API-Key: nobody\r\nOrigin: https://app.example.com"),
+                        Arguments.of("GET", "/verify/x", "X-API-Key: good-key\r\nOrigin: https://app.example.com"),
                         Arguments.of("TRACE", "/verify", "X-API-Key: good-key"),
                         Arguments.of("BREW", "/verify", "X-API-Key: good-key"),
                         Arguments.of("GET", "/verify?api_key=good-key", "A: b"),

@@ -98,6 +98,7 @@ class UntrustedPeerTest {
                 new CredentialRules(List.of("X-API-Key"), new AuthorizationSchemes(true, true, false), null, null),
                 new TrustedProxies(new AddressRanges(List.of(AddressRange.parse(trusted)))),
                 new ForwardedHeaders("X-Forwarded-Uri", null),
+                CorsRules.NONE,
                 warnings);
         try (LoggedWarnings logged = new LoggedWarnings()) {
             UntrustedPeers.look(rules, new ForwardedFrom(TrustedProxies.address(peer)));

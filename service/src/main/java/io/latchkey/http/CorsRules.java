@@ -1,0 +1,111 @@
+package io.latchkey.http;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What browsers may do from other origins, by the CORS protocol of the Fetch standard. Immutable.
+ *
+ * @param preflights what becomes of preflights
+ * @param origins the origins whose scripts may read refusals, and whose preflights are answered
+ * @param headers what an answered preflight allows as headers, with commas between them
+ * @param methods what it allows as methods, in the same form
+ * @param maxAgeSeconds for how long a browser may remember that
+ */
+public record CorsRules(Preflights preflights, Origins origins, String headers, String methods, long maxAgeSeconds) {
+    /** Nothing of it. */
+    public static final CorsRules NONE = new CorsRules(Preflights.OFF, new Origins(Set.of()), "", "", 0);
+
+    static final String OPTIONS = "OPTIONS";
+    static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+
+    private static final String ORIGIN = "Origin";
+    private static final String REQUEST_METHOD = "Access-Control-Request-Method";
+    private static final String EXPOSED = String.join(
+            ", ",
+            "Retry-After",
+            "X-RateLimit-Limit",
+            "X-RateLimit-Remaining",
+            "X-RateLimit-Reset",
+            "RateLimit-Policy",
+            "RateLimit",
+            RequestId.HEADER,
+            Answer.STATUS_HEADER,
+            Answer.CODE_HEADER,
+            Answer.PROBLEM_HEADER,
+            "WWW-Authenticate");
+
+    /**
+     * Headers that name a method: of proxies, which then must all name this one, as one of them may be the caller's own, and of
+     * callers, which make some services take an OPTIONS for another method.
+     */
+    private static final List<String> METHODS = List.of(
+            "X-Forwarded-Method", "X-Original-Method", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
+
+    /** Whether scripts of other origins may read anything. */
+    boolean isReadable() {
+        return !origins.isEmpty();
+    }
+
+    /**
+     * Returns whether a request is a preflight that needs no key here, unless it carries one. What is more than a preflight is
+     * none: browsers send no body with it.
+     *
+     * @param method the method of the request that is asked about
+     */
+    boolean isPreflight(RequestFacts request, String method) {
+        if (preflights == Preflights.OFF || !method.equals(OPTIONS)) {
+            return false;
+        }
+        String origin = single(request, ORIGIN);
+        return origin != null
+                && single(request, REQUEST_METHOD) != null
+                && !hasBody(request)
+                && METHODS.stream()
+                        .flatMap(name -> request.headers(name).stream())
+                        .allMatch(OPTIONS::equals)
+                && (preflights == Preflights.PASS || origins.allowing(origin) != null);
+    }
+
+    private static boolean hasBody(RequestFacts request) {
+        return !request.headers("Transfer-Encoding").isEmpty()
+                || request.headers("Content-Length").stream()
+                        .anyMatch(length -> !length.strip().equals("0"));
+    }
+
+    /** Writes what makes an answer readable for the scripts of the request's origin, if that is one of these. */
+    void writeReadable(RequestFacts request, BiConsumer<String, String> headers) {
+        if (isReadable() && writeOrigin(request, headers)) {
+            headers.accept("Access-Control-Expose-Headers", EXPOSED);
+        }
+    }
+
+    /** Writes the answer to a preflight. */
+    void writePreflight(RequestFacts request, BiConsumer<String, String> headers) {
+        if (writeOrigin(request, headers)) {
+            headers.accept("Access-Control-Allow-Methods", methods);
+            headers.accept("Access-Control-Allow-Headers", headers());
+            headers.accept("Access-Control-Max-Age", Long.toString(maxAgeSeconds));
+        }
+    }
+
+    /** Never allows credentials, which are cookies to a browser: a key is none. */
+    private boolean writeOrigin(RequestFacts request, BiConsumer<String, String> headers) {
+        String origin = single(request, ORIGIN);
+        String allowing = origin == null ? null : origins.allowing(origin);
+        if (allowing != null) {
+            headers.accept(ALLOW_ORIGIN, allowing);
+        }
+        if (!origins.areAll()) {
+            headers.accept("Vary", ORIGIN);
+        }
+        return allowing != null;
+    }
+
+    private static @Nullable String single(RequestFacts request, String header) {
+        List<String> values = request.headers(header);
+        return values.size() == 1 && !values.get(0).isBlank() ? values.get(0) : null;
+    }
+}
