@@ -29,7 +29,7 @@ public final class Installed {
     public static String path(String program) {
         return find(program).orElseGet(() -> {
             String message = program + " is not installed, so what needs it was not tried. On Debian: apt-get install "
-                    + "nginx caddy haproxy python3 systemd";
+                    + "nginx caddy haproxy chromium python3 systemd";
             if ("true".equals(System.getenv("CI"))) {
                 return fail(message);
             }
