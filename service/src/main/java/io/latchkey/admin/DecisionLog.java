@@ -88,11 +88,15 @@ public final class DecisionLog implements DecisionListener {
             return;
         }
         if (decision instanceof Decision.Refused refused) {
-            LoggedRefusal refusal = LoggedRefusal.of(attempt, refused, detector);
+            // What was written before was searched for keys then, which costs more than all else here.
+            if (repeated.isRepeat(LoggedRefusal.of(attempt, refused, text -> false))) {
+                return;
+            }
+            LoggedRefusal refusal = LoggedRefusal.of(attempt, refused, detector::mayHoldKey);
             if (repeated.isFirst(refusal, nanoTime.getAsLong())) {
                 Map<String, String> fields = fields("refused");
                 refusal.writeTo(fields);
-                fields.put("request_id", LoggedRequest.shown(attempt.requestId(), attempt, detector));
+                fields.put("request_id", LoggedRequest.shown(attempt.requestId(), attempt, detector::mayHoldKey));
                 write(fields);
             }
         } else if (successes) {
@@ -100,8 +104,8 @@ public final class DecisionLog implements DecisionListener {
             if (decision.keyId() != null) {
                 fields.put("key_id", LogValue.of(decision.keyId()));
             }
-            LoggedRequest.of(attempt, detector).writeTo(fields);
-            fields.put("request_id", LoggedRequest.shown(attempt.requestId(), attempt, detector));
+            LoggedRequest.of(attempt, detector::mayHoldKey).writeTo(fields);
+            fields.put("request_id", LoggedRequest.shown(attempt.requestId(), attempt, detector::mayHoldKey));
             write(fields);
         }
     }

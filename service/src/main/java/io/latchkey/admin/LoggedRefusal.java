@@ -3,8 +3,8 @@ package io.latchkey.admin;
 import io.latchkey.gate.Attempt;
 import io.latchkey.gate.Decision;
 import io.latchkey.gate.Refusal;
-import io.latchkey.verify.KeyDetector;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 record LoggedRefusal(
         Refusal refusal, @Nullable String keyId, @Nullable String why, LoggedRequest request) {
 
-    static LoggedRefusal of(Attempt attempt, Decision.Refused refused, KeyDetector detector) {
+    static LoggedRefusal of(Attempt attempt, Decision.Refused refused, Predicate<String> mayHoldKey) {
         return new LoggedRefusal(
-                refused.refusal(), refused.keyId(), refused.why(), LoggedRequest.of(attempt, detector));
+                refused.refusal(), refused.keyId(), refused.why(), LoggedRequest.of(attempt, mayHoldKey));
     }
 
     void writeTo(Map<String, String> fields) {

@@ -2,9 +2,9 @@ package io.latchkey.admin;
 
 import io.latchkey.gate.Attempt;
 import io.latchkey.gate.Methods;
-import io.latchkey.verify.KeyDetector;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,18 +19,23 @@ record LoggedRequest(
     /** Stands for a text in which a key might be. */
     static final String WITHHELD = "(withheld)";
 
-    static LoggedRequest of(Attempt attempt, KeyDetector detector) {
+    /**
+     * Returns a request as it may be logged.
+     *
+     * @param mayHoldKey whether another key than the presented one may be in a text
+     */
+    static LoggedRequest of(Attempt attempt, Predicate<String> mayHoldKey) {
         InetAddress client = attempt.clientAddress();
         String path = attempt.path();
         return new LoggedRequest(
                 client == null ? null : LogValue.of(client.getHostAddress()),
                 Methods.shown(attempt.method()),
-                path == null ? null : shown(path, attempt, detector));
+                path == null ? null : shown(path, attempt, mayHoldKey));
     }
 
     /** Returns a text that the caller wrote as it may be logged. */
-    static String shown(String text, Attempt attempt, KeyDetector detector) {
-        boolean mayShow = !attempt.credentials().mightBeIn(text) && !detector.mayHoldKey(text);
+    static String shown(String text, Attempt attempt, Predicate<String> mayHoldKey) {
+        boolean mayShow = !attempt.credentials().mightBeIn(text) && !mayHoldKey.test(text);
         return mayShow ? LogValue.of(text) : WITHHELD;
     }
 

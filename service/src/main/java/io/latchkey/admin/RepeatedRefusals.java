@@ -31,6 +31,18 @@ final class RepeatedRefusals {
         this.othersSince = now;
     }
 
+    /** Whether the refusal need not be looked at any further: it is counted, as a repeat or as one that does not fit. */
+    boolean isRepeat(LoggedRefusal refusal) {
+        if (windows.computeIfPresent(refusal, (same, before) -> before.withOneMore()) != null) {
+            return true;
+        }
+        if (windows.size() >= capacity) {
+            others.incrementAndGet();
+            return true;
+        }
+        return false;
+    }
+
     /** Whether the refusal is to be written; if not, it is counted. */
     boolean isFirst(LoggedRefusal refusal, long now) {
         if (windows.size() >= capacity && !windows.containsKey(refusal)) {

@@ -17,10 +17,10 @@ public final class KeyDetector {
     private static final int SHORTEST_RUN = 8;
 
     /** A text of so few pieces is searched as a whole, a longer one between the separators of paths and queries. */
-    private static final int MOST_PIECES = 12;
+    private static final int MOST_PIECES = 10;
 
     /** Bounds what a hostile text costs. One that would take more lookups is not worth showing. */
-    private static final int MOST_LOOKUPS = 256;
+    private static final int MOST_LOOKUPS = 100;
 
     private static final String SEPARATORS = "/?&=;, \t:\"'<>()[]{}|\\";
 
@@ -54,15 +54,20 @@ public final class KeyDetector {
                 return true;
             }
             List<int[]> pieces = pieces(0, text.length());
-            return (pieces.size() <= MOST_PIECES && findsRun(pieces)) || findsSegment();
+            boolean few = pieces.size() <= MOST_PIECES;
+            return (few && findsRun(pieces)) || findsSegment(!few);
         }
 
-        /** Looks at what is between the separators of paths and queries. */
-        private boolean findsSegment() {
+        /**
+         * Looks at what is between the separators of paths and queries.
+         *
+         * @param runs whether at the runs within it, too
+         */
+        private boolean findsSegment(boolean runs) {
             int start = 0;
             for (int end = 0; end <= text.length(); end++) {
                 if (end == text.length() || SEPARATORS.indexOf(text.charAt(end)) >= 0) {
-                    if (start < end && (isKey(start, end) || findsRun(pieces(start, end)))) {
+                    if (start < end && (isKey(start, end) || (runs && findsRun(pieces(start, end))))) {
                         return true;
                     }
                     start = end + 1;

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,6 +232,30 @@ class DecisionLogTest {
                 .allSatisfy(line -> assertThat(line)
                         .endsWith(" method=(other) path=(withheld) request_id=(withheld)")
                         .doesNotContain("KNOWN"));
+    }
+
+    @Test
+    void aRepeatIsNotSearchedForKeysAgain() {
+        AtomicInteger lookups = new AtomicInteger();
+        DecisionLog counting =
+                new DecisionLog(false, Duration.ofNanos(10), () -> now, new KeyDetector(new KeyVerifier() {
+                    @Override
+                    public Verdict verify(PresentedKey key, @Nullable String scope) {
+                        throw new AssertionError();
+                    }
+
+                    @Override
+                    public boolean knows(PresentedKey key, @Nullable String scope) {
+                        lookups.incrementAndGet();
+                        return false;
+                    }
+                }));
+        counting.decided(CALL, UNKNOWN, 1);
+        int once = lookups.get();
+        counting.decided(CALL, UNKNOWN, 1);
+
+        assertThat(once).isPositive();
+        assertThat(lookups.get()).isEqualTo(once);
     }
 
     @Test

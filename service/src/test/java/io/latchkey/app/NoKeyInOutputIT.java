@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,12 @@ class NoKeyInOutputIT {
                 latchkey:
                   keysFile: '%s'
                   keys: [{name: config, key: sk_conf_MARKED00000000000001}]
-                  credentials: {queryParameter: api_key}
+                  credentials:
+                    header: [X-API-Key, api-key]
+                    queryParameter: api_key
+                    basic: on
+                    webSocketProtocol: the-key.
+                  cors: {preflight: answer, origins: ['*']}
                   trustedProxies: [127.0.0.1]
                   identity: {secret: identity-secret-MARKED-0123456789-0123456789}
                   validateEndpoint: true
@@ -88,6 +94,12 @@ class NoKeyInOutputIT {
                 String expected = source.equals("none") ? "401" : "200";
                 answers.append(expect(expected, service, "/verify", "X-API-Key: " + key))
                         .append(expect(expected, service, "/whoami", "Authorization: Bearer " + key))
+                        .append(expect(expected, service, "/verify", "api-key: " + key))
+                        .append(expect(expected, service, "/whoami", "Authorization: ApiKey " + key))
+                        .append(expect(expected, service, "/verify", basic("x", key)))
+                        .append(expect(expected, service, "/whoami", basic(key, "")))
+                        .append(expect(expected, service, "/verify", basic(key, NO_KEY)))
+                        .append(expect(expected, service, "/verify", "Sec-WebSocket-Protocol: a, the-key." + key))
                         .append(expect(expected, service, "/verify?a=b&api_key=" + key, "A: b"))
                         .append(expect(expected, service, "/verify?%61pi%5Fkey=" + key, "A: b"))
                         .append(expect(expected, service, "/verify", "X-Forwarded-Uri: /a?api_key=" + key))
@@ -117,10 +129,19 @@ class NoKeyInOutputIT {
         String question = "{\"apiKey\":\"" + NO_KEY + "\"}";
         return onOpenConnection(service, "GET /whoami", "X-API-Key: " + NO_KEY, "")
                 + onOpenConnection(service, "GET /whoami", "Authorization: Bearer " + NO_KEY, "")
+                + onOpenConnection(service, "GET /whoami", "Authorization: ApiKey " + NO_KEY, "")
+                + onOpenConnection(service, "GET /verify", basic(NO_KEY, "none"), "")
+                + onOpenConnection(service, "GET /whoami", "api-key: " + NO_KEY, "")
+                + onOpenConnection(service, "GET /verify", "Sec-WebSocket-Protocol: the-key." + NO_KEY, "")
                 + onOpenConnection(service, "GET /whoami?api_key=" + NO_KEY, "A: b", "")
                 + onOpenConnection(service, "GET /verify", "X-Forwarded-Uri: /a?api_key=" + NO_KEY, "")
                 + onOpenConnection(
                         service, "POST /api/v1/api-keys/validate", "Content-Type: application/json", question);
+    }
+
+    private static String basic(String user, String password) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** The same request twice: some things are kept from the second on only. */

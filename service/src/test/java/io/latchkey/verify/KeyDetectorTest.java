@@ -81,6 +81,6 @@ class KeyDetectorTest {
     @Test
     void aTextThatWouldTakeTooManyLookupsIsNotShown() {
         assertThat(detector.mayHoldKey("a-b".repeat(5000))).isTrue();
-        assertThat(lookups.get()).isLessThanOrEqualTo(512);
+        assertThat(lookups.get()).isLessThanOrEqualTo(100);
     }
 }
