@@ -10,6 +10,7 @@ class RefusalTest {
     void shouldKeepTheStatusAndCodeThatCallersDependOn() {
         assertThat(Arrays.stream(Refusal.values()).map(refusal -> refusal.status() + " " + refusal.code()))
                 .containsExactly(
+                        "400 bad_question",
                         "401 missing_key",
                         "401 invalid_key",
                         "401 ambiguous_key",

@@ -27,7 +27,11 @@ class NoForwardedRequestsTest {
     void theStartStopsWithOneSentence(String server) {
         String yaml = "server:\n  " + server + "\n";
         DropwizardTestSupport<Configuration> application = new DropwizardTestSupport<>(
-                Embedding.class, "test", path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)));
+                Embedding.class,
+                "test",
+                path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
+                // Its own, because overrides are system properties, and services of other tests may still run.
+                "no-forwarded-requests");
 
         assertThatThrownBy(application::before)
                 .hasStackTraceContaining("server: useForwardedHeaders must be false for every connector: callers could"

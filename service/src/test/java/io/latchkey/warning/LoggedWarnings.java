@@ -11,8 +11,11 @@ import org.slf4j.LoggerFactory;
 public final class LoggedWarnings implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger(Warnings.class);
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private final Level level = logger.getLevel();
 
     public LoggedWarnings() {
+        // A service of another test may have set the root logger to a higher level.
+        logger.setLevel(Level.WARN);
         appender.start();
         logger.addAppender(appender);
         logger.setAdditive(false);
@@ -29,6 +32,7 @@ public final class LoggedWarnings implements AutoCloseable {
     @Override
     public void close() {
         logger.setAdditive(true);
+        logger.setLevel(level);
         logger.detachAppender(appender);
     }
 }
