@@ -1,7 +1,8 @@
 -- Asks Latchkey whether a request may go on: "http-request lua.latchkey" in haproxy.cfg.
 -- Uses nothing but HAProxy's own HTTP client (HAProxy 2.6 or newer).
 
--- The address means nothing: dst says where the question goes. "?scope=NAME" demands a scope.
+-- The address means nothing: dst says where the question goes. "?scope=NAME" demands a scope of every request, and
+-- "http-request set-var(txn.latchkey_scope) str(NAME) if ..." before "http-request lua.latchkey" of some.
 local QUESTION = "http://latchkey/verify"
 local DESTINATION = "abns@latchkey-questions"
 
@@ -94,6 +95,10 @@ core.register_action("latchkey", { "http-req" }, function(txn)
     }
     for _, name in ipairs(READ) do
         headers[name] = values(request, name)
+    end
+    local scope = txn:get_var("txn.latchkey_scope")
+    if scope then
+        headers["x-latchkey-scope"] = { scope }
     end
     local answer = core.httpclient():get({ url = QUESTION, dst = DESTINATION, headers = headers })
 

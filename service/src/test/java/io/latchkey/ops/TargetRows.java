@@ -51,7 +51,12 @@ final class TargetRows {
                 other("GET", "*"),
                 other("CONNECT", "service.example:80"),
                 other("CONNECT", "/health"),
-                other("GET", "service.example:80/health"));
+                other("GET", "service.example:80/health"),
+                Situation.of(
+                                "no key, HTTP/0.9",
+                                get("/health").withVersionAndHost("HTTP/0.9", WireRequest.HOST),
+                                refusedSomehow())
+                        .notWith(ProxyKind.TRAEFIK, ProxyKind.ENVOY));
     }
 
     /** Traefik reads a whole address once and passes on its path. */
