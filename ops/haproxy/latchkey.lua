@@ -39,6 +39,7 @@ end
 -- The headers that Latchkey reads, beside those that are made here.
 local READ = {
     "x-api-key", "authorization", "sec-websocket-protocol", "origin", "access-control-request-method",
+    "x-http-method-override", "x-http-method", "x-method-override",
 }
 
 local PASSED_TO_CALLER = {

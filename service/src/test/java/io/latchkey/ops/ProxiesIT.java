@@ -69,10 +69,20 @@ class ProxiesIT {
         } else {
             assertThat(outcome.received()).isEmpty();
             checkRefusal(kind, outcome.answer(), expected);
+            checkOrigin(kind, situation.request(), outcome.answer());
             if (!outcome.answer().values("X-Latchkey-Code").isEmpty()) {
                 assertThat(outcome.answer().values("X-Request-Id")).hasSize(1);
                 checkLog(situation, outcome.log());
             }
+        }
+    }
+
+    /** A script of the origin can read a refusal. */
+    private static void checkOrigin(ProxyKind kind, WireRequest sent, WireAnswer answer) {
+        if (kind != ProxyKind.INGRESS) {
+            assertThat(answer.values("Access-Control-Allow-Origin")).isEqualTo(sent.values("Origin"));
+            assertThat(answer.values("Access-Control-Expose-Headers"))
+                    .hasSize(sent.values("Origin").size());
         }
     }
 

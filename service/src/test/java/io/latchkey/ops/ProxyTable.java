@@ -16,6 +16,7 @@ final class ProxyTable {
             "Retry-After",
             "Cache-Control",
             "Location",
+            "Access-Control-Allow-Origin",
             "X-Latchkey-Status",
             "X-Latchkey-Code",
             "X-RateLimit-Limit",

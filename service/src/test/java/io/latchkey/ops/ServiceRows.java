@@ -13,12 +13,28 @@ final class ServiceRows {
     /** A path that no other row has, so that Latchkey's log has a line of its own for it. */
     static final String LOGGED = "/logged";
 
+    /** Scripts of this origin may read refusals. */
+    static final String ORIGIN = "https://app.example";
+
     private static final String KEY_PROTOCOL = "openai-insecure-api-key." + Situation.ALICE;
 
     private ServiceRows() {}
 
     static List<Situation> all() {
         return List.of(
+                Situation.of("CORS preflight", preflight("OPTIONS"), grantedToAnybody()),
+                Situation.of(
+                        "CORS preflight, another method in X-HTTP-Method-Override",
+                        preflight("OPTIONS").with("X-HTTP-Method-Override", "DELETE"),
+                        refused(401, "missing_key")),
+                Situation.of(
+                        "GET, OPTIONS in X-Forwarded-Method and others",
+                        preflight("GET").with("X-Forwarded-Method", "OPTIONS").with("X-Original-Method", "OPTIONS"),
+                        refused(401, "missing_key")),
+                Situation.of(
+                        "no key, from another origin",
+                        get("/items").with("Origin", ORIGIN),
+                        refused(401, "missing_key")),
                 Situation.of(
                         "WebSocket", webSocket(get("/items").with("X-API-Key", Situation.ALICE)), webSocketOf("alice")),
                 Situation.of("WebSocket, no key", webSocket(get("/items")), refused(401, "missing_key")),
@@ -123,6 +139,13 @@ final class ServiceRows {
                         "query that Latchkey reads",
                         get("/items?deny=403&scope=stt").with("X-API-Key", Situation.ALICE),
                         grantedTo("alice")));
+    }
+
+    private static WireRequest preflight(String method) {
+        return WireRequest.of(method, "/items")
+                .with("Origin", ORIGIN)
+                .with("Access-Control-Request-Method", "POST")
+                .with("Access-Control-Request-Headers", "x-api-key");
     }
 
     private static Expected webSocketOf(String name) {

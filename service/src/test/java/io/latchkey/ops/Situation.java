@@ -54,6 +54,7 @@ record Situation(
                 scope: tts
                 trustedProxies: [127.0.0.1]
                 credentials: {webSocketProtocol: openai-insecure-api-key.}
+                cors: {preflight: pass, origins: ['https://app.example']}
                 identity: {secret: %s}
                 validator: {enabled: true, url: 'http://127.0.0.1:%d', keyPrefix: sk_live_}
                 keys:
