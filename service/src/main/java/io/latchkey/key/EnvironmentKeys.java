@@ -180,7 +180,8 @@ public final class EnvironmentKeys implements KeySource {
         try {
             return TextFile.read(Path.of(file), MOST_BYTES);
         } catch (NoSuchFileException e) {
-            findings.mistake(where, "names a file that does not exist");
+            boolean quoted = file.startsWith("\"") || file.startsWith("'");
+            findings.mistake(where, "names a file that does not exist" + (quoted ? "; remove the quotes" : ""));
         } catch (TextFile.UnreadableException e) {
             findings.mistake(where, "names a file that " + e.getMessage());
         } catch (InvalidPathException e) {

@@ -62,6 +62,14 @@ class CommandsIT {
     }
 
     @Test
+    void aFolderInPlaceOfTheConfigurationIsNamed() throws Exception {
+        Result result = run(Map.of(), "", "check", folder.toString());
+
+        checkMistake(result);
+        assertThat(result.output).contains("A folder stands where a file is expected: " + folder);
+    }
+
+    @Test
     void checkPrintsWarningsAndCountsComments() throws Exception {
         Path keys = Files.writeString(folder.resolve("keys"), "# production\nteam:" + MARK + "\n  #sk_old:bob\n");
         Result result = run(Map.of("API_KEYS_FILE", keys.toString()), "", "check", SHIPPED.toString());

@@ -117,6 +117,16 @@ class EnvironmentKeyFilesTest {
     }
 
     @Test
+    void quotesAroundTheNameOfAFileAreNamed() throws IOException {
+        file("API_KEYS_FILE", "sk_test_ONE:alice");
+        environment.put("API_KEYS_FILE", "\"" + environment.get("API_KEYS_FILE") + "\"");
+
+        assertThat(read()).isEmpty();
+        assertThat(findings.mistakes())
+                .containsExactly("API_KEYS_FILE: names a file that does not exist; remove the quotes");
+    }
+
+    @Test
     void aByteOrderMarkIsIgnored() throws IOException {
         file("API_KEYS_FILE", "\uFEFFsk_test_ONE:alice\nsk_test_TWO:bob\n\uFEFFsk_test_THREE:carol");
         file("INTERNAL_API_KEY_FILE", "\uFEFFsk_test_INTERNAL\r\n");
