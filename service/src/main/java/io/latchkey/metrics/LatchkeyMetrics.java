@@ -1,6 +1,7 @@
 package io.latchkey.metrics;
 
 import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.core.setup.AdminEnvironment;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.Operations;
 import io.latchkey.gate.DecisionListener;
@@ -18,7 +19,12 @@ import io.prometheus.metrics.instrumentation.jvm.JvmThreadsMetrics;
 import io.prometheus.metrics.instrumentation.jvm.ProcessMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -51,11 +57,21 @@ public final class LatchkeyMetrics {
         }
         registerJvm(prometheus);
         prometheus.register(new ApplicationMetrics(metrics));
-        environment
-                .admin()
-                .addServlet("latchkey-prometheus", new PrometheusMetricsServlet(prometheus))
-                .addMapping("/prometheus");
+        serve(prometheus, environment.admin());
         return new DecisionMetrics(metrics, prometheus, meterClock(environment));
+    }
+
+    private static void serve(PrometheusRegistry prometheus, AdminEnvironment admin) {
+        HttpServlet servlet = new PrometheusMetricsServlet(prometheus);
+        admin.addServlet("latchkey-prometheus", servlet).addMapping("/prometheus");
+        List<MetricsFormat> formats =
+                List.of(MetricsFormat.PROMETHEUS_TEXT, MetricsFormat.OPEN_METRICS, MetricsFormat.PROTOBUF);
+        List<MetricsFormat> formatsAndJson = new ArrayList<>(formats);
+        formatsAndJson.add(0, MetricsFormat.JSON);
+        admin.addFilter("latchkey-prometheus-format", new MetricsFormatFilter(formats, servlet))
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/prometheus");
+        admin.addFilter("latchkey-metrics-format", new MetricsFormatFilter(formatsAndJson, servlet))
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/metrics", "/metrics/");
     }
 
     private static CoarseClock meterClock(Environment environment) {
