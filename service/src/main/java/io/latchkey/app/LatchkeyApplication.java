@@ -1,6 +1,7 @@
 package io.latchkey.app;
 
 import io.dropwizard.core.Application;
+import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.LatchkeyBundle;
@@ -70,6 +71,11 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     @Override
     public void run(ServiceConfiguration configuration, Environment environment) {
         bundle.warnings().stand("variables", variables.warnings());
+        if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
+            // It puts the address and the query of a request into the name of its thread, which every thread dump
+            // shows.
+            server.setEnableThreadNameFilter(false);
+        }
         FastLane.install(
                 bundle.decider(),
                 bundle.requestRules(),
@@ -81,6 +87,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         environment.jersey().register(new VerifyResource(bundle.identitySignature()));
         ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
+        HealthFilter.install(configuration, environment);
         QuietRequestLog.install(environment.lifecycle());
         reloadSignal.reloads(bundle.keys());
         environment.lifecycle().manage(reloadSignal);

@@ -3,6 +3,8 @@ package io.latchkey.http;
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.metrics.jetty12.InstrumentedConnectionFactory;
+import io.latchkey.schedule.RepeatedTask;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,7 +38,6 @@ final class RequestHeadLimits {
     private RequestHeadLimits() {}
 
     /** Prepares the limits for the start of the server. */
-    @SuppressWarnings("FutureReturnValueIgnored") // its end is the service's end
     static void install(Environment environment) {
         ScheduledExecutorService worker = environment
                 .lifecycle()
@@ -51,7 +52,8 @@ final class RequestHeadLimits {
                         if (connector instanceof ServerConnector serverConnector) {
                             boundFields(serverConnector, environment.metrics());
                         }
-                        worker.scheduleWithFixedDelay(() -> closeSlow(connector), 1, 1, TimeUnit.SECONDS);
+                        RepeatedTask.start(
+                                worker, "Closing slow connections", Duration.ofSeconds(1), () -> closeSlow(connector));
                     }
                 }
             }

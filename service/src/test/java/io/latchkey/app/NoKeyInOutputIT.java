@@ -26,6 +26,9 @@ class NoKeyInOutputIT {
     /** So long that what is written over a key's start, such as a refusal, does not hide that the rest is still there. */
     private static final String NO_KEY = "sk_none_MARKED000000000001".repeat(10);
 
+    /** Longer than the buffer that Jetty reads into. */
+    private static final String LONG_KEY = "sk_none_MARKED000000000001".repeat(800);
+
     private static final String SLOW_KEY = "sk_slow_MARKED000000000001".repeat(10);
 
     @TempDir
@@ -72,7 +75,8 @@ class NoKeyInOutputIT {
                   # The timeouts are longer than the heap is watched: none of them may end what would stay without it.
                   validator: {enabled: true, url: 'http://127.0.0.1:%d', keyPrefix: sk_slow_, timeout: 60s}
                 server:
-                  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1, idleTimeout: 10m}]
+                  applicationConnectors:
+                    - {type: http, port: 0, bindHost: 127.0.0.1, idleTimeout: 10m, maxRequestHeaderSize: 32KiB}
                   adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1, idleTimeout: 10m}]
                 logging:
                   level: DEBUG
@@ -100,7 +104,7 @@ class NoKeyInOutputIT {
                         .append(expect(expected, service, "/whoami", basic(key, "")))
                         .append(expect(expected, service, "/verify", basic(key, NO_KEY)))
                         .append(expect(expected, service, "/verify", "Sec-WebSocket-Protocol: a, the-key." + key))
-                        .append(expect(expected, service, "/verify?a=b&api_key=" + key, "A: b"))
+                        .append(expect(expected, service, "/whoami?a=b&api_key=" + key, "A: b"))
                         .append(expect(expected, service, "/verify?%61pi%5Fkey=" + key, "A: b"))
                         .append(expect(expected, service, "/verify", "X-Forwarded-Uri: /a?api_key=" + key))
                         .append(expect("401", service, "/verify", "X-API-Key: " + key + "\r\nX-API-Key: MARKED"))
@@ -108,7 +112,9 @@ class NoKeyInOutputIT {
                         .append(expect("", service, "/nowhere?api_key=" + key, "X-API-Key: \0" + key));
             }
             answers.append(answersOnOpenConnections(service));
-            assertThat(threadsWithARequestInFlight(service)).contains("/whoami").doesNotContain(MARK);
+            assertThat(threadsWithARequestInFlight(service))
+                    .contains("KeyAuthFilter")
+                    .doesNotContain(MARK, "whoami");
             String echo = "{\"valid\":false,\"error\":\"no " + SLOW_KEY + "2\"}";
             answers.append(validated(service, SLOW_KEY + "2", "close", echo));
             answers.append(validated(service, SLOW_KEY + "3", "keep-alive", "{\"valid\":true}"));
@@ -135,6 +141,9 @@ class NoKeyInOutputIT {
                 + onOpenConnection(service, "GET /verify", "Sec-WebSocket-Protocol: the-key." + NO_KEY, "")
                 + onOpenConnection(service, "GET /whoami?api_key=" + NO_KEY, "A: b", "")
                 + onOpenConnection(service, "GET /verify", "X-Forwarded-Uri: /a?api_key=" + NO_KEY, "")
+                + onOpenConnection(service, "GET /whoami", amongLargeHeaders("X-API-Key: " + NO_KEY), "")
+                + onOpenConnection(service, "GET /verify", amongLargeHeaders("Authorization: Bearer " + NO_KEY), "")
+                + onOpenConnection(service, "GET /verify", "X-API-Key: " + LONG_KEY, "")
                 + onOpenConnection(
                         service, "POST /api/v1/api-keys/validate", "Content-Type: application/json", question);
     }
@@ -142,6 +151,12 @@ class NoKeyInOutputIT {
     private static String basic(String user, String password) {
         return "Authorization: Basic "
                 + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A key between other headers, each as large as the buffer that Jetty reads into. */
+    private static String amongLargeHeaders(String header) {
+        String large = "a".repeat(8 * 1024);
+        return "A: " + large + "\r\n" + header + "\r\nB: " + large;
     }
 
     /** The same request twice: some things are kept from the second on only. */
@@ -153,11 +168,19 @@ class NoKeyInOutputIT {
                 + "\r\n\r\n" + body;
         StringBuilder answers = new StringBuilder();
         for (int i = 0; i < 2; i++) {
-            caller.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            writeInPieces(caller, request);
             answers.append(throughJson(caller));
         }
         assertThat(answers.toString()).startsWith("HTTP/1.1 ").contains("Invalid API key.");
         return answers.toString();
+    }
+
+    /** The last two bytes by themselves: so a body, or the end of a head, is waited for. */
+    private static void writeInPieces(Socket caller, String request) throws IOException {
+        byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
+        caller.setTcpNoDelay(true);
+        caller.getOutputStream().write(bytes, 0, bytes.length - 2);
+        caller.getOutputStream().write(bytes, bytes.length - 2, 2);
     }
 
     /** All threads by name and stack, while one of them waits for the validator. */
@@ -166,7 +189,8 @@ class NoKeyInOutputIT {
             String threads;
             try (Socket asked = validator.accept()) {
                 assertThat(asked.getInputStream().read()).isEqualTo('P');
-                threads = Jcmd.run(service.pid(), "Thread.print");
+                threads = Jcmd.run(service.pid(), "Thread.print")
+                        + TestGate.send(service.adminPort(), "GET", "/threads").body();
             }
             String answer = new String(caller.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             assertThat(answer).startsWith("HTTP/1.1 503").doesNotContain(MARK);

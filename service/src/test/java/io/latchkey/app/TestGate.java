@@ -31,9 +31,10 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
               applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1, maxRequestHeaderSize: 32KiB}]
               adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               requestLog: {appenders: []}
-            health: {healthCheckUrlPaths: [/health]}
             logging: {level: WARN}
             """;
+
+    private static final String HEALTH = "health: {healthCheckUrlPaths: [/health]}\n";
 
     private final AtomicLong nanos;
 
@@ -48,8 +49,17 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
      * @param components more resources and filters for Jersey
      */
     public static TestGate of(String latchkey, Map<String, String> variables, Object... components) {
+        return of(HEALTH + "latchkey:\n" + latchkey.indent(2), variables, List.of(components));
+    }
+
+    /** A gate with this {@code health:} block and without keys. */
+    static TestGate withHealth(String health) {
+        return of("health: " + health + "\n", Map.of(), List.of());
+    }
+
+    private static TestGate of(String blocks, Map<String, String> variables, List<Object> components) {
         AtomicLong nanos = new AtomicLong();
-        String yaml = SERVER + "latchkey:\n" + latchkey.indent(2);
+        String yaml = SERVER + blocks;
         return new TestGate(
                 new DropwizardTestSupport<>(
                         LatchkeyApplication.class,
@@ -57,7 +67,7 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
                         path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
                     @Override
                     public Application<ServiceConfiguration> newApplication() {
-                        return application(new TestBundle(nanos, variables), List.of(components));
+                        return application(new TestBundle(nanos, variables), components);
                     }
                 },
                 nanos);

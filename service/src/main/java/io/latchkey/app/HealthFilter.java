@@ -1,0 +1,124 @@
+package io.latchkey.app;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.health.DefaultHealthFactory;
+import io.dropwizard.health.HealthCheckType;
+import io.dropwizard.health.HealthEnvironment;
+import io.dropwizard.health.HealthStateView;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers 404 to a question about a health check that does not exist, where Dropwizard answers 200 with an empty list, and 400
+ * to an unknown type. Takes {@code /health/} for {@code /health}. Thread-safe.
+ */
+final class HealthFilter extends HttpFilter {
+    private static final long serialVersionUID = 1L;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ALL = "all";
+    private static final List<String> TYPES = Arrays.stream(HealthCheckType.values())
+            .map(type -> type.name().toLowerCase(Locale.ROOT))
+            .toList();
+
+    private final transient HealthEnvironment health;
+
+    private HealthFilter(HealthEnvironment health) {
+        this.health = health;
+    }
+
+    /** Puts the filter in front of the health module's addresses. */
+    static void install(ServiceConfiguration configuration, Environment environment) {
+        List<String> patterns = configuration
+                .getHealthFactory()
+                .filter(DefaultHealthFactory.class::isInstance)
+                .map(DefaultHealthFactory.class::cast)
+                .filter(DefaultHealthFactory::isEnabled)
+                .map(DefaultHealthFactory::getHealthCheckUrlPaths)
+                .orElse(List.of());
+        List<String> addresses = new ArrayList<>();
+        for (String pattern : patterns) {
+            if (!pattern.contains("*") && !pattern.endsWith("/")) {
+                addresses.add(pattern);
+                addresses.add(pattern + "/");
+            }
+        }
+        if (!addresses.isEmpty()) {
+            environment
+                    .servlets()
+                    .addFilter("latchkey-health", new HealthFilter(environment.health()))
+                    .addMappingForUrlPatterns(
+                            EnumSet.of(DispatcherType.REQUEST), true, addresses.toArray(String[]::new));
+        }
+    }
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        // The address with a slash at its end belongs to the servlet of everything else, which has it as path info.
+        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
+        String type = unknownType(request);
+        if (type != null) {
+            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "Bad Request", type);
+        } else if (namesUnknownCheck(request)) {
+            refuse(response, HttpServletResponse.SC_NOT_FOUND, "Not Found", "No such health check. Known: " + known());
+        } else if (path.endsWith("/")) {
+            request.getRequestDispatcher(path.substring(0, path.length() - 1)).forward(request, response);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static @Nullable String unknownType(HttpServletRequest request) {
+        String[] types = request.getParameterValues("type");
+        boolean known = types == null || (types.length == 1 && TYPES.contains(types[0].toLowerCase(Locale.ROOT)));
+        return known ? null : "type must be given once and be one of: " + String.join(", ", TYPES) + ".";
+    }
+
+    private boolean namesUnknownCheck(HttpServletRequest request) {
+        String[] names = request.getParameterValues("name");
+        // The health module looks for names in lower case.
+        return names != null
+                && Arrays.stream(names)
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .anyMatch(name -> !name.equals(ALL)
+                                && health.healthStateAggregator()
+                                        .healthStateView(name)
+                                        .isEmpty());
+    }
+
+    private String known() {
+        return health.healthStateAggregator().healthStateViews().stream()
+                .map(HealthStateView::getName)
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toCollection(TreeSet::new), names -> String.join(", ", names) + "."));
+    }
+
+    private static void refuse(HttpServletResponse response, int status, String title, String detail)
+            throws IOException {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("type", "about:blank");
+        problem.put("title", title);
+        problem.put("status", status);
+        problem.put("detail", detail);
+        response.setStatus(status);
+        response.setContentType("application/problem+json");
+        response.setHeader("Cache-Control", "no-store");
+        response.getOutputStream().write(JSON.writeValueAsBytes(problem));
+    }
+}
