@@ -1,15 +1,18 @@
 package io.latchkey.admin;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.dropwizard.core.setup.AdminEnvironment;
 import jakarta.servlet.DispatcherType;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 
 /** The admin tasks of one gate. */
 public final class AdminTasks {
     private AdminTasks() {}
 
-    /** Adds them all to the admin port. */
+    /** Adds them all to the admin port, and checks the parameters of these and of Dropwizard's {@code log-level}. */
     public static void install(Operations operations, AdminEnvironment admin) {
         List<JsonTask> tasks = List.of(
                 new ReloadKeysTask(operations),
@@ -17,7 +20,11 @@ public final class AdminTasks {
                 new EvictVerdictsTask(operations),
                 new ResetLimitsTask(operations));
         tasks.forEach(admin::addTask);
-        admin.addFilter("latchkey-task-parameters", new TaskParametersFilter(tasks))
+        List<CheckedTask> checked = new ArrayList<>(tasks);
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+            checked.add(new LogLevelCheck(loggers));
+        }
+        admin.addFilter("latchkey-task-parameters", new TaskParametersFilter(checked))
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/tasks/*");
     }
 }

@@ -7,10 +7,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** An admin task that answers in JSON, with status 200 or 500. Safe for concurrent use. */
-abstract class JsonTask extends Task {
+abstract class JsonTask extends Task implements CheckedTask {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Set<String> parameters;
@@ -25,8 +26,19 @@ abstract class JsonTask extends Task {
         this.parameters = Set.copyOf(parameters);
     }
 
-    Set<String> parameters() {
-        return parameters;
+    @Override
+    public @Nullable String mistake(Map<String, String[]> given) {
+        String taken =
+                parameters.isEmpty() ? "it takes none" : "it takes " + String.join(", ", new TreeSet<>(parameters));
+        for (Map.Entry<String, String[]> parameter : given.entrySet()) {
+            if (!parameters.contains(parameter.getKey())) {
+                return getName() + " does not take one of these parameters; " + taken + ".";
+            }
+            if (parameter.getValue().length != 1 || parameter.getValue()[0].isBlank()) {
+                return parameter.getKey() + " must be given once and not empty; leave it out to mean all.";
+            }
+        }
+        return null;
     }
 
     /** Does it, and says what was done. */

@@ -1,0 +1,146 @@
+package io.latchkey.admin;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps Dropwizard's task {@code log-level} from lowering a logger below {@code INFO} that then prints whole requests, and with
+ * them callers' keys. Thread-safe.
+ */
+final class LogLevelCheck implements CheckedTask {
+    private static final Set<String> PARAMETERS = Set.of("logger", "level", "duration");
+    private static final Set<String> LEVELS = Set.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_$.-]{1,200}");
+
+    /** Servers and clients, which print what they receive and send, and a validator, which prints what it validates. */
+    private static final List<String> PRINTING = List.of(
+            "org.eclipse.jetty",
+            "org.glassfish.jersey",
+            "org.apache.hc",
+            "org.apache.http",
+            "org.hibernate.validator",
+            "io.lettuce",
+            "io.netty",
+            "reactor",
+            "jdk.internal.httpclient",
+            "sun.net.www");
+
+    /** A logger is never removed again. */
+    private static final int MOST_LOGGERS = 10_000;
+
+    private final LoggerContext context;
+
+    LogLevelCheck(LoggerContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public String getName() {
+        return "log-level";
+    }
+
+    @Override
+    public @Nullable String mistake(Map<String, String[]> given) {
+        if (!PARAMETERS.containsAll(given.keySet())) {
+            return "log-level does not take one of these parameters; it takes duration, level, logger.";
+        }
+        String[] loggers = given.getOrDefault("logger", new String[0]);
+        if (loggers.length == 0) {
+            return "logger must be given: the name of a logger, or several times for several.";
+        }
+        for (String name : loggers) {
+            if (!NAME.matcher(name).matches()) {
+                return "logger must be the name of a logger: 1 to 200 letters, digits and . _ $ -";
+            }
+        }
+        String levelMistake = levelMistake(given.get("level"));
+        String durationMistake = durationMistake(given.get("duration"), given.containsKey("level"));
+        if (levelMistake != null || durationMistake != null) {
+            return levelMistake == null ? durationMistake : levelMistake;
+        }
+        Level level = given.containsKey("level") ? Level.toLevel(given.get("level")[0]) : null;
+        for (String name : loggers) {
+            String mistake = loggerMistake(name, level, given.containsKey("duration"));
+            if (mistake != null) {
+                return mistake;
+            }
+        }
+        return null;
+    }
+
+    /** Strict, because Logback takes every text that it does not understand for DEBUG. */
+    private static @Nullable String levelMistake(String @Nullable [] given) {
+        boolean isGood = given == null || (given.length == 1 && LEVELS.contains(given[0].toUpperCase(Locale.ROOT)));
+        return isGood
+                ? null
+                : "level must be one of OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL; leave it out to inherit it.";
+    }
+
+    private static @Nullable String durationMistake(String @Nullable [] given, boolean hasLevel) {
+        String mistake = "duration must be an ISO-8601 duration such as PT10M, together with a level.";
+        if (given == null) {
+            return null;
+        }
+        try {
+            Duration duration = Duration.parse(given[0]);
+            boolean isGood = given.length == 1 && hasLevel && !duration.isNegative() && duration.toDays() < 366;
+            return isGood ? null : mistake;
+        } catch (DateTimeParseException e) {
+            return mistake;
+        }
+    }
+
+    private @Nullable String loggerMistake(String name, @Nullable Level level, boolean isTemporary) {
+        boolean isRoot = name.equalsIgnoreCase(Logger.ROOT_LOGGER_NAME);
+        if (isRoot && (level == null || isTemporary)) {
+            return "The root logger needs a level, and for good: it has none to inherit.";
+        }
+        if (isRoot || isRelated(name)) {
+            // After a while, Dropwizard takes the level away, and the logger inherits another.
+            boolean inherits = level == null || isTemporary;
+            if (isBelowInfo(level) || (inherits && isBelowInfo(inherited(name)))) {
+                return "No level was changed. Below INFO this logger, one above it or one below it prints whole requests, and"
+                        + " with them callers' keys.";
+            }
+        }
+        return isRoot || context.exists(name) != null || context.getLoggerList().size() < MOST_LOGGERS
+                ? null
+                : "There are too many loggers already; give the name of one that exists.";
+    }
+
+    private static boolean isBelowInfo(@Nullable Level level) {
+        return level != null && !level.isGreaterOrEqual(Level.INFO);
+    }
+
+    private static boolean isRelated(String name) {
+        return PRINTING.stream().anyMatch(one -> isAtOrBelow(name, one) || isAtOrBelow(one, name));
+    }
+
+    /** As Logback sees it: both characters separate a name from those below it. */
+    private static boolean isAtOrBelow(String name, String ancestor) {
+        return name.equals(ancestor) || name.startsWith(ancestor + ".") || name.startsWith(ancestor + "$");
+    }
+
+    private Level inherited(String name) {
+        for (int end = separator(name, name.length()); end > 0; end = separator(name, end)) {
+            Logger above = context.exists(name.substring(0, end));
+            if (above != null && above.getLevel() != null) {
+                return above.getLevel();
+            }
+        }
+        return context.getLogger(Logger.ROOT_LOGGER_NAME).getLevel();
+    }
+
+    private static int separator(String name, int before) {
+        return Math.max(name.lastIndexOf('.', before - 1), name.lastIndexOf('$', before - 1));
+    }
+}
