@@ -12,6 +12,7 @@ import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.Operations;
 import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.gate.Decider;
+import io.latchkey.http.AdminGuard;
 import io.latchkey.http.CautiousRequestLog;
 import io.latchkey.http.CorsFilter;
 import io.latchkey.http.CorsRules;
@@ -98,6 +99,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
         QuietErrorHandler.install(environment.lifecycle());
         ForgetfulConnections.install(environment.lifecycle());
+        AdminGuard.install(settings.admin().hosts(), noted, environment);
         AdminTasks.install(built.operations(), environment.admin());
         HealthChecks.install(built.operations(), clock(), environment.healthChecks());
         JmxBeans.install(built.operations(), environment, clock());

@@ -60,6 +60,7 @@ import org.jspecify.annotations.Nullable;
  * @param forwarded the headers in which a trusted proxy describes the request that it asks about
  * @param strictEnvironment whether an entry of {@code API_KEYS} that looks like a mistake is one; default false
  * @param cors what browsers may do from other origins; default nothing
+ * @param admin who may use the admin port
  */
 public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -113,7 +114,9 @@ public record LatchkeyConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
         Boolean strictEnvironment,
 
-        @JsonProperty @Valid CorsConfiguration cors) {
+        @JsonProperty @Valid CorsConfiguration cors,
+
+        @JsonProperty @Valid AdminConfiguration admin) {
 
     /** A text that is no raw path at all, which is told apart; an exact path; or the only pattern that there is. */
     private static final String PUBLIC_PATH =
@@ -147,6 +150,7 @@ public record LatchkeyConfiguration(
         limiter = Objects.requireNonNullElseGet(limiter, LimiterConfiguration::defaults);
         forwarded = Objects.requireNonNullElseGet(forwarded, ForwardedConfiguration::defaults);
         cors = Objects.requireNonNullElseGet(cors, CorsConfiguration::defaults);
+        admin = Objects.requireNonNullElseGet(admin, AdminConfiguration::defaults);
     }
 
     /** All defaults. */
@@ -154,7 +158,7 @@ public record LatchkeyConfiguration(
     public static LatchkeyConfiguration defaults() {
         return new LatchkeyConfiguration(
                 null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null, null, null);
+                null, null, null, null);
     }
 
     /**

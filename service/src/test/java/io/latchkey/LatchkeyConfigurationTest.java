@@ -73,6 +73,7 @@ class LatchkeyConfigurationTest {
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(60, Duration.ofSeconds(60)));
         assertThat(settings.watchedFiles(name -> null)).isEmpty();
         assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(false, Duration.ofSeconds(10)));
+        assertThat(settings.admin().hosts()).isEmpty();
         assertThat(settings.requestRules(WARNINGS)).isEqualTo(DEFAULT_REQUESTS);
         assertThat(settings.openKeys(name -> null).ring().size()).isZero();
         assertThat(settings.openKeys(Map.of("API_KEYS", "k1:alice")::get).ring().size())
@@ -95,6 +96,7 @@ class LatchkeyConfigurationTest {
                         + "  keysFile: '" + keys + "'\n"
                         + "  watchKeysFile: true\n"
                         + "  environment: off\n"
+                        + "  admin: {hosts: [a.example, b_c]}\n"
                         + "  decisionLog: {successes: TRUE, interval: 1min}\n"
                         + "  trustedProxies: [10.0.0.0/8, '::1']\n"
                         + "  forwarded: {uri: X-Original-URL, method: None}\n"
@@ -109,6 +111,7 @@ class LatchkeyConfigurationTest {
                 .as("the environment is off")
                 .containsExactly(keys);
         assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(true, Duration.ofMinutes(1)));
+        assertThat(settings.admin().hosts()).containsExactly("a.example", "b_c");
         assertThat(settings.requestRules(WARNINGS))
                 .isEqualTo(new RequestRules(
                         new CredentialRules(
@@ -150,12 +153,14 @@ class LatchkeyConfigurationTest {
                         "AUTH_SCOPE", "tts",
                         "RATE_LIMIT_REQUESTS", "0",
                         "RATE_LIMIT_WINDOW", "0.5",
+                        "ADMIN_HOSTS", "a.example, b",
                         "KEYS_FILE", keys.toString()));
 
         assertThat(settings.gateRules())
                 .isEqualTo(new GateRules(false, ScopeDemand.of("tts"), DEFAULT_RULES.publicPaths(), "X-API-Key"));
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(0, Duration.ofMillis(500)));
         assertThat(settings.openKeys(name -> null).ring().size()).isEqualTo(1);
+        assertThat(settings.admin().hosts()).containsExactly("a.example", "b");
     }
 
     @Test

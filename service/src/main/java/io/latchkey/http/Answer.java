@@ -55,10 +55,7 @@ record Answer(int status, List<Map.Entry<String, String>> headers, String body) 
      */
     static Answer of(Refusal refusal, String detail, long retryAfterSeconds, List<String> challenges) {
         int status = refusal.status();
-        List<Map.Entry<String, String>> headers = new ArrayList<>();
-        headers.add(Map.entry(STATUS_HEADER, Integer.toString(status)));
-        headers.add(Map.entry(CODE_HEADER, refusal.code()));
-        headers.add(Map.entry("Cache-Control", "no-store"));
+        List<Map.Entry<String, String>> headers = headers(status, refusal.code());
         if (status == 401) {
             challenges.forEach(challenge -> headers.add(Map.entry("WWW-Authenticate", challenge)));
         }
@@ -66,6 +63,19 @@ record Answer(int status, List<Map.Entry<String, String>> headers, String body) 
             headers.add(Map.entry("Retry-After", Long.toString(retryAfterSeconds)));
         }
         return new Answer(status, headers, body(status, refusal.code(), detail));
+    }
+
+    /** Returns the answer to a request that is denied for a reason of its own, without any decision about a key. */
+    static Answer of(int status, String code, String detail) {
+        return new Answer(status, headers(status, code), body(status, code, detail));
+    }
+
+    private static List<Map.Entry<String, String>> headers(int status, String code) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        headers.add(Map.entry(STATUS_HEADER, Integer.toString(status)));
+        headers.add(Map.entry(CODE_HEADER, code));
+        headers.add(Map.entry("Cache-Control", "no-store"));
+        return headers;
     }
 
     /** Writes the headers in their order. */

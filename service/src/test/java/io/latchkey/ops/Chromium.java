@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -22,22 +24,43 @@ public final class Chromium implements AutoCloseable {
         this.profile = profile;
     }
 
-    /** Opens a page; skips the test if Chromium is not installed. */
-    public static Chromium open(URI page) throws IOException {
+    /**
+     * Opens a page; skips the test if Chromium is not installed.
+     *
+     * @param options more of its command line
+     */
+    public static Chromium open(URI page, String... options) throws IOException {
+        // Without it a headless browser prints the page and ends.
+        return start(page, Stream.concat(Stream.of("--remote-debugging-port=0"), Stream.of(options)));
+    }
+
+    /** Returns a page as it is once it is loaded, and whatever else the browser prints. */
+    public static String read(URI page, String... options) throws IOException, InterruptedException {
+        try (Chromium browser = start(page, Stream.concat(Stream.of("--dump-dom"), Stream.of(options)))) {
+            if (!browser.process.waitFor(3, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("the browser does not end:\n" + browser.output());
+            }
+            return browser.output();
+        }
+    }
+
+    private static Chromium start(URI page, Stream<String> options) throws IOException {
         Path profile = Files.createTempDirectory("chromium");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Installed.path("chromium"),
                 "--headless",
                 "--no-sandbox", // root has none, and the pages are the test's own
                 "--disable-gpu",
+                "--disable-quic",
                 "--disable-dev-shm-usage",
                 "--no-first-run",
+                "--no-proxy-server",
                 "--disable-background-networking",
                 "--disable-component-update",
-                "--user-data-dir=" + profile,
-                // Without it a headless browser prints the page and ends.
-                "--remote-debugging-port=0",
-                page.toString());
+                "--disable-sync",
+                "--user-data-dir=" + profile));
+        options.forEach(command::add);
+        command.add(page.toString());
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(profile.resolve("output.txt").toFile())
