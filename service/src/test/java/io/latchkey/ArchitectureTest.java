@@ -182,6 +182,9 @@ class ArchitectureTest {
                     "javax.net.ssl",
                     "com.github.benmanes.caffeine.cache..",
                     "io.lettuce..",
+                    "io.netty.buffer",
+                    "io.netty.channel",
+                    "io.netty.resolver",
                     "org.jspecify..",
                     "org.slf4j"));
 

@@ -3,6 +3,7 @@ package io.latchkey.limit.redis;
 import io.lettuce.core.RedisNoScriptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
     /** Redis serves nobody else during a call: half a millisecond for so many. */
     private static final int MOST_KEYS = 32;
+
+    /** How often Redis may use up the timeout with one part of the answers after another. */
+    private static final int MOST_TIMEOUTS = 20;
 
     private final RedisRateLimiter limiter;
     private final RedisLink link;
@@ -23,6 +27,7 @@ final class Batch {
     private final int resets;
     private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicInteger inHand = new AtomicInteger();
+    private final long sentAt;
     private volatile long lastSign;
 
     /**
@@ -49,7 +54,8 @@ final class Batch {
         this.keys = keys;
         this.script = script;
         this.time = time;
-        this.lastSign = time.nanos();
+        this.sentAt = time.nanos();
+        this.lastSign = sentAt;
         this.askedAt = askedAt;
         this.resets = resets;
     }
@@ -58,7 +64,7 @@ final class Batch {
         List<Call> calls = calls();
         unanswered.set(calls.size());
         for (Call call : calls) {
-            call.send(false);
+            call.send();
         }
     }
 
@@ -67,7 +73,7 @@ final class Batch {
         int most = lane.takesManyKeys() ? MOST_KEYS : 1;
         List<Call> calls = new ArrayList<>();
         for (int from = 0; from < keys.size(); from += most) {
-            calls.add(new Call(keys.subList(from, Math.min(from + most, keys.size()))));
+            calls.add(new Call(keys.subList(from, Math.min(from + most, keys.size())), false));
         }
         return calls;
     }
@@ -78,7 +84,7 @@ final class Batch {
 
     /** Whether nothing has come for too long since it was sent or last answered in part. What callers do with an answer is not Redis' time. */
     boolean isOverdue() {
-        return inHand.get() == 0 && time.hasTimedOut(lastSign);
+        return inHand.get() == 0 && (time.hasTimedOut(lastSign) || time.hasTimedOut(sentAt, MOST_TIMEOUTS));
     }
 
     /** When Redis was asked, by the limiter's own clock. */
@@ -90,19 +96,26 @@ final class Batch {
         return resets;
     }
 
-    private final class Call implements BiConsumer<@Nullable List<Long>, @Nullable Throwable> {
+    /** One call, which Redis answers in one reply. For one reply at a time. */
+    private final class Call implements BiConsumer<long @Nullable [], @Nullable Throwable> {
         private final List<KeyRequests> requests;
+        private final int tag = ThreadLocalRandom.current().nextInt();
+        private boolean loads;
 
-        Call(List<KeyRequests> requests) {
+        Call(List<KeyRequests> requests, boolean loads) {
             this.requests = requests;
+            this.loads = loads;
         }
 
         @SuppressWarnings("FutureReturnValueIgnored") // this is called, whatever comes of it
-        void send(boolean load) {
+        void send() {
             try {
                 String[] keys = WindowScript.keys(requests);
-                String[] arguments = script.arguments(requests);
-                (load ? lane.load(script.acquire(), keys, arguments) : lane.run(script.acquire(), keys, arguments))
+                String[] arguments = script.arguments(requests, tag);
+                int answers = WindowScript.answers(keys.length);
+                (loads
+                                ? lane.load(script.acquire(), answers, keys, arguments)
+                                : lane.run(script.acquire(), answers, keys, arguments))
                         .whenComplete(this);
             } catch (RuntimeException e) {
                 // The connection is closed already.
@@ -110,12 +123,21 @@ final class Batch {
             }
         }
 
-        /** Redis has answered, or failed to. */
+        /** Redis has answered, or failed to. A script is given to it once, and keys are asked about alone once. */
         @Override
-        public void accept(@Nullable List<Long> reply, @Nullable Throwable failure) {
-            if (failure instanceof RedisNoScriptException) {
+        public void accept(long @Nullable [] reply, @Nullable Throwable failure) {
+            if (failure instanceof RedisNoScriptException && !loads) {
+                loads = true;
                 lastSign = time.nanos();
-                send(true);
+                send();
+                return;
+            }
+            if (requests.size() > 1 && KeyError.is(failure)) {
+                unanswered.addAndGet(requests.size() - 1);
+                lastSign = time.nanos();
+                for (KeyRequests one : requests) {
+                    new Call(List.of(one), true).send();
+                }
                 return;
             }
             inHand.incrementAndGet();
@@ -130,13 +152,18 @@ final class Batch {
             }
         }
 
-        private void answered(@Nullable List<Long> reply, @Nullable Throwable failure) {
+        private void answered(long @Nullable [] reply, @Nullable Throwable failure) {
             try {
-                if (reply == null) {
-                    limiter.failed(link, failure == null ? new IllegalStateException("an empty answer") : failure);
-                } else {
+                if (reply != null) {
+                    WindowScript.check(reply, requests.size(), tag);
                     limiter.decided(Batch.this, requests, reply);
+                } else if (KeyError.is(failure)) {
+                    limiter.failed(requests.get(0).keyId(), failure);
+                } else {
+                    limiter.failed(link, failure == null ? new OddReplyException() : failure);
                 }
+            } catch (OddReplyException e) {
+                limiter.failed(link, e);
             } finally {
                 // Whatever has happened, nobody is left without an answer.
                 for (KeyRequests one : requests) {

@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
  */
 final class FailureText {
     private static final Pattern CODE = Pattern.compile("\\b(?:OOM|READONLY|NOAUTH|WRONGPASS|NOPERM|LOADING|MASTERDOWN"
-            + "|CLUSTERDOWN|MISCONF|BUSY|NOREPLICAS|WRONGTYPE|TRYAGAIN)\\b");
+            + "|CLUSTERDOWN|MISCONF|BUSY|NOREPLICAS|WRONGTYPE|TRYAGAIN|NOSCRIPT|MOVED|ASK|CROSSSLOT)\\b");
 
     private FailureText() {}
 
@@ -34,6 +34,9 @@ final class FailureText {
         if (cause instanceof RedisCommandExecutionException) {
             Matcher code = CODE.matcher(String.valueOf(cause.getMessage()));
             return code.find() ? "it answers " + code.group() : "it answers with an error";
+        }
+        if (cause instanceof OddReplyException) {
+            return "its replies are not those of Redis";
         }
         if (cause.getClass() == RedisException.class) {
             return "the connection was lost";

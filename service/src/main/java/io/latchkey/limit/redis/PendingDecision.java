@@ -4,9 +4,13 @@ import io.latchkey.key.RateLimit;
 import io.latchkey.limit.LimiterAnswer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A request that waits for Redis: it is answered once, by whoever comes first. */
 final class PendingDecision {
+    private static final Logger LOG = LoggerFactory.getLogger(PendingDecision.class);
+
     private final String keyId;
     private final RateLimit limit;
     private final Consumer<LimiterAnswer> then;
@@ -23,8 +27,15 @@ final class PendingDecision {
         return !answered.get() && answered.compareAndSet(false, true);
     }
 
+    /** Never fails: others may wait for the thread that calls this. */
     void tell(LimiterAnswer answer) {
-        then.accept(answer);
+        try {
+            then.accept(answer);
+        } catch (Throwable e) {
+            LOG.error(
+                    "A decision was made, and its callback failed: {}",
+                    e.getClass().getName());
+        }
     }
 
     String keyId() {

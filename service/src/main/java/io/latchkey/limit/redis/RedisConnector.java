@@ -12,8 +12,12 @@ import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +44,14 @@ final class RedisConnector implements Circuit.Connector {
         this.rules = rules;
         this.script = script;
         this.resources = DefaultClientResources.builder()
+                // The JDK's resolver. Netty's own asks name servers itself and keeps what they say.
+                .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
+                .nettyCustomizer(new NettyCustomizer() {
+                    @Override
+                    public void afterChannelInitialized(Channel channel) {
+                        ReplyGuard.install(channel.pipeline());
+                    }
+                })
                 .ioThreadPoolSize(Math.max(
                         2, Math.min(rules.connections(), Runtime.getRuntime().availableProcessors())))
                 .build();
@@ -64,6 +76,8 @@ final class RedisConnector implements Circuit.Connector {
 
     private static ClientOptions.Builder options(ClientOptions.Builder options) {
         return options.autoReconnect(false)
+                // Nothing of RESP3 is needed, and its first reply is a map that Lettuce allocates as announced.
+                .protocolVersion(ProtocolVersion.RESP2)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(LONGEST)

@@ -1,7 +1,6 @@
 package io.latchkey.limit.redis;
 
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.ArrayList;
@@ -102,14 +101,14 @@ final class RedisLane {
         manyKeys = true;
     }
 
-    /** Runs a script that answers with numbers. */
-    RedisFuture<List<Long>> run(WindowScript.Script script, String[] keys, String... arguments) {
-        return script.run(redis, ScriptOutputType.MULTI, keys, arguments);
+    /** Runs a script that answers with so many numbers. */
+    RedisFuture<long[]> run(WindowScript.Script script, int answers, String[] keys, String... arguments) {
+        return script.run(redis, answers, keys, arguments);
     }
 
     /** The same after Redis has forgotten the script. */
-    RedisFuture<List<Long>> load(WindowScript.Script script, String[] keys, String... arguments) {
-        return script.load(redis, ScriptOutputType.MULTI, keys, arguments);
+    RedisFuture<long[]> load(WindowScript.Script script, int answers, String[] keys, String... arguments) {
+        return script.load(redis, answers, keys, arguments);
     }
 
     RedisClusterAsyncCommands<String, String> redis() {

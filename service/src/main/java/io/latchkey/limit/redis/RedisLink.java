@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -91,48 +92,77 @@ final class RedisLink {
 
     private void probe(RedisLane lane, int keys, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
-        String[] arguments = script.arguments(Collections.nCopies(keys, PROBE));
-        run(lane, script.acquire(), Arrays.copyOf(PROBES, keys), arguments, timeout);
+        int tag = ThreadLocalRandom.current().nextInt();
+        List<KeyRequests> requests = Collections.nCopies(keys, PROBE);
+        String[] arguments = script.arguments(requests, tag);
+        int answers = WindowScript.answers(keys);
+        long[] answer = run(lane, script.acquire(), answers, Arrays.copyOf(PROBES, keys), arguments, timeout);
+        WindowScript.check(answer, keys, tag);
+        for (int key = 0; key < keys; key++) {
+            if (!WindowScript.isSound(answer, key, PROBE)) {
+                throw new OddReplyException();
+            }
+        }
     }
 
     /** How many requests of a key count now. */
     long used(String keyId, RateLimit limit, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         String[] key = {WindowScript.key(keyId)};
-        return run(lane(), script.used(), key, script.usedArguments(limit), timeout)
-                .get(0);
+        long[] answer = run(lane(), script.used(), 1, key, script.usedArguments(limit), timeout);
+        if (answer.length != 1 || answer[0] < 0) {
+            throw new OddReplyException();
+        }
+        return answer[0];
     }
 
     /** Runs a script, which Redis may have forgotten, and waits for its answer. */
-    private static List<Long> run(
-            RedisLane lane, WindowScript.Script script, String[] keys, String[] arguments, Duration timeout)
+    private static long[] run(
+            RedisLane lane,
+            WindowScript.Script script,
+            int answers,
+            String[] keys,
+            String[] arguments,
+            Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         try {
-            return get(lane.run(script, keys, arguments), timeout);
+            return get(lane.run(script, answers, keys, arguments), timeout);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof RedisNoScriptException)) {
                 throw e;
             }
-            return get(lane.load(script, keys, arguments), timeout);
+            return get(lane.load(script, answers, keys, arguments), timeout);
         }
     }
 
     /** Forgets the requests of a key; false if there were none. */
     boolean forget(String keyId, Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
-        return get(lane().redis().unlink(WindowScript.key(keyId)), timeout) > 0;
+        Long removed = get(lane().redis().unlink(WindowScript.key(keyId)), timeout);
+        return removed != null && removed > 0;
     }
 
-    /** Forgets the requests of all keys, and says of which. Looks at every key that is in Redis. */
-    Set<String> forgetAll(Duration timeout) throws InterruptedException, ExecutionException, TimeoutException {
+    /**
+     * Forgets the requests of all keys, and says of which. Looks at every key that is in Redis, for so long at most in all.
+     *
+     * @param timeout for each step
+     */
+    Set<String> forgetAll(Duration timeout, Duration longest)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        long end = System.nanoTime() + longest.toNanos();
         Set<String> forgotten = new HashSet<>();
         ScanArgs ours = ScanArgs.Builder.matches(WindowScript.key("*")).limit(SCANNED_AT_ONCE);
         ScanCursor cursor = ScanCursor.INITIAL;
         while (!cursor.isFinished()) {
+            if (System.nanoTime() - end > 0) {
+                throw new TimeoutException();
+            }
             KeyScanCursor<String> found = get(lane().redis().scan(cursor, ours), timeout);
             List<RedisFuture<Long>> forgetting = new ArrayList<>();
             for (String key : found.getKeys()) {
-                forgetting.add(lane().redis().unlink(key));
-                forgotten.add(WindowScript.keyId(key));
+                if (WindowScript.isKey(key)) {
+                    forgetting.add(lane().redis().unlink(key));
+                    forgotten.add(WindowScript.keyId(key));
+                }
             }
             for (RedisFuture<Long> one : forgetting) {
                 get(one, timeout);

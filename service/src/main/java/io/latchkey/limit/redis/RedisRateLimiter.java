@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts in Redis, for all nodes that ask the same one: at most the limit's requests in any span of the window of Redis' own
@@ -25,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * concurrent use.
  */
 final class RedisRateLimiter implements CountingLimiter {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRateLimiter.class);
     private static final Duration OPERATOR_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration OPERATOR_LONGEST = Duration.ofMinutes(5);
+    private static final long WARN_EVERY = TimeUnit.MINUTES.toNanos(1);
 
     private final WindowScript script;
     private final Duration timeout;
@@ -36,6 +43,7 @@ final class RedisRateLimiter implements CountingLimiter {
     private final Leases leases;
     private final NodeTotals totals;
     private final Fallback fallback;
+    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
     private final AtomicInteger resets = new AtomicInteger();
     private final Circuit.Connector connector;
     private volatile @Nullable RedisWork work;
@@ -119,9 +127,13 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     /** Redis has answered about some of the keys of a batch. */
-    void decided(Batch batch, List<KeyRequests> keys, List<Long> answer) {
+    void decided(Batch batch, List<KeyRequests> keys, long[] answer) {
         for (int key = 0; key < keys.size(); key++) {
             KeyRequests requests = keys.get(key);
+            if (!WindowScript.isSound(answer, key, requests)) {
+                failed(requests.keyId(), new OddReplyException());
+                continue;
+            }
             int count = requests.decisions().size();
             int admitted = WindowScript.admitted(answer, key);
             if (admitted > count && resets.get() == batch.resets()) {
@@ -139,6 +151,20 @@ final class RedisRateLimiter implements CountingLimiter {
                     decision.tell(permit);
                 }
             }
+        }
+    }
+
+    /** Redis cannot count the requests of one key. They are decided without it, and others are not. */
+    void failed(String keyId, @Nullable Throwable failure) {
+        long now = System.nanoTime();
+        long next = nextWarning.get();
+        if (now - next >= 0 && nextWarning.compareAndSet(next, now + WARN_EVERY)) {
+            LOG.warn(
+                    "Redis cannot count the requests of the key with the id {} ({}). They are decided without Redis."
+                            + " If something else than Latchkey wrote {}, delete it there, or reset the limit of this id.",
+                    keyId,
+                    failure == null ? "no error" : FailureText.of(failure, timeout),
+                    WindowScript.key(keyId));
         }
     }
 
@@ -215,7 +241,7 @@ final class RedisRateLimiter implements CountingLimiter {
     @Override
     public int resetAll() {
         Set<String> all = new HashSet<>(totals.ids());
-        Set<String> forgotten = ask(link -> link.forgetAll(OPERATOR_PATIENCE));
+        Set<String> forgotten = ask(link -> link.forgetAll(OPERATOR_PATIENCE, OPERATOR_LONGEST));
         if (forgotten != null) {
             all.addAll(forgotten);
         }
@@ -237,7 +263,9 @@ final class RedisRateLimiter implements CountingLimiter {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            circuit.failed(link, e);
+            if (!KeyError.is(e)) {
+                circuit.failed(link, e);
+            }
         }
         return null;
     }

@@ -51,6 +51,11 @@ final class SeenTime {
      * @param since what {@link #nanos} said then, up to a tick too little
      */
     boolean hasTimedOut(long since) {
-        return seen.get() - since >= timeout + tick;
+        return hasTimedOut(since, 1);
+    }
+
+    /** Whether the timeout has certainly been seen to pass so many times. */
+    boolean hasTimedOut(long since, int times) {
+        return seen.get() - since >= times * timeout + tick;
     }
 }

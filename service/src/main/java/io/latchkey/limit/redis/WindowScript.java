@@ -3,9 +3,11 @@ package io.latchkey.limit.redis;
 import io.latchkey.key.RateLimit;
 import io.latchkey.limit.Permit;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisScriptingAsyncCommands;
+import io.lettuce.core.api.async.BaseRedisAsyncCommands;
 import io.lettuce.core.codec.Base16;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,9 +40,11 @@ final class WindowScript {
     /** The clock of a test, which stands still while that of Redis goes on. */
     private static final String TOLD_CLOCK = "local now, linger = tonumber(ARGV[#ARGV]), 3600000\n";
 
+    private static final String KEY_START = "latchkey:{";
+    private static final String KEY_END = "}:w";
     private static final long NANOS_PER_MICRO = 1000;
 
-    /** As many are passed to {@code acquire.lua} for each key, and come back. */
+    /** As many are passed to {@code acquire.lua} for each key, and come back. A tag follows, and comes back as it is. */
     private static final int NUMBERS_PER_KEY = 3;
 
     private final Script acquire;
@@ -77,12 +81,17 @@ final class WindowScript {
 
     /** Where the requests of a key are counted: one key in one slot of a cluster. */
     static String key(String keyId) {
-        return "latchkey:{".concat(keyId).concat("}:w");
+        return KEY_START.concat(keyId).concat(KEY_END);
+    }
+
+    /** Whether requests are counted under a key. */
+    static boolean isKey(@Nullable String key) {
+        return key != null && key.startsWith(KEY_START) && key.endsWith(KEY_END);
     }
 
     /** Whose requests are counted under a key. */
     static String keyId(String key) {
-        return key.substring(key.indexOf('{') + 1, key.lastIndexOf('}'));
+        return key.substring(KEY_START.length(), key.length() - KEY_END.length());
     }
 
     /** Where the requests of some keys are counted. */
@@ -94,19 +103,49 @@ final class WindowScript {
         return keys;
     }
 
-    /** What is passed with {@link #keys}. */
-    String[] arguments(List<KeyRequests> requests) {
-        String[] arguments = new String[NUMBERS_PER_KEY * requests.size() + (micros == null ? 0 : 1)];
+    /**
+     * What is passed with {@link #keys}.
+     *
+     * @param tag shows that a reply is the one to this
+     */
+    String[] arguments(List<KeyRequests> requests, int tag) {
+        String[] arguments = new String[NUMBERS_PER_KEY * requests.size() + (micros == null ? 1 : 2)];
         int i = 0;
         for (KeyRequests one : requests) {
             arguments[i++] = Integer.toString(one.limit().requests());
             arguments[i++] = Long.toString(window(one.limit()));
             arguments[i++] = Integer.toString(one.count());
         }
+        arguments[i++] = Integer.toString(tag);
         if (micros != null) {
             arguments[i] = Long.toString(micros.getAsLong());
         }
         return arguments;
+    }
+
+    /** How many numbers {@code acquire.lua} answers with. */
+    static int answers(int keys) {
+        return NUMBERS_PER_KEY * keys + 1;
+    }
+
+    /** Throws what says that Redis cannot be trusted, unless an answer has the right length and tag. */
+    static void check(long[] answer, int keys, int tag) {
+        if (answer.length != answers(keys) || answer[answer.length - 1] != tag) {
+            throw new OddReplyException();
+        }
+    }
+
+    /** Returns whether what was answered about one of the keys can be so. It is not where the value in Redis is not ours. */
+    static boolean isSound(long[] answer, int key, KeyRequests requests) {
+        long admitted = answer[NUMBERS_PER_KEY * key];
+        long left = answer[NUMBERS_PER_KEY * key + 1];
+        long reset = answer[NUMBERS_PER_KEY * key + 2];
+        return admitted >= 0
+                && admitted <= requests.count()
+                && left >= 0
+                && left <= requests.limit().requests()
+                && reset >= 0
+                && reset <= window(requests.limit());
     }
 
     String[] usedArguments(RateLimit limit) {
@@ -115,8 +154,8 @@ final class WindowScript {
     }
 
     /** How many requests of one of the keys {@code acquire.lua} let in. */
-    static int admitted(List<Long> answer, int key) {
-        return answer.get(NUMBERS_PER_KEY * key).intValue();
+    static int admitted(long[] answer, int key) {
+        return (int) answer[NUMBERS_PER_KEY * key];
     }
 
     /**
@@ -125,10 +164,10 @@ final class WindowScript {
      * @param key which of the keys
      * @param index which of its requests: the first {@link #admitted} are let in
      */
-    static Permit permit(RateLimit limit, List<Long> answer, int key, int index) {
+    static Permit permit(RateLimit limit, long[] answer, int key, int index) {
         int behind = admitted(answer, key) - 1 - index;
-        int left = answer.get(NUMBERS_PER_KEY * key + 1).intValue();
-        long reset = Math.min(answer.get(NUMBERS_PER_KEY * key + 2) * NANOS_PER_MICRO, limit.windowNanos());
+        int left = (int) answer[NUMBERS_PER_KEY * key + 1];
+        long reset = Math.min(answer[NUMBERS_PER_KEY * key + 2] * NANOS_PER_MICRO, limit.windowNanos());
         return new Permit(behind >= 0, limit, behind >= 0 ? left + behind : 0, Math.max(1, reset));
     }
 
@@ -146,31 +185,38 @@ final class WindowScript {
 
     /** One script and the digest that Redis knows it by. */
     static final class Script {
-        private final String text;
+        private final byte[] text;
         private final String digest;
 
         Script(String text) {
-            this.text = text;
+            this.text = text.getBytes(StandardCharsets.UTF_8);
             // SHA-1, by which Redis names scripts.
-            this.digest = Base16.digest(text.getBytes(StandardCharsets.UTF_8));
+            this.digest = Base16.digest(this.text);
         }
 
         /** Runs it if Redis still knows it, and else fails with {@code NOSCRIPT}. */
-        <T> RedisFuture<T> run(
-                RedisScriptingAsyncCommands<String, String> redis,
-                ScriptOutputType type,
-                String[] keys,
-                String... arguments) {
-            return redis.evalsha(digest, type, keys, arguments);
+        RedisFuture<long[]> run(
+                BaseRedisAsyncCommands<String, String> redis, int answers, String[] keys, String... arguments) {
+            CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+            return send(redis, CommandType.EVALSHA, args.add(digest), answers, keys, arguments);
         }
 
         /** Runs it and makes Redis know it. */
-        <T> RedisFuture<T> load(
-                RedisScriptingAsyncCommands<String, String> redis,
-                ScriptOutputType type,
+        RedisFuture<long[]> load(
+                BaseRedisAsyncCommands<String, String> redis, int answers, String[] keys, String... arguments) {
+            CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8);
+            return send(redis, CommandType.EVAL, args.add(text), answers, keys, arguments);
+        }
+
+        private static RedisFuture<long[]> send(
+                BaseRedisAsyncCommands<String, String> redis,
+                CommandType command,
+                CommandArgs<String, String> args,
+                int answers,
                 String[] keys,
-                String... arguments) {
-            return redis.eval(text, type, keys, arguments);
+                String[] arguments) {
+            args.add(keys.length).addKeys(keys).addValues(arguments);
+            return redis.dispatch(command, new NumbersOutput(answers), args);
         }
     }
 }

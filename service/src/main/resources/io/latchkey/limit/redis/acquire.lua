@@ -2,7 +2,8 @@
 -- in front: "now", in microseconds, and "linger", by how many milliseconds longer than needed a key is kept.
 --
 -- ARGV: for each key its limit's requests and window, and how many requests there are. Answer: for each key how many of them
--- are let in, how many are left thereafter, and the microseconds until one more is free.
+-- are let in, how many are left thereafter, and the microseconds until one more is free; -1, 0, 0 if what is stored is not ours.
+-- Then the tag that follows in ARGV.
 --
 -- The value is a log and, at its end, what is known of it, so that a decision reads and writes that end alone:
 --   entries, oldest first: time (7 bytes), or count and time (11 bytes) in a log that has been merged
@@ -18,130 +19,142 @@ local NEWEST = '>I7BI4I4I4I7I7'
 local answers = {}
 
 for number, key in ipairs(KEYS) do
-    local last = 3 * number
-    local requests, window, asked = tonumber(ARGV[last - 2]), tonumber(ARGV[last - 1]), tonumber(ARGV[last])
-    local now = now
-    local newest, merged, entries, dead, used, oldest, expiry = now, 0, 0, 0, 0, now, 0
-    -- Log and trailer are written anew, or their end alone; "changed": with or without a new request.
-    local fresh, changed = true, false
-    local tail = call('GETRANGE', key, '-96', '-1')
-    if tail ~= '' then
-        newest, merged, entries, dead, used, oldest, expiry = unpack(NEWEST, tail, #tail - TRAILER - 6)
-        -- The clock may have been set back.
-        if now < newest then
-            now = newest
+    -- Left by "break" as others are by "continue".
+    repeat
+        local last = 3 * number
+        local requests, window, asked = tonumber(ARGV[last - 2]), tonumber(ARGV[last - 1]), tonumber(ARGV[last])
+        local now = now
+        local newest, merged, entries, dead, used, oldest, expiry = now, 0, 0, 0, 0, now, 0
+        -- Log and trailer are written anew, or their end alone; "changed": with or without a new request.
+        local fresh, changed = true, false
+        local tail = redis.pcall('GETRANGE', key, '-96', '-1')
+        if type(tail) ~= 'string' or tail ~= '' and #tail < TRAILER + 7 then
+            answers[last - 2], answers[last - 1], answers[last] = -1, 0, 0
+            break
         end
-        if now - newest >= window then
-            merged, entries, dead, used = 0, 0, 0, 0
-        else
-            fresh = false
-        end
-    end
-    local size = merged == 0 and 7 or 11
-
-    -- Time and count of one entry; some are read ahead, for they are asked for in order. Those at the end have been read.
-    local entry
-    if now - oldest >= window or used > requests or requests > EXACT and merged == 0 then
-        local to = entries
-        local from = to - floor((#tail - TRAILER) / size)
-        local chunk, base = tail, #tail - TRAILER - to * size
-        entry = function(index)
-            if index < from or index >= to then
-                from, to = index, math.min(index + AHEAD, entries)
-                chunk, base = call('GETRANGE', key, from * size, to * size - 1), -from * size
-            end
-            if merged == 0 then
-                return (unpack('>I7', chunk, base + index * size + 1)), 1
-            end
-            local count, time = unpack('>I4I7', chunk, base + index * size + 1)
-            return time, count
-        end
-
-        while entries > dead and now - oldest >= window do
-            local _, count = entry(dead)
-            used = used - count
-            dead = dead + 1
-            oldest = entry(dead)
-            changed = true
-        end
-    end
-
-    local admitted = math.max(0, math.min(asked, requests - used))
-    local allowed = admitted > 0
-    -- Where the new entries go, and those before them if all is written anew.
-    local position, count, alive = entries, admitted, ''
-    if allowed then
-        used = used + admitted
-        if requests > EXACT then
-            local grain = math.ceil(window / EXACT)
-            local merge = entries > dead and floor(newest / grain) == floor(now / grain)
-            if merge then
-                count = admitted + (merged == 0 and 1 or unpack('>I4', tail, #tail - TRAILER - 10))
-            end
-            if merged == 0 then
-                -- From here on entries have counts.
-                local counted = {}
-                for index = dead, entries - 1 do
-                    counted[#counted + 1] = pack('>I4I7', 1, (entry(index)))
-                end
-                merged, size, entries, dead, fresh, alive = 1, 11, #counted, 0, true, table.concat(counted)
-            end
-            position = merge and entries - 1 or entries
-        end
-        entries = position + (merged == 1 and 1 or admitted)
-        if position == dead then
-            oldest = now
-        end
-        newest, changed = now, true
-    end
-
-    -- Usually when the oldest expires; later if the limit was lowered below what is already used.
-    local reset = oldest + window - now
-    if used > requests then
-        local left = used
-        for index = dead, entries - 1 do
-            local time, its = entry(index)
-            left = left - its
-            if left < requests then
-                reset = time + window - now
+        if tail ~= '' then
+            newest, merged, entries, dead, used, oldest, expiry = unpack(NEWEST, tail, #tail - TRAILER - 6)
+            if merged > 1 or dead >= entries or #tail ~= math.min(96, entries * (merged == 0 and 7 or 11) + TRAILER) then
+                answers[last - 2], answers[last - 1], answers[last] = -1, 0, 0
                 break
             end
-        end
-    end
-
-    -- An eighth of a window longer than needed: so it has to be said again eight times per window only.
-    local extended = newest + window > expiry
-    if entries > 0 and (changed or extended) then
-        if extended then
-            expiry = newest + window + floor(window / 8)
-        end
-        local from = position * size
-        local counted = allowed and merged == 1
-        if not allowed then
-            -- The time of the newest, as it was.
-            from = from - 7
-        end
-        if not fresh and dead >= 8 and dead * 2 >= entries then
-            alive = call('GETRANGE', key, dead * size, from - 1)
-            from, entries, dead, fresh = #alive, entries - dead, 0, true
-        end
-        local ending = pack(NEWEST, newest, merged, entries, dead, used, oldest, expiry)
-        if counted then
-            ending = pack('>I4', count) .. ending
-        elseif admitted > 1 then
-            ending = string.rep(pack('>I7', now), admitted - 1) .. ending
-        end
-        if fresh then
-            alive = string.sub(alive, 1, from) .. ending
-            call('SET', key, alive, 'PX', math.ceil((expiry - now) / 1000) + linger)
-        else
-            call('SETRANGE', key, from, ending)
-            if extended then
-                call('PEXPIRE', key, math.ceil((expiry - now) / 1000) + linger)
+            -- The clock may have been set back.
+            if now < newest then
+                now = newest
+            end
+            if now - newest >= window then
+                merged, entries, dead, used = 0, 0, 0, 0
+            else
+                fresh = false
             end
         end
-    end
-    answers[last - 2], answers[last - 1], answers[last] = admitted, math.max(0, requests - used), reset
+        local size = merged == 0 and 7 or 11
+
+        -- Time and count of one entry; some are read ahead, for they are asked for in order. Those at the end have been read.
+        local entry
+        if now - oldest >= window or used > requests or requests > EXACT and merged == 0 then
+            local to = entries
+            local from = to - floor((#tail - TRAILER) / size)
+            local chunk, base = tail, #tail - TRAILER - to * size
+            entry = function(index)
+                if index < from or index >= to then
+                    from, to = index, math.min(index + AHEAD, entries)
+                    chunk, base = call('GETRANGE', key, from * size, to * size - 1), -from * size
+                end
+                if merged == 0 then
+                    return (unpack('>I7', chunk, base + index * size + 1)), 1
+                end
+                local count, time = unpack('>I4I7', chunk, base + index * size + 1)
+                return time, count
+            end
+
+            while entries > dead and now - oldest >= window do
+                local _, count = entry(dead)
+                used = used - count
+                dead = dead + 1
+                oldest = entry(dead)
+                changed = true
+            end
+        end
+
+        local admitted = math.max(0, math.min(asked, requests - used))
+        local allowed = admitted > 0
+        -- Where the new entries go, and those before them if all is written anew.
+        local position, count, alive = entries, admitted, ''
+        if allowed then
+            used = used + admitted
+            if requests > EXACT then
+                local grain = math.ceil(window / EXACT)
+                local merge = entries > dead and floor(newest / grain) == floor(now / grain)
+                if merge then
+                    count = admitted + (merged == 0 and 1 or unpack('>I4', tail, #tail - TRAILER - 10))
+                end
+                if merged == 0 then
+                    -- From here on entries have counts.
+                    local counted = {}
+                    for index = dead, entries - 1 do
+                        counted[#counted + 1] = pack('>I4I7', 1, (entry(index)))
+                    end
+                    merged, size, entries, dead, fresh, alive = 1, 11, #counted, 0, true, table.concat(counted)
+                end
+                position = merge and entries - 1 or entries
+            end
+            entries = position + (merged == 1 and 1 or admitted)
+            if position == dead then
+                oldest = now
+            end
+            newest, changed = now, true
+        end
+
+        -- Usually when the oldest expires; later if the limit was lowered below what is already used.
+        local reset = oldest + window - now
+        if used > requests then
+            local left = used
+            for index = dead, entries - 1 do
+                local time, its = entry(index)
+                left = left - its
+                if left < requests then
+                    reset = time + window - now
+                    break
+                end
+            end
+        end
+
+        -- An eighth of a window longer than needed: so it has to be said again eight times per window only.
+        local extended = newest + window > expiry
+        if entries > 0 and (changed or extended) then
+            if extended then
+                expiry = newest + window + floor(window / 8)
+            end
+            local from = position * size
+            local counted = allowed and merged == 1
+            if not allowed then
+                -- The time of the newest, as it was.
+                from = from - 7
+            end
+            if not fresh and dead >= 8 and dead * 2 >= entries then
+                alive = call('GETRANGE', key, dead * size, from - 1)
+                from, entries, dead, fresh = #alive, entries - dead, 0, true
+            end
+            local ending = pack(NEWEST, newest, merged, entries, dead, used, oldest, expiry)
+            if counted then
+                ending = pack('>I4', count) .. ending
+            elseif admitted > 1 then
+                ending = string.rep(pack('>I7', now), admitted - 1) .. ending
+            end
+            if fresh then
+                alive = string.sub(alive, 1, from) .. ending
+                call('SET', key, alive, 'PX', math.ceil((expiry - now) / 1000) + linger)
+            else
+                call('SETRANGE', key, from, ending)
+                if extended then
+                    call('PEXPIRE', key, math.ceil((expiry - now) / 1000) + linger)
+                end
+            end
+        end
+        answers[last - 2], answers[last - 1], answers[last] = admitted, math.max(0, requests - used), reset
+    until true
 end
+answers[#answers + 1] = tonumber(ARGV[#answers + 1])
 
 return answers

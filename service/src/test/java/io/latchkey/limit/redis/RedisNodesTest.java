@@ -7,12 +7,16 @@ import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.KeyUsage;
 import io.latchkey.limit.LimiterAnswer;
 import io.latchkey.limit.Permit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes and one Redis. */
 class RedisNodesTest {
@@ -100,6 +104,43 @@ class RedisNodesTest {
         assertThat(allowed(one, "alice")).isTrue();
         assertThat(one.usage("alice", TWO).requestsInWindow()).isEqualTo(1);
         assertThat(one.shared().fallbacks()).isZero();
+    }
+
+    /** Somebody else has written there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "", "x", "0123456789012345678901234567890123456789", "long"})
+    void aValueThatIsNotOursDecidesItsKeyAlone(String value) throws Exception {
+        CompletableFuture<LimiterAnswer> bad = new CompletableFuture<>();
+        List<CompletableFuture<LimiterAnswer>> good = new ArrayList<>();
+        redis.use(commands -> {
+            switch (value) {
+                case "list" -> commands.lpush("latchkey:{bad}:w", "x");
+                case "long" -> commands.set("latchkey:{bad}:w", "z".repeat(1000));
+                default -> commands.set("latchkey:{bad}:w", value);
+            }
+        });
+
+        redis.redis().pause();
+        for (String key : List.of("first", "bad", "bad", "good", "better")) {
+            CompletableFuture<LimiterAnswer> answer = key.equals("bad") ? bad : new CompletableFuture<>();
+            one.acquire(key, TWO, answer::complete);
+            if (!key.equals("bad")) {
+                good.add(answer);
+            }
+        }
+        redis.redis().resume();
+
+        for (CompletableFuture<LimiterAnswer> answer : good) {
+            assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(new Permit(true, TWO, 1, WINDOW));
+        }
+        boolean isEmpty = value.isEmpty();
+        assertThat(bad.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(isEmpty ? Permit.class : LimiterAnswer.Unavailable.class);
+        one.usage("bad", TWO);
+        assertThat(one.shared().isAway()).isFalse();
+
+        one.reset("bad");
+        assertThat(allowed(one, "bad")).isTrue();
     }
 
     @Test

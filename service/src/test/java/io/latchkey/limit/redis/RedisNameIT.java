@@ -1,0 +1,67 @@
+package io.latchkey.limit.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.net.InetAddresses;
+import io.latchkey.app.LatchkeyProcess;
+import io.latchkey.app.TestGate;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The name of Redis is looked up again for each new connection: a name may move to another address. */
+class RedisNameIT {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aNameThatMovesIsFollowed() throws Exception {
+        Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 redis.test\n");
+        try (RedisProcess redis = RedisProcess.start();
+                MeddlingProxy here =
+                        new MeddlingProxy(new ServerSocket(0, 50, InetAddresses.forString("127.0.0.1")), redis.port());
+                MeddlingProxy there = new MeddlingProxy(
+                        new ServerSocket(here.port(), 50, InetAddresses.forString("127.0.0.2")), redis.port());
+                LatchkeyProcess gate = gate(hosts, here.port())) {
+            awaitHealth(gate, "limits are counted in Redis");
+
+            here.mode(MeddlingProxy.Mode.SWALLOW);
+            awaitHealth(gate, "Redis is away");
+            Files.writeString(hosts, "127.0.0.2 redis.test\n");
+
+            awaitHealth(gate, "limits are counted in Redis");
+            assertThat(there.port()).isEqualTo(here.port());
+        }
+    }
+
+    private static void awaitHealth(LatchkeyProcess gate, String text) throws Exception {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        String health = "";
+        while (!health.contains(text)) {
+            assertThat(System.nanoTime() - end).as(health).isNegative();
+            TimeUnit.MILLISECONDS.sleep(50);
+            health = TestGate.send(gate.adminPort(), "GET", "/healthcheck").body();
+        }
+    }
+
+    /** The JDK keeps an address for 30 s; here for one. */
+    private LatchkeyProcess gate(Path hosts, int port) throws Exception {
+        Path configuration = Files.writeString(folder.resolve("config.yml"), """
+                latchkey:
+                  limiter: {type: redis, url: 'redis://redis.test:%d', timeout: 1s}
+                server:
+                  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+                  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+                  requestLog: {appenders: []}
+                """.formatted(port));
+        String options = "-Djdk.net.hosts.file=" + hosts + " -Dsun.net.inetaddr.ttl=1";
+        return LatchkeyProcess.serve(
+                folder, Map.of("API_KEYS", "sk_test_name:name", "JAVA_TOOL_OPTIONS", options), configuration);
+    }
+}

@@ -1,0 +1,261 @@
+package io.latchkey.limit.redis;
+
+import static io.latchkey.limit.redis.ScriptedRedis.array;
+import static io.latchkey.limit.redis.ScriptedRedis.number;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.Permit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever Redis answers, each request is decided, and just once. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RedisOddRepliesTest {
+    private static final RateLimit LIMIT = new RateLimit(1000, 3_600_000_000_000L);
+
+    private ScriptedRedis redis;
+    private CountingLimiter limiter;
+    private final Map<String, AtomicInteger> told = new ConcurrentHashMap<>();
+
+    @BeforeEach
+    void start() throws Exception {
+        redis = new ScriptedRedis();
+        // Long: what is decided without Redis is to be so because of its answer.
+        limiter = limiter(Duration.ofSeconds(10));
+    }
+
+    private CountingLimiter limiter(Duration timeout) {
+        RedisRules rules =
+                new RedisRules(RedisAddress.parse(redis.url()), RedisLogin.NONE, timeout, 1, OnFailure.LOCAL, 1, 0);
+        CountingLimiter made = RedisLimiters.create(rules, System::nanoTime);
+        assertThat(made.shared().isAway()).isFalse();
+        return made;
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        limiter.close();
+        redis.close();
+        assertThat(told.values()).allSatisfy(times -> assertThat(times).hasValue(1));
+    }
+
+    /** Not of the right shape: then nothing that comes over this connection can be relied on. */
+    static List<String> malformed() {
+        return List.of(
+                array(0, ""),
+                "*-1\r\n",
+                "$-1\r\n",
+                "_\r\n",
+                "+OK\r\n",
+                number(1),
+                "$5\r\nhello\r\n",
+                array(1, number(1)),
+                array(3, number(1) + number(1) + number(1)),
+                array(4, number(1) + number(1) + number(1) + number(12345)),
+                array(4, number(1) + number(1) + number(1) + "$-1\r\n"),
+                array(5, number(1).repeat(5)),
+                array(1, array(4, number(1).repeat(4))),
+                "%2\r\n" + number(1).repeat(4),
+                "~4\r\n" + number(1).repeat(4),
+                array(1, "").repeat(20) + number(1),
+                array(1, "").repeat(40) + number(1),
+                "-NOSCRIPT No matching script. Please use EVAL.\r\n",
+                "-OOM command not allowed\r\n",
+                "-READONLY You can't write against a read only replica.\r\n",
+                "-ERR unknown command 'EVALSHA'\r\n",
+                "-DENIED Redis is running in protected mode\r\n",
+                "HTTP/1.1 400 Bad Request\r\n\r\n",
+                "$-7\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void afterAMalformedReplyTheNodeDecides(String reply) throws Exception {
+        redis.now(call -> reply);
+
+        assertLocal(ask("alice"));
+    }
+
+    /** They would wait for the rest of it until the timeout. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "*",
+                "*4\r\n:1\r\n",
+                "*4\r\n:1\n:1\n:1\n:1\n",
+                "*2147483647\r\n:1\r\n",
+                "$2147483647\r\nx",
+                "$99999999999\r\nx",
+            })
+    void halfAReplyIsDecidedAfterTheTimeout(String reply) throws Exception {
+        limiter.close();
+        limiter = limiter(Duration.ofMillis(200));
+        redis.now(call -> reply);
+
+        assertLocal(ask("alice"));
+    }
+
+    /** What can stand in place of the three numbers about one key. */
+    static List<String> oddNumbers() {
+        return List.of(
+                number(-1) + number(0) + number(0),
+                number(2) + number(0) + number(0),
+                number(1) + number(-1) + number(0),
+                number(1) + number(1001) + number(0),
+                number(1) + number(0) + number(-1),
+                number(0) + number(0) + number(3_600_000_001L),
+                number(Long.MAX_VALUE) + number(Long.MAX_VALUE) + number(Long.MAX_VALUE),
+                number(1) + number(1) + number(Long.MIN_VALUE),
+                "$-1\r\n$-1\r\n$-1\r\n",
+                "$1\r\n1\r\n" + number(1) + number(1),
+                "*-1\r\n" + number(1) + number(1),
+                array(0, "") + number(1) + number(1),
+                array(2, number(1) + array(1, "$-1\r\n")) + number(1) + number(1),
+                "_\r\n,1.5\r\n#t\r\n",
+                "-WRONGTYPE Operation against a key\r\n" + number(1) + number(1),
+                "-OOM\r\n-NOSCRIPT\r\n-MOVED 1 127.0.0.1:1\r\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("oddNumbers")
+    void whatIsOddAboutOneKeyDecidesThatKeyAlone(String numbers) throws Exception {
+        redis.now(call -> call.rightBut("odd", numbers));
+
+        assertOneIsLocal(askTogether());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WRONGTYPE Operation against a key holding the wrong kind of value",
+                "ERR Error running script (call to f_0): @user_script:7: data string too short",
+                "MOVED 3999 127.0.0.1:1",
+                "ASK 3999 127.0.0.1:1",
+                "CROSSSLOT Keys in request don't hash to the same slot",
+                "TRYAGAIN Multiple keys request during rehashing of slot",
+                "SOMETHING else",
+            })
+    void anErrorOfOneKeyDecidesThatKeyAlone(String error) throws Exception {
+        redis.now(call -> call.isAbout("odd") ? "-" + error + "\r\n" : call.right());
+
+        assertOneIsLocal(askTogether());
+    }
+
+    @Test
+    void aScriptIsSentOnceForEachCall() throws Exception {
+        redis.now(call -> "-NOSCRIPT No matching script. Please use EVAL.\r\n");
+
+        assertLocal(ask("alice"));
+        assertThat(redis.calls()).extracting(ScriptedRedis.Call::command).containsExactly("EVALSHA", "EVAL");
+    }
+
+    /** A second reply to one call would be taken for the reply to the next. */
+    @Test
+    void aReplyToAnotherCallIsNone() throws Exception {
+        redis.now(call -> call.right() + call.right());
+        assertRemote(ask("alice"));
+
+        assertLocal(ask("bob"));
+    }
+
+    @Test
+    void whatIsPushedInBetweenIsNoReply() throws Exception {
+        redis.now(call -> ">2\r\n+message\r\n+hello\r\n" + call.right());
+
+        assertRemote(ask("alice"));
+        assertRemote(ask("bob"));
+    }
+
+    @Test
+    void anErrorThatAnOperatorMeetsDecidesNothing() {
+        redis.now(call -> "-WRONGTYPE Operation against a key\r\n");
+
+        assertThat(limiter.usage("alice", LIMIT).requestsInWindow()).isZero();
+        assertThat(limiter.shared().isAway()).isFalse();
+    }
+
+    @Test
+    void aCallbackThatFailsHarmsNoOther() throws Exception {
+        redis.now(call -> {
+            pause();
+            return call.right();
+        });
+        CompletableFuture<LimiterAnswer> first = ask("first");
+        limiter.acquire("broken", LIMIT, answer -> {
+            throw new AssertionError("a caller that has gone");
+        });
+        CompletableFuture<LimiterAnswer> last = ask("last");
+
+        assertRemote(first);
+        assertRemote(last);
+        assertRemote(ask("another"));
+    }
+
+    /** Asked one after the other while Redis answers about the first, so that the others are asked about together. */
+    private Map<String, CompletableFuture<LimiterAnswer>> askTogether() {
+        ScriptedRedis.Script odd = redis.script();
+        redis.now(call -> {
+            pause();
+            return odd.answer(call);
+        });
+        Map<String, CompletableFuture<LimiterAnswer>> asked = new ConcurrentHashMap<>();
+        for (String key : List.of("first", "alice", "odd", "bob")) {
+            asked.put(key, ask(key));
+        }
+        return asked;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(50);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void assertOneIsLocal(Map<String, CompletableFuture<LimiterAnswer>> asked) throws Exception {
+        for (Map.Entry<String, CompletableFuture<LimiterAnswer>> one : asked.entrySet()) {
+            if (one.getKey().equals("odd")) {
+                assertLocal(one.getValue());
+            } else {
+                assertRemote(one.getValue());
+            }
+        }
+        assertThat(limiter.shared().isAway()).isFalse();
+        assertThat(redis.calls().size()).isLessThan(12);
+    }
+
+    private CompletableFuture<LimiterAnswer> ask(String key) {
+        CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+        AtomicInteger times = told.computeIfAbsent(key, id -> new AtomicInteger());
+        limiter.acquire(key, LIMIT, one -> {
+            times.incrementAndGet();
+            answer.complete(one);
+        });
+        return answer;
+    }
+
+    private static void assertRemote(CompletableFuture<LimiterAnswer> answer) throws Exception {
+        assertThat(((Permit) answer.get()).remaining()).isEqualTo(ScriptedRedis.LEFT);
+    }
+
+    private static void assertLocal(CompletableFuture<LimiterAnswer> answer) throws Exception {
+        assertThat(answer.get()).isEqualTo(new Permit(true, LIMIT, 999, LIMIT.windowNanos()));
+    }
+}
