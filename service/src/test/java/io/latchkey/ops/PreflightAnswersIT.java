@@ -21,7 +21,7 @@ class PreflightAnswersIT {
     private Path folder;
 
     @ParameterizedTest
-    @EnumSource(names = {"HAPROXY", "ENVOY"})
+    @EnumSource(names = {"CADDY", "HAPROXY", "ENVOY"})
     void callerReceivesTheAnswer(ProxyKind kind) throws Exception {
         kind.requireInstalled();
         TestGate gate = TestGate.of(SETTINGS, Map.of());

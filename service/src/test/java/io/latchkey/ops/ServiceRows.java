@@ -107,6 +107,10 @@ final class ServiceRows {
                                 .with("X-Forwarded-Proto", "spoofed"),
                         grantedTo("alice")),
                 Situation.of(
+                        "GET with a body, at the path of Latchkey's question",
+                        get("/verify").withBody(5).withMethod("GET").with("X-API-Key", Situation.ALICE),
+                        grantedTo("alice")),
+                Situation.of(
                         "POST with Expect",
                         WireRequest.of("POST", "/items")
                                 .withBody(5)

@@ -29,6 +29,9 @@ final class TargetRows {
                 Situation.path("http://service.example\\/health"),
                 Situation.path("http://service.example\\@elsewhere/health"),
                 Situation.path("http:\\\\service.example/health"),
+                // Go takes these for an opaque part after a scheme, and sends them on without the scheme.
+                other("GET", "x:http://service.example/health"),
+                other("GET", "x:http://service.example/verify/health"),
                 goReads("http:///health"),
                 nginxReads(goReads("http://service.example/health")),
                 nginxReads(goReads("HTTP://service.example/health")),
@@ -47,7 +50,8 @@ final class TargetRows {
                 Situation.path("?/health"),
                 Situation.path("health"),
                 Situation.path("/health#/items"),
-                other("OPTIONS", "*"),
+                // Go's server answers this one itself, with an empty 200.
+                other("OPTIONS", "*").notWith(ProxyKind.TRAEFIK, ProxyKind.CADDY),
                 other("GET", "*"),
                 other("CONNECT", "service.example:80"),
                 other("CONNECT", "/health"),

@@ -55,6 +55,10 @@ record WireRequest(
         return new WireRequest("POST", target, version, host, headers, bytes, trailers);
     }
 
+    WireRequest withMethod(String other) {
+        return new WireRequest(other, target, version, host, headers, length, trailers);
+    }
+
     WireRequest withTrailer(String name, String value) {
         List<Header> more = new ArrayList<>(trailers);
         more.add(new Header(name, value));
