@@ -13,11 +13,12 @@ RUN mvn -pl service -Dmaven.test.skip=true package
 
 # java.desktop is here for java.beans alone, and jdk.management.agent for JMX clients elsewhere.
 # The options are the defaults of this Java, for a small container; JAVA_TOOL_OPTIONS overrides each of them. The heap begins
-# small, grows to half of the container's memory at most, and one thread collects it: little lives longer than a request.
+# small, grows to half of the container's memory at most, and one thread collects it: little lives longer than a request. Out of
+# memory, the process ends, to be started again; Java would go on with some threads dead.
 FROM eclipse-temurin:25.0.3_9-jdk-noble AS java
 RUN jlink --output /runtime --compress zip-6 --no-man-pages --no-header-files \
       --add-modules java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported \
-      --add-options="-XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=50 -Xss512k"
+      --add-options="-XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=50 -Xss512k -XX:+ExitOnOutOfMemoryError"
 
 FROM debian:12.11-slim AS whole
 ENV PATH=/opt/java/bin:$PATH
