@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The line from a proxy to Latchkey: counts what passes, and can go silent or dead. */
 final class GateLine implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private final Socket heldPort = new Socket();
     private final int gatePort;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "gate-line");
@@ -23,13 +26,14 @@ final class GateLine implements AutoCloseable {
         return thread;
     });
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> accepting;
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicLong bytesToGate = new AtomicLong();
     private volatile boolean silent;
 
     GateLine(int gatePort) throws IOException {
         this.gatePort = gatePort;
-        threads.execute(this::accept);
+        accepting = CompletableFuture.runAsync(this::accept, threads);
     }
 
     int port() {
@@ -50,9 +54,18 @@ final class GateLine implements AutoCloseable {
         silent = true;
     }
 
-    /** From now on nobody is there. */
+    /** From now on connections are refused; the port stays taken, so that no other server of this machine gets it. */
     void cut() throws IOException {
+        int port = server.getLocalPort();
+        hangUp();
+        heldPort.setReuseAddress(true);
+        heldPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    private void hangUp() throws IOException {
         server.close();
+        // Until then a connection may still be accepted.
+        accepting.join();
         for (Socket socket : sockets) {
             socket.close();
         }
@@ -60,7 +73,8 @@ final class GateLine implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        cut();
+        hangUp();
+        heldPort.close();
         threads.shutdownNow();
     }
 
