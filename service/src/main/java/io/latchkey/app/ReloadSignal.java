@@ -121,7 +121,7 @@ final class ReloadSignal implements Managed {
         }
     }
 
-    /** Not in a field: to prepare the log takes longer than all the rest of {@link #install}, which is in a hurry. */
+    /** Returns the logger. It is not a field, because preparing the log would delay {@link #install}. */
     private static Logger log() {
         return LoggerFactory.getLogger(ReloadSignal.class);
     }

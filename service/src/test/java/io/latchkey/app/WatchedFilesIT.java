@@ -1,0 +1,109 @@
+package io.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code watchKeysFile} without a {@code keysFile}: the files of the environment's keys, in a process of its own. */
+class WatchedFilesIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private Path configuration() throws IOException {
+        return Files.writeString(folder.resolve("config.yml"), """
+                latchkey: {watchKeysFile: true}
+                server:
+                  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+                  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
+                """);
+    }
+
+    @Test
+    void aKeyThatIsRemovedFromAFileOfTheEnvironmentEnds() throws Exception {
+        Path file = Files.writeString(folder.resolve("keys.txt"), "sk_test_alice:alice\nsk_test_bob12:bob\n");
+        Path internal = Files.writeString(folder.resolve("internal.txt"), "sk_test_internal\n");
+        Map<String, String> environment =
+                Map.of("API_KEYS_FILE", file.toString(), "INTERNAL_API_KEY_FILE", internal.toString());
+        try (LatchkeyProcess service = LatchkeyProcess.serve(folder, environment, configuration())) {
+            assertThat(verify(service, "sk_test_alice")).isEqualTo(200);
+
+            Files.writeString(file, "sk_test_bob12:bob\n");
+            await(service, "sk_test_alice", 401);
+            assertThat(verify(service, "sk_test_bob12")).isEqualTo(200);
+
+            Files.writeString(internal, "sk_test_other_internal\n");
+            await(service, "sk_test_other_internal", 200);
+            assertThat(verify(service, "sk_test_internal")).isEqualTo(401);
+
+            Files.delete(file);
+            awaitLine(service, "API_KEYS_FILE: names a file that does not exist");
+            assertThat(verify(service, "sk_test_bob12")).as("the old keys stay").isEqualTo(200);
+        }
+    }
+
+    /** A mounted secret is a link to a link to a folder; the kubelet swaps the link in the middle. */
+    @Test
+    void aMountedSecretThatIsSwappedIsUsed() throws Exception {
+        Path first = Files.createDirectory(folder.resolve("..2030_01"));
+        Path second = Files.createDirectory(folder.resolve("..2030_02"));
+        Files.writeString(first.resolve("keys"), "sk_test_alice:alice\n");
+        Files.writeString(second.resolve("keys"), "sk_test_bobby:bobby\n");
+        Path data = Files.createSymbolicLink(folder.resolve("..data"), first.getFileName());
+        Path keys = Files.createSymbolicLink(folder.resolve("keys"), Path.of("..data", "keys"));
+        try (LatchkeyProcess service =
+                LatchkeyProcess.serve(folder, Map.of("API_KEYS_FILE", keys.toString()), configuration())) {
+            assertThat(verify(service, "sk_test_alice")).isEqualTo(200);
+
+            Path swap = Files.createSymbolicLink(folder.resolve("..data_tmp"), second.getFileName());
+            Files.move(swap, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+
+            await(service, "sk_test_alice", 401);
+            assertThat(verify(service, "sk_test_bobby")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutAnyFileTheServiceDoesNotStart() throws Exception {
+        try (LatchkeyProcess service = LatchkeyProcess.start(
+                folder,
+                Map.of("API_KEYS", "sk_test_alice:alice"),
+                "",
+                "server",
+                configuration().toString())) {
+            assertThat(service.exitCode()).isEqualTo(1);
+            assertThat(service.output())
+                    .contains("latchkey.watchKeysFile is true, but there is no file to watch; set keysFile (KEYS_FILE)")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private static int verify(LatchkeyProcess service, String key) throws Exception {
+        return TestGate.send(service.port(), "GET", "/verify", "X-API-Key", key).statusCode();
+    }
+
+    private static void await(LatchkeyProcess service, String key, int status) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (verify(service, key) != status) {
+            assertThat(System.nanoTime() - end).as(service.output()).isNegative();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private static void awaitLine(LatchkeyProcess service, String line) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!service.output().contains(line)) {
+            assertThat(System.nanoTime() - end).as(service.output()).isNegative();
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+}
