@@ -4,7 +4,6 @@ import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.metrics.jetty12.InstrumentedQueuedThreadPool;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpStatus;
@@ -44,8 +43,8 @@ final class ServletThreads extends Handler.Wrapper {
         if (!(connectorThreads instanceof QueuedThreadPool pool)) {
             return connectorThreads;
         }
-        QueuedThreadPool own = new InstrumentedQueuedThreadPool(
-                metrics, pool.getMaxThreads(), 1, pool.getIdleTimeout(), new ArrayBlockingQueue<>(MOST_QUEUED));
+        QueuedThreadPool own =
+                new InstrumentedQueuedThreadPool(metrics, pool.getMaxThreads(), 1, pool.getIdleTimeout());
         own.setName(pool.getName() + "-servlet");
         own.setReservedThreads(0);
         server.addBean(own);
@@ -63,6 +62,10 @@ final class ServletThreads extends Handler.Wrapper {
         Connector connector = request.getConnectionMetaData().getConnector();
         Executor executor = threads.getOrDefault(connector.getExecutor(), connector.getExecutor());
         try {
+            // A queue with a bound of its own would do, but Jetty warns of those at the start.
+            if (executor instanceof QueuedThreadPool pool && pool.getQueueSize() >= MOST_QUEUED) {
+                throw new RejectedExecutionException();
+            }
             executor.execute(() -> handleHere(request, response, callback));
         } catch (RejectedExecutionException e) {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
