@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers 404 to a question about a health check that does not exist, where Dropwizard answers 200 with an empty list, and 400
- * to an unknown type. Takes {@code /health/} for {@code /health}. Thread-safe.
+ * to an unknown type. Thread-safe.
  */
 final class HealthFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -43,42 +42,40 @@ final class HealthFilter extends HttpFilter {
     }
 
     /** Puts the filter in front of the health module's addresses. */
-    static void install(ServiceConfiguration configuration, Environment environment) {
-        List<String> patterns = configuration
-                .getHealthFactory()
-                .filter(DefaultHealthFactory.class::isInstance)
-                .map(DefaultHealthFactory.class::cast)
-                .filter(DefaultHealthFactory::isEnabled)
-                .map(DefaultHealthFactory::getHealthCheckUrlPaths)
-                .orElse(List.of());
-        List<String> addresses = new ArrayList<>();
-        for (String pattern : patterns) {
-            if (!pattern.contains("*") && !pattern.endsWith("/")) {
-                addresses.add(pattern);
-                addresses.add(pattern + "/");
-            }
-        }
+    static void install(List<String> addresses, Environment environment) {
         if (!addresses.isEmpty()) {
             environment
                     .servlets()
                     .addFilter("latchkey-health", new HealthFilter(environment.health()))
                     .addMappingForUrlPatterns(
-                            EnumSet.of(DispatcherType.REQUEST), true, addresses.toArray(String[]::new));
+                            EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD),
+                            true,
+                            addresses.toArray(String[]::new));
         }
+    }
+
+    /** Returns the addresses of the health module that are no patterns. */
+    static List<String> addresses(ServiceConfiguration configuration) {
+        return configuration
+                .getHealthFactory()
+                .filter(DefaultHealthFactory.class::isInstance)
+                .map(DefaultHealthFactory.class::cast)
+                .filter(DefaultHealthFactory::isEnabled)
+                .map(DefaultHealthFactory::getHealthCheckUrlPaths)
+                .orElse(List.of())
+                .stream()
+                .filter(path -> !path.contains("*") && !path.endsWith("/"))
+                .toList();
     }
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        // The address with a slash at its end belongs to the servlet of everything else, which has it as path info.
-        String path = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
         String type = unknownType(request);
         if (type != null) {
             refuse(response, HttpServletResponse.SC_BAD_REQUEST, "Bad Request", type);
         } else if (namesUnknownCheck(request)) {
             refuse(response, HttpServletResponse.SC_NOT_FOUND, "Not Found", "No such health check. Known: " + known());
-        } else if (path.endsWith("/")) {
-            request.getRequestDispatcher(path.substring(0, path.length() - 1)).forward(request, response);
         } else {
             chain.doFilter(request, response);
         }

@@ -12,10 +12,13 @@ import io.latchkey.http.VerifyResource;
 import io.latchkey.http.WhoamiResource;
 import io.latchkey.setting.StrictConfigurationFactory;
 import io.latchkey.setting.Variables;
+import java.util.List;
 
 /** The standalone service: the bundle, the endpoints for proxies, and the commands. */
 public class LatchkeyApplication extends Application<ServiceConfiguration> {
     private final Variables variables = new Variables(System::getenv);
+    private static final List<String> ADMIN_ADDRESSES = List.of("/ping", "/healthcheck", "/prometheus", "/threads");
+
     private final LatchkeyBundle<ServiceConfiguration> bundle;
     private final ReloadSignal reloadSignal;
 
@@ -87,7 +90,10 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         environment.jersey().register(new VerifyResource(bundle.identitySignature()));
         ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
-        HealthFilter.install(configuration, environment);
+        List<String> health = HealthFilter.addresses(configuration);
+        HealthFilter.install(health, environment);
+        TrailingSlashFilter.install(environment.servlets()::addFilter, health);
+        TrailingSlashFilter.install(environment.admin()::addFilter, ADMIN_ADDRESSES);
         QuietRequestLog.install(environment.lifecycle());
         reloadSignal.reloads(bundle.keys());
         environment.lifecycle().manage(reloadSignal);

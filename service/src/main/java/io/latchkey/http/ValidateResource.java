@@ -56,8 +56,17 @@ public final class ValidateResource {
     }
 
     @POST
-    public Response validate(InputStream question) throws IOException {
-        byte[] body = question.readNBytes(LARGEST_QUESTION + 1);
+    public Response validate(InputStream question) {
+        byte[] body;
+        try {
+            body = question.readNBytes(LARGEST_QUESTION + 1);
+        } catch (IOException e) {
+            // The caller took too long, or has gone. Dropwizard would log a stack trace for it.
+            return Response.status(Response.Status.REQUEST_TIMEOUT)
+                    .header("Connection", "close")
+                    .entity(invalid("The question did not arrive.", null))
+                    .build();
+        }
         if (body.length > LARGEST_QUESTION) {
             return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE)
                     .entity(invalid("The question is over 16 KiB.", null))

@@ -57,6 +57,17 @@ class HealthFilterTest {
         assertThat(answer.body()).contains("type must be given once and be one of: alive, ready.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/ping", "/healthcheck", "/prometheus", "/metrics", "/threads"})
+    void theSlashAtTheEndMakesNoDifferenceToOperators(String path) throws Exception {
+        HttpResponse<String> without = GATE.admin(path);
+        HttpResponse<String> with = GATE.admin(path + "/");
+
+        assertThat(with.statusCode()).isEqualTo(without.statusCode()).isNotEqualTo(404);
+        assertThat(with.headers().firstValue("Content-Type"))
+                .isEqualTo(without.headers().firstValue("Content-Type"));
+    }
+
     @Test
     void nothingElseIsHealth() throws Exception {
         for (String path : new String[] {"/health/x", "/health//", "/healthy", "/health.json"}) {
