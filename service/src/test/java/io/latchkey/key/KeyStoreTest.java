@@ -53,7 +53,7 @@ class KeyStoreTest {
                 .containsExactly(
                         "key bob (b): is in configuration too, as alice (a); the one in keysFile wins",
                         "key emil (e): is in configuration too, as dora (d); the one in keysFile wins",
-                        "key carol (c): is in keysFile too, as bob (b); the one in environment wins");
+                        "key id c: is in keysFile too, as bob (b); the one in environment wins");
     }
 
     @Test
