@@ -148,6 +148,20 @@ final class KeyRemarks {
                 : List.of();
     }
 
+    /** Returns what is odd about the id of an entry that is known by its digest or key. */
+    static List<String> onId(String id) {
+        return id.length() >= LIKE_A_KEY && KEY_PREFIX.matcher(id).matches()
+                ? List.of("the id looks like a key; logs and headers show ids, so give it another")
+                : List.of();
+    }
+
+    /** Returns how a mistake names an entry: by its name, unless a key may stand in its place; then by its digest. */
+    static String shownName(KeyEntry entry) {
+        return entry.source() == KeyEntry.Source.ENVIRONMENT || looksLikeKey(entry.name())
+                ? "with the hash " + entry.digest().id() + "..."
+                : entry.name();
+    }
+
     private static boolean looksLikeKey(String name) {
         return KEY_PREFIX.matcher(name).matches()
                 || (name.length() >= LIKE_A_KEY && name.chars().noneMatch(Character::isWhitespace));
