@@ -34,6 +34,12 @@ public class ServiceConfiguration extends Configuration {
                 .noneMatch(connector -> connector instanceof HttpConnectorFactory http && http.isUseForwardedHeaders());
     }
 
+    @JsonIgnore
+    @ValidationMethod(message = LogLevels.MISTAKE)
+    public boolean isLoggingAtLevelsThatExist() {
+        return LogLevels.areGood(getLoggingFactory());
+    }
+
     private static Stream<ConnectorFactory> connectors(ServerFactory server) {
         if (server instanceof DefaultServerFactory two) {
             return Stream.concat(two.getApplicationConnectors().stream(), two.getAdminConnectors().stream());
