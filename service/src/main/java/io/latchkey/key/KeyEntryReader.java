@@ -54,8 +54,6 @@ final class KeyEntryReader {
         String id = fields.text("id");
         if (id != null && !ID.matcher(id).matches()) {
             fields.mistake("id must be 1 to 64 letters, digits or . _ : -");
-        } else if (id != null) {
-            KeyRemarks.onId(id).forEach(remark -> findings.warning(where, remark));
         }
         List<String> scopes = fields.list("scopes", KeyEntryReader::scope);
         if (fields.has("scopes")
@@ -114,6 +112,8 @@ final class KeyEntryReader {
         } else if (name != null && name.indexOf(KeyText.LOST_CHARACTER) >= 0) {
             fields.mistake(
                     "name holds U+FFFD, which stands for a character that was lost; write the name again, in UTF-8");
+        } else if (name != null && !KeyText.isUnicode(name)) {
+            fields.mistake("name holds half of a surrogate pair; write the character itself");
         } else if (name != null
                 && (name.length() > KeyEntry.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl))) {
             fields.mistake("name must be at most " + KeyEntry.LONGEST_NAME + " characters, without control characters");

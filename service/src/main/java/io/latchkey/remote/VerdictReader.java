@@ -82,11 +82,11 @@ final class VerdictReader {
     }
 
     private static Verdict valid(JsonNode answer, KeyDigest digest) throws UnusableAnswerException {
-        String name = text(answer, "name", KeyEntry.LONGEST_NAME);
+        String name = identity(answer, "name");
         KeyPrincipal principal = new KeyPrincipal(
                 digest.id(),
                 name == null || name.isBlank() ? DEFAULT_NAME : name,
-                text(answer, "userId", KeyEntry.LONGEST_NAME),
+                identity(answer, "userId"),
                 scopes(answer),
                 KeyPrincipal.Source.EXTERNAL,
                 false);
@@ -102,6 +102,15 @@ final class VerdictReader {
             throw new UnusableAnswerException("'" + field + "' is no text of at most " + longest + " characters");
         }
         return value.textValue();
+    }
+
+    /** A text for an identity header, where all halves of surrogate pairs would look the same. */
+    private static @Nullable String identity(JsonNode answer, String field) throws UnusableAnswerException {
+        String text = text(answer, field, KeyEntry.LONGEST_NAME);
+        if (text != null && !KeyText.isUnicode(text)) {
+            throw new UnusableAnswerException("'" + field + "' holds half of a surrogate pair");
+        }
+        return text;
     }
 
     private static Scopes scopes(JsonNode answer) throws UnusableAnswerException {

@@ -93,10 +93,31 @@ class VerdictReaderTest {
                 "{\"valid\":false,\"valid\":true}",
                 "{\"valid\":true,\"scopes\":[\"a\"],\"scopes\":[]}",
                 "{\"valid\":false,\"error\":7}",
-                "{\"valid\":false,\"reason\":[\"scope_denied\"]}"
+                "{\"valid\":false,\"reason\":[\"scope_denied\"]}",
+                "{\"valid\":true,\"userId\":\"\\ud800\"}",
+                "{\"valid\":true,\"userId\":\"a\\udbffb\"}",
+                "{\"valid\":true,\"name\":\"\\udc00\\ud800\"}"
             })
     void whatIsNoAnswerIsNeitherYesNorNo(String body) {
         assertThat(read(body)).isInstanceOf(Verdict.Unavailable.class);
+    }
+
+    /** Encoded as if it were a character, which a JSON reader may take. */
+    @Test
+    void halfOfASurrogatePairInBytesIsNoName() {
+        byte[] body = "{\"valid\":true,\"userId\":\"\u00ed\u00a0\u0080\"}".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(VerdictReader.read(body, KEY.digest(), null)).isInstanceOf(Verdict.Unavailable.class);
+    }
+
+    @Test
+    void wholeSurrogatePairsAreNames() {
+        assertThat(good("{\"valid\":true,\"userId\":\"\\ud83d\\udd11\"}")
+                        .principal()
+                        .userId())
+                .isEqualTo("\ud83d\udd11");
+        assertThat(read("{\"valid\":false,\"error\":\"no \\ud800\"}"))
+                .as("no reason to keep a key that is denied")
+                .isInstanceOf(Verdict.Invalid.class);
     }
 
     @ParameterizedTest
