@@ -1,6 +1,7 @@
 package io.latchkey.gate;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -49,31 +50,22 @@ final class PublicPaths {
     /** Returns whether all readers of a raw path find the same segments in it. */
     static boolean isClear(String path) {
         ByteBuffer decoded = ByteBuffer.allocate(path.length());
-        boolean onlyDots = true;
         for (int i = 0; i < path.length(); i++) {
             char c = path.charAt(i);
-            if (c == '/') {
-                if (i > 0 && onlyDots) {
-                    return false; // "//", "/./", "/../" and what may become one of them
-                }
-                onlyDots = true;
-                decoded.put((byte) c);
-            } else if (c == '%') {
+            if (c == '%') {
                 int value = value(path, i + 1);
                 if (value < ' ' || value == 0x7f || TELLING.indexOf(value) >= 0) {
                     return false;
                 }
-                onlyDots &= value == ' ';
                 decoded.put((byte) value);
                 i += 2;
             } else if (isPlain(c)) {
-                onlyDots &= c == '.';
                 decoded.put((byte) c);
             } else {
                 return false;
             }
         }
-        return (!onlyDots || path.endsWith("/")) && areLetters(decoded.flip());
+        return areClear(decoded.flip());
     }
 
     private static boolean isPlain(char c) {
@@ -92,26 +84,36 @@ final class PublicPaths {
     }
 
     /**
-     * Whether all that is not ASCII is UTF-8 in its shortest form, and letters, digits or marks: among the rest are characters
-     * that some services turn into dots or slashes.
+     * Returns whether all that is not ASCII is UTF-8 in its shortest form, and letters, digits or marks: among the rest are
+     * characters that some services turn into dots or slashes. No segment may consist of dots and of what some services drop.
      */
-    private static boolean areLetters(ByteBuffer text) {
+    private static boolean areClear(ByteBuffer bytes) {
+        CharBuffer text;
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(text)
-                    .chars()
-                    .allMatch(c -> c < 0x80 || isLetter((char) c));
+            text = StandardCharsets.UTF_8.newDecoder().decode(bytes);
         } catch (CharacterCodingException e) {
             return false;
         }
+        boolean onlyDots = true;
+        int c;
+        for (int i = 0; i < text.length(); i += Character.charCount(c)) {
+            c = Character.codePointAt(text, i);
+            if (c == '/') {
+                if (i > 0 && onlyDots) {
+                    return false; // "//", "/./", "/../" and what may become one of them
+                }
+                onlyDots = true;
+            } else if (c >= 0x80 && !Character.isLetterOrDigit(c) && !isMark(c)) {
+                return false;
+            } else {
+                onlyDots &= c == '.' || c == ' ' || c == '+' || isMark(c);
+            }
+        }
+        return !onlyDots || (text.length() > 0 && text.charAt(text.length() - 1) == '/');
     }
 
-    private static boolean isLetter(char c) {
+    private static boolean isMark(int c) {
         int type = Character.getType(c);
-        return Character.isLetterOrDigit(c)
-                || type == Character.NON_SPACING_MARK
-                || type == Character.COMBINING_SPACING_MARK
-                || Character.isSurrogate(c);
+        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
     }
 }
