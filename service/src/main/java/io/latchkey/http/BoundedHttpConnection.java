@@ -9,17 +9,42 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.NanoTime;
 
 /**
  * Refuses a request with too many header fields with 431. Jetty bounds only their bytes, and an empty field of four bytes
- * costs about a hundred on the heap. Used by one thread at a time.
+ * costs about a hundred on the heap. Measures how long only empty lines arrive. Used by one thread at a time.
  */
 final class BoundedHttpConnection extends HttpConnection {
     /** As many as other servers allow by default. */
     static final int MOST_FIELDS = 100;
 
+    private volatile long lastMessages;
+    private volatile long firstRead;
+    private volatile int reads;
+
     private BoundedHttpConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint) {
         super(configuration, connector, endPoint);
+    }
+
+    @Override
+    public void onFillable() {
+        long messages = getMessagesIn();
+        int before = messages == lastMessages ? reads : 0;
+        lastMessages = messages;
+        if (before == 0) {
+            firstRead = NanoTime.now();
+        }
+        reads = before + 1;
+        super.onFillable();
+    }
+
+    /**
+     * Returns for how long a connection has sent only empty lines where a request begins; -1: it has not. One read may hold
+     * those that some callers send after a request. Thread-safe.
+     */
+    long blankMillis() {
+        return reads > 1 && lastMessages == getMessagesIn() ? NanoTime.millisSince(firstRead) : -1;
     }
 
     @Override

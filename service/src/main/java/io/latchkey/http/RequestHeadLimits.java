@@ -116,8 +116,11 @@ final class RequestHeadLimits {
             return -1;
         }
         HttpParser parser = http.getParser();
+        if (parser.isStart()) {
+            return http instanceof BoundedHttpConnection bounded ? bounded.blankMillis() : -1;
+        }
         long begin = parser.getBeginNanoTime();
-        boolean unfinished = begin != 0 && parser.inHeaderState() && !parser.isStart();
+        boolean unfinished = begin != 0 && parser.inHeaderState();
         return unfinished ? NanoTime.millisSince(begin) : -1;
     }
 

@@ -11,10 +11,21 @@ import java.util.concurrent.TimeUnit;
 final class Drip implements AutoCloseable {
     private static final int PATIENCE = 60_000;
 
+    private final byte[] piece;
     private final Socket socket;
     private final Thread thread = new Thread(this::drip, "drip");
 
     Drip(int port, String beginning) {
+        this(port, beginning, "a");
+    }
+
+    /**
+     * The same with another piece.
+     *
+     * @param piece what is sent each second
+     */
+    Drip(int port, String beginning, String piece) {
+        this.piece = piece.getBytes(StandardCharsets.ISO_8859_1);
         try {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(PATIENCE);
@@ -31,7 +42,7 @@ final class Drip implements AutoCloseable {
         try {
             while (true) {
                 TimeUnit.SECONDS.sleep(1);
-                socket.getOutputStream().write('a');
+                socket.getOutputStream().write(piece);
             }
         } catch (IOException | InterruptedException e) {
             // The service closed the connection, or the test has ended.

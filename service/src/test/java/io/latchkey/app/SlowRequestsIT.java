@@ -106,6 +106,15 @@ class SlowRequestsIT {
     }
 
     @Test
+    void emptyLinesInPlaceOfAHeadAreGivenUp() throws Exception {
+        for (String beginning : new String[] {"", "GET /verify HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+            try (Drip drip = new Drip(service.port(), beginning, "\r\n")) {
+                assertThat(drip.answer().split("HTTP/1.1 ", -1)).hasSize(beginning.isEmpty() ? 1 : 2);
+            }
+        }
+    }
+
+    @Test
     void aBodyInPiecesArrives() throws Exception {
         String question = "{\"apiKey\":\"" + KEY + "\"}";
         String start = "POST /api/v1/api-keys/validate HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + JSON;
