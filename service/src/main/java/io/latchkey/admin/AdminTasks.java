@@ -12,7 +12,10 @@ import org.slf4j.LoggerFactory;
 public final class AdminTasks {
     private AdminTasks() {}
 
-    /** Adds them all to the admin port, and checks the parameters of these and of Dropwizard's {@code log-level}. */
+    /**
+     * Adds them all to the admin port, and checks the parameters of these and of Dropwizard's {@code log-level}. Silences the
+     * loggers that no task may lower.
+     */
     public static void install(Operations operations, AdminEnvironment admin) {
         List<JsonTask> tasks = List.of(
                 new ReloadKeysTask(operations),
@@ -22,12 +25,10 @@ public final class AdminTasks {
         tasks.forEach(admin::addTask);
         List<CheckedTask> checked = new ArrayList<>(tasks);
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
+            EchoingLoggers.silence(loggers);
             checked.add(new LogLevelCheck(loggers));
         }
         admin.addFilter("latchkey-task-parameters", new TaskParametersFilter(checked))
-                .addMappingForUrlPatterns(
-                        EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.INCLUDE),
-                        true,
-                        "/tasks/*");
+                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/tasks/*");
     }
 }

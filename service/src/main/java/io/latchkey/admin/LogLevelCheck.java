@@ -100,6 +100,9 @@ final class LogLevelCheck implements CheckedTask {
     }
 
     private @Nullable String loggerMistake(String name, @Nullable Level level, boolean isTemporary) {
+        if (EchoingLoggers.contain(name) && (level == null || isTemporary || EchoingLoggers.mayEcho(level))) {
+            return "No level was changed. Below ERROR this logger prints text of callers, and with it keys.";
+        }
         boolean isRoot = name.equalsIgnoreCase(Logger.ROOT_LOGGER_NAME);
         if (isRoot && (level == null || isTemporary)) {
             return "The root logger needs a level, and for good: it has none to inherit.";

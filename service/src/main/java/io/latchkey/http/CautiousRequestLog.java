@@ -57,10 +57,12 @@ public final class CautiousRequestLog extends ContainerLifeCycle implements Requ
         if (showPath && showQuery) {
             return uri;
         }
-        return HttpURI.build(uri)
-                .path(showPath ? uri.getPath() : "/" + WITHHELD)
-                .query(showQuery ? uri.getQuery() : WITHHELD)
-                .asImmutable();
+        HttpURI.Mutable shown = HttpURI.build(uri).query(showQuery ? uri.getQuery() : WITHHELD);
+        if (!showPath) {
+            // The parameter of the last segment is a part of its own, which a new path would keep.
+            shown.param(null).path("/" + WITHHELD);
+        }
+        return shown.asImmutable();
     }
 
     private HttpFields headers(HttpFields headers) {

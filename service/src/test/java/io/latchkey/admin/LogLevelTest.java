@@ -44,7 +44,7 @@ class LogLevelTest {
                 "org.eclipse",
                 "org.eclipse.jetty",
                 "org.eclipse.jetty.",
-                "org.eclipse.jetty.http.HttpParser",
+                "org.eclipse.jetty.http.HttpGenerator",
                 "org.eclipse.jetty$http",
                 "org.glassfish",
                 "org.glassfish.jersey.server",
@@ -69,6 +69,31 @@ class LogLevelTest {
         assertThat(CONTEXT.getLogger("latchkey.decisions").getLevel())
                 .as("all or none")
                 .isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "org.eclipse.jetty.util.HostPort",
+                "org.eclipse.jetty.http.HttpParser",
+                "org.glassfish.jersey.servlet.WebComponent",
+                "org.glassfish.jersey.server.internal.routing.AbstractMethodSelectingRouter",
+            })
+    void loggersThatPrintTextOfCallersStayAtError(String logger) throws Exception {
+        for (String parameters : new String[] {"", "&level=INFO", "&level=WARN", "&level=OFF&duration=PT0.1S"}) {
+            assertDenied("logger=" + logger + parameters, "No level was changed. Below ERROR");
+        }
+        assertThat(CONTEXT.getLogger(logger).getLevel()).isEqualTo(Level.ERROR);
+        assertThat(post("logger=" + logger + "&level=OFF").statusCode()).isEqualTo(200);
+        EchoingLoggers.silence(CONTEXT);
+        assertThat(CONTEXT.getLogger(logger).getLevel())
+                .as("stricter levels stay")
+                .isEqualTo(Level.OFF);
+        for (Level level : new Level[] {null, Level.TRACE, Level.WARN}) {
+            CONTEXT.getLogger(logger).setLevel(level);
+            EchoingLoggers.silence(CONTEXT);
+            assertThat(CONTEXT.getLogger(logger).getLevel()).isEqualTo(Level.ERROR);
+        }
     }
 
     @Test
