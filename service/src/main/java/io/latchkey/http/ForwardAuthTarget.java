@@ -25,6 +25,9 @@ final class ForwardAuthTarget {
             if (demands == null) {
                 return mistaken(QuestionMistake.SCOPE_HEADER, rules, peer);
             }
+            if (request.hasHeader(ScopeHeader::isMisspelt)) {
+                return mistaken(QuestionMistake.OTHER_HEADER, rules, peer);
+            }
         }
         return new Target(null, true, path, true, demands, queryKeys, null);
     }
@@ -52,6 +55,9 @@ final class ForwardAuthTarget {
         List<ScopeDemand> demands = ScopeHeader.demands(request);
         if (demands == null) {
             return mistaken(QuestionMistake.SCOPE_HEADER, rules, peer);
+        }
+        if (request.hasHeader(ScopeHeader::isMisspelt)) {
+            return mistaken(QuestionMistake.OTHER_HEADER, rules, peer);
         }
         demands = ScopeHeader.both(query.demands(), demands);
         String method = method(request, names.method());
@@ -90,17 +96,18 @@ final class ForwardAuthTarget {
         if (names.uri() == null) {
             return false;
         }
+        int found = forwarded == null ? request.headers(names.uri()).size() : 1;
         if (request.hasHeader(names::isOtherPath)) {
             List<String> different = names.otherPaths().stream()
                     .filter(name -> !request.headers(name).stream().allMatch(value -> namesSame(value, forwarded)))
                     .toList();
             if (!different.isEmpty()) {
-                rules.proxyWarnings().uncertainPath(peer, names.uri(), different);
+                rules.proxyWarnings().uncertainPath(peer, names.uri(), found, different);
                 return false;
             }
         }
-        if (forwarded == null && !request.headers(names.uri()).isEmpty()) {
-            rules.proxyWarnings().uncertainPath(peer, names.uri(), List.of(names.uri()));
+        if (found > 1) {
+            rules.proxyWarnings().uncertainPath(peer, names.uri(), found, List.of());
         }
         return forwarded != null && forwarded.clear();
     }

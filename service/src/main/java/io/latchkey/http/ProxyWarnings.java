@@ -21,14 +21,24 @@ record ProxyWarnings(Warnings warnings) {
                         + "). " + mistake.remedy());
     }
 
-    /** Warns that the headers of a trusted proxy name different paths, or that the expected one is missing. */
-    void uncertainPath(@Nullable InetAddress peer, String expected, List<String> others) {
+    /**
+     * Warns that the headers of a trusted proxy do not agree on one path.
+     *
+     * @param found how often the header that names the path was sent
+     * @param others headers that name another path or none
+     */
+    void uncertainPath(@Nullable InetAddress peer, String expected, int found, List<String> others) {
+        String what = found == 0
+                ? String.join(", ", others) + " but no " + expected
+                : found > 1
+                        ? expected + " more than once"
+                        : expected + " and, with another path, " + String.join(", ", others);
         warnings.warn(
                 "path " + text(peer),
-                "The proxy at " + text(peer) + " sends " + String.join(", ", others) + ", and " + expected
-                        + " is missing, repeated or names another path; so latchkey.publicPaths do not apply to such"
-                        + " requests. Set latchkey.forwarded.uri to the header that this proxy itself writes (or to none),"
-                        + " and let the proxy remove the others, which a caller may have sent.");
+                "The proxy at " + text(peer) + " sends " + what
+                        + "; so latchkey.publicPaths do not apply to such requests."
+                        + " Set latchkey.forwarded.uri to the header that this proxy itself writes (or to none), and let the"
+                        + " proxy remove the others, which a caller may have sent.");
     }
 
     /** Warns that a peer that is not trusted sent headers that count from trusted proxies only. */

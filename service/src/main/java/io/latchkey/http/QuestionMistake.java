@@ -7,7 +7,8 @@ enum QuestionMistake {
     DENY("The query of /verify has a deny that is not 403, or several."),
     UNDECODABLE("The query of /verify cannot be decoded."),
     PATH("The query of /verify is a path that no header of a trusted proxy confirms."),
-    SCOPE_HEADER("The header X-Latchkey-Scope is empty or malformed.");
+    SCOPE_HEADER("The header X-Latchkey-Scope is empty or malformed."),
+    OTHER_HEADER("A header of the question begins like X-Latchkey-Scope and is another.");
 
     private final String detail;
 
@@ -35,6 +36,9 @@ enum QuestionMistake {
                         + " as they are, into the header that latchkey.forwarded.uri names.";
             case SCOPE_HEADER ->
                 "Let the proxy send scopes separated by commas or spaces, or leave the header out where none is demanded.";
+            case OTHER_HEADER ->
+                "X-Latchkey-Scope is the only header of this kind that Latchkey reads: write it so, with hyphens. Let the proxy"
+                        + " remove the caller's own X-Latchkey-* headers, if it can.";
         };
     }
 }

@@ -89,11 +89,9 @@ public record KeyEntry(
         return expiresAt == null || now.isBefore(expiresAt) ? State.IN_FORCE : State.EXPIRED;
     }
 
-    /**
-     * Returns how logs and reports name the entry: {@code name (id)}. An entry of the environment is named by its id alone: in
-     * {@code key:name} the two are easily swapped, and no rule recognizes every key that then stands as a name.
-     */
+    /** The entry as operators name it: {@code name (id)}. In the environment a key may stand where its name belongs. */
     public String label() {
-        return source == Source.ENVIRONMENT ? "id " + id : name + " (" + id + ")";
+        boolean shown = source != Source.ENVIRONMENT || !KeyRemarks.isProbablyKey(name);
+        return (shown ? name : "name not shown, it may be a key") + " (" + id + ")";
     }
 }

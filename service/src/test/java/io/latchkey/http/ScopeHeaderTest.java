@@ -54,6 +54,46 @@ class ScopeHeaderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Latchkey-Scopes",
+                "X_Latchkey_Scope",
+                "x.latchkey.scope",
+                "X-Latchkey_Scope",
+                "X-LatchkeyScope",
+                "X-Latchkey-Deny",
+                "X-Latchkey",
+                "Latchkey-Scope",
+                "XLatchkeyScope",
+            })
+    void aMisspeltHeaderIsRefused(String name) throws Exception {
+        for (String target : List.of("/verify", "/verify/", "/verify/x", "/verify/open")) {
+            HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "good-key", name, "tts");
+            assertThat(answer.statusCode()).as(target).isEqualTo(400);
+            assertThat(answer.headers().firstValue("X-Latchkey-Code")).contains("bad_question");
+        }
+        assertThat(status(GATE, "/verify", "X-Forwarded-Uri", "/open", name, "tts"))
+                .isEqualTo(400);
+        assertThat(status(DISTRUSTING, "/verify", name, "tts")).isEqualTo(200);
+    }
+
+    /** What an answer of Latchkey has, and a caller or another gate may have sent along. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Latchkey-Signature",
+                "X_Latchkey_Signature",
+                "x-latchkey-status",
+                "X-Latchkey-Code",
+                "X-Latchkey-Problem",
+                "X-Lat",
+            })
+    void headersOfAnswersDemandNothing(String name) throws Exception {
+        assertThat(status(GATE, "/verify", name, "tts")).isEqualTo(200);
+        assertThat(status(GATE, "/verify/x", name, "tts")).isEqualTo(200);
+    }
+
     @Test
     void repeatedHeadersAndTheQueryAreDemandedTogether() throws Exception {
         assertThat(status(GATE, "/verify", "X-Latchkey-Scope", "tts", "X-Latchkey-Scope", "stt"))

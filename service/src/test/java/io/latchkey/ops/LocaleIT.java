@@ -46,7 +46,13 @@ class LocaleIT {
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", ""})
     void theLauncherSetsAUtf8Locale(String locale) throws Exception {
-        Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
+        Path root = Files.createDirectories(folder.resolve("root"));
+        Files.createDirectories(root.resolve("service/src/main"));
+        Files.createFile(root.resolve("pom.xml"));
+        Files.createFile(root.resolve("service/pom.xml"));
+        Files.createDirectories(root.resolve("service/target"));
+        Files.createSymbolicLink(root.resolve("service/target/latchkey.jar"), JAR);
+        Path launcher = Files.copy(REPOSITORY.resolve("latchkey"), root.resolve("latchkey"));
 
         assertThat(check(locale, "bash " + launcher).output).contains("Configuration and keys are fine: 1 key.");
     }

@@ -61,9 +61,16 @@ class OutOfMemoryIT {
         assertThat(Files.readString(REPOSITORY.resolve(file))).containsPattern("[ (]-XX:\\+ExitOnOutOfMemoryError");
     }
 
-    /** Starts the launcher. */
+    /** The launcher in a folder where it has nothing to build. */
     private Process start(String options) throws IOException {
-        Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
+        Path root = Files.createDirectories(folder.resolve("root"));
+        Files.createDirectories(root.resolve("service/src/main"));
+        Files.createFile(root.resolve("pom.xml"));
+        Files.createFile(root.resolve("service/pom.xml"));
+        Files.createDirectories(root.resolve("service/target"));
+        Files.createSymbolicLink(
+                root.resolve("service/target/latchkey.jar"), REPOSITORY.resolve("service/target/latchkey.jar"));
+        Path launcher = Files.copy(REPOSITORY.resolve("latchkey"), root.resolve("latchkey"));
         ProcessBuilder builder = new ProcessBuilder(
                         "bash",
                         launcher.toString(),

@@ -90,7 +90,6 @@ final class RedisLink {
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the next probe shows it
     private void probe(RedisLane lane, int keys, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         int tag = ThreadLocalRandom.current().nextInt();
@@ -101,8 +100,6 @@ final class RedisLink {
         WindowScript.check(answer, keys, tag);
         for (int key = 0; key < keys; key++) {
             if (!WindowScript.isSound(answer, key, PROBE)) {
-                // Something else wrote there. Without it the next attempt succeeds.
-                lane.redis().unlink(PROBES[key]);
                 throw new OddReplyException();
             }
         }
