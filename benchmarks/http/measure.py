@@ -26,10 +26,12 @@ def resident_megabytes(pids):
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def figures(url, key, seconds):
+def figures(url, key, seconds, headers=None):
     """Keeps 16 connections busy from one thread: what summary.lua prints of it, as numbers."""
+    sent = {"X-API-Key": key} | (headers or {})
+    fields = [part for name, value in sent.items() for part in ("-H", f"{name}: {value}")]
     done = subprocess.run(
-        ["wrk", "-t1", "-c16", f"-d{seconds}s", "-H", f"X-API-Key: {key}", "-s", str(SUMMARY), url],
+        ["wrk", "-t1", "-c16", f"-d{seconds}s", *fields, "-s", str(SUMMARY), url],
         capture_output=True,
         text=True,
         check=True,
