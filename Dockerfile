@@ -15,12 +15,12 @@ RUN mvn -pl service -Dmaven.test.skip=true package
 # The options are the defaults of this Java, for a small container; JAVA_TOOL_OPTIONS overrides each of them. The heap begins
 # small, grows to half of the container's memory at most, and one thread collects it: little lives longer than a request. Out of
 # memory, the process ends, to be started again; Java would go on with some threads dead.
-FROM eclipse-temurin:25.0.3_9-jdk-noble AS java
+FROM eclipse-temurin:25.0.4.1_1-jdk-noble AS java
 RUN jlink --output /runtime --compress zip-6 --no-man-pages --no-header-files \
       --add-modules java.base,java.desktop,java.instrument,java.logging,java.management,java.naming,java.security.jgss,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.management.agent,jdk.net,jdk.unsupported \
       --add-options="-XX:+UseSerialGC -Xms32m -XX:MaxRAMPercentage=50 -Xss512k -XX:+ExitOnOutOfMemoryError"
 
-FROM debian:12.11-slim AS whole
+FROM debian:12.15-slim AS whole
 ENV PATH=/opt/java/bin:$PATH
 # Java reads variables and file names in the encoding of the locale. No option changes that.
 ENV LC_ALL=C.UTF-8
@@ -38,7 +38,7 @@ FROM whole
 LABEL org.opencontainers.image.title="Latchkey" \
       org.opencontainers.image.description="An API-key gate for HTTP services" \
       org.opencontainers.image.licenses="Apache-2.0" \
-      org.opencontainers.image.base.name="docker.io/library/debian:12.11-slim"
+      org.opencontainers.image.base.name="docker.io/library/debian:12.15-slim"
 COPY --from=cache /app/latchkey.aot latchkey.aot
 # glibc gives every thread an arena of memory of its own otherwise, and returns little of it.
 ENV MALLOC_ARENA_MAX=2

@@ -10,6 +10,7 @@ import io.latchkey.http.Preflights;
 import io.latchkey.setting.TimeSpan;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,13 +38,13 @@ public record CorsConfiguration(
         List<@NotNull(message = ORIGIN_EXPECTED) @Pattern(regexp = Origins.FORM, message = ORIGIN_EXPECTED) String>
                 origins,
 
-        @JsonProperty @Nullable
+        @JsonProperty @Nullable @Size(min = 1, message = EMPTY)
         List<
                         @NotNull(message = HEADER_EXPECTED)
                         @Pattern(regexp = "\\*|[A-Za-z0-9-]{1,64}", message = HEADER_EXPECTED) String>
                 headers,
 
-        @JsonProperty @Nullable
+        @JsonProperty @Nullable @Size(min = 1, message = EMPTY)
         List<
                         @NotNull(message = METHOD_EXPECTED)
                         @Pattern(regexp = "\\*|[A-Z][A-Z-]{0,31}", message = METHOD_EXPECTED) String>
@@ -58,6 +59,8 @@ public record CorsConfiguration(
     private static final String ORIGIN_EXPECTED = "must be an origin such as https://app.example.com or"
             + " http://localhost:5173, exactly and without a path; or '*' or 'null', in quotes";
     private static final String HEADER_EXPECTED = "must be a header's name: letters, digits and -; or '*', in quotes";
+    private static final String EMPTY =
+            "is empty, so no call could be made. Remove it to have the default, or list some";
     private static final String METHOD_EXPECTED = "must be a method in capital letters, such as GET; or '*', in quotes";
     private static final List<String> DEFAULT_METHODS = List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
     private static final String ALL = "*";

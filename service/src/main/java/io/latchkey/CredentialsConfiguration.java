@@ -29,7 +29,12 @@ public record CredentialsConfiguration(
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
         Boolean bearer,
 
-        @JsonProperty @Pattern(regexp = "[A-Za-z0-9_.-]{0,64}", message = "must be letters, digits and _ . -") @Nullable
+        @JsonProperty
+        @Pattern(regexp = "[A-Za-z0-9_.-]{0,64}", message = "must be letters, digits and _ . -")
+        @Pattern(
+                regexp = "(?!(?i:scope|deny)$)[\\s\\S]*",
+                message = "must not be scope or deny, which mean something else at /verify. Use a name such as api_key")
+        @Nullable
         String queryParameter,
 
         @JsonProperty @JsonDeserialize(using = TrueOrFalse.class) @Nullable
@@ -50,6 +55,11 @@ public record CredentialsConfiguration(
 
     static CredentialsConfiguration defaults() {
         return new CredentialsConfiguration(null, null, null, null, null, null);
+    }
+
+    /** Returns whether a key is read in a header of this name. */
+    boolean isKeyHeader(String name) {
+        return (header == null ? DEFAULT_HEADER : header).stream().anyMatch(name::equalsIgnoreCase);
     }
 
     CredentialRules build() {

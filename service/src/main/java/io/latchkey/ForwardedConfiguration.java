@@ -3,8 +3,10 @@ package io.latchkey;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dropwizard.validation.ValidationMethod;
 import io.latchkey.http.ForwardedHeaders;
+import io.latchkey.setting.HeaderNames;
 import jakarta.validation.constraints.Pattern;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,19 @@ public record ForwardedConfiguration(
     @ValidationMethod(message = "latchkey.forwarded.uri and latchkey.forwarded.method must name different headers")
     boolean isTwoHeaders() {
         return name(uri) == null || !uri.equalsIgnoreCase(method);
+    }
+
+    @ValidationMethod(
+            message =
+                    "latchkey.forwarded.uri and latchkey.forwarded.method must not name a header that has another meaning,"
+                            + " such as Host or X-Forwarded-For. Name the header that your proxy writes, such as X-Original-URL")
+    boolean isWithoutOtherMeaning() {
+        return Stream.of(uri, method).noneMatch(HeaderNames::hasOtherMeaningThanTarget);
+    }
+
+    /** Returns whether the path or the method is read in one of the headers in which callers send a key. */
+    boolean isReadInKeyHeader(CredentialsConfiguration credentials) {
+        return credentials.isKeyHeader(uri) || credentials.isKeyHeader(method);
     }
 
     ForwardedHeaders build() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.validation.ValidationMethod;
 import io.latchkey.gate.GateRules;
 import io.latchkey.gate.ScopeDemand;
 import io.latchkey.http.CredentialRules;
@@ -238,6 +239,14 @@ public record LatchkeyConfiguration(
                             + " (KEYS_FILE), API_KEYS_FILE or INTERNAL_API_KEY_FILE, or remove watchKeysFile");
         }
         return files;
+    }
+
+    @ValidationMethod(
+            message =
+                    "latchkey.forwarded must not name a header of latchkey.credentials.header: callers write it, and could name a"
+                            + " public path there. Name the header that your proxy writes")
+    boolean isForwardedApartFromKeys() {
+        return !forwarded.isReadInKeyHeader(credentials);
     }
 
     /** Whether this service answers as a validator itself. */

@@ -29,6 +29,9 @@ public final class AdminTasks {
             checked.add(new LogLevelCheck(loggers));
         }
         admin.addFilter("latchkey-task-parameters", new TaskParametersFilter(checked))
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/tasks/*");
+                .addMappingForUrlPatterns(
+                        EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD, DispatcherType.INCLUDE),
+                        true,
+                        "/tasks/*");
     }
 }

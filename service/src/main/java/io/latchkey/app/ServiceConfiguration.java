@@ -6,6 +6,7 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.server.ServerFactory;
 import io.dropwizard.core.server.SimpleServerFactory;
+import io.dropwizard.health.DefaultHealthFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.validation.ValidationMethod;
@@ -32,6 +33,21 @@ public class ServiceConfiguration extends Configuration {
     public boolean isServerWithoutForwardedHeaders() {
         return connectors(getServerFactory())
                 .noneMatch(connector -> connector instanceof HttpConnectorFactory http && http.isUseForwardedHeaders());
+    }
+
+    @JsonIgnore
+    @ValidationMethod(message = "health.healthCheckUrlPaths must be paths that begin with /, such as /health")
+    public boolean isHealthAtPaths() {
+        return getHealthFactory()
+                .map(health -> !(health instanceof DefaultHealthFactory urls)
+                        || urls.getHealthCheckUrlPaths().stream().allMatch(path -> path.startsWith("/")))
+                .orElse(true);
+    }
+
+    @JsonIgnore
+    @ValidationMethod(message = LogLevels.MISTAKE)
+    public boolean isLoggingAtLevelsThatExist() {
+        return LogLevels.areGood(getLoggingFactory());
     }
 
     private static Stream<ConnectorFactory> connectors(ServerFactory server) {

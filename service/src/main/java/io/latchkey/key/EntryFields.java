@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * that one reading reports all mistakes. No value is repeated in a message unless it cannot be a key.
  */
 final class EntryFields {
-    /** A field's name may be shown if it looks like one and not like a key. */
-    private static final Pattern SHOWABLE = Pattern.compile("[A-Za-z]{1,24}");
-
     /** As text: at most as many digits as the greatest limit has. */
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,9}");
 
@@ -46,7 +43,7 @@ final class EntryFields {
             String name = names.next();
             if (!known.contains(name)) {
                 String shown =
-                        SHOWABLE.matcher(name).matches() ? " '" + name + "'" : " (not shown, for it may be a key)";
+                        KeyText.isLikeSettingName(name) ? " '" + name + "'" : " (not shown, because it may be a key)";
                 mistake("has an unknown field" + shown + "; the fields are "
                         + String.join(", ", known.stream().sorted().toList()));
             } else if (fields.get(name).isNull()) {

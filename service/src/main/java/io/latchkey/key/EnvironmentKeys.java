@@ -67,7 +67,7 @@ public final class EnvironmentKeys implements KeySource {
 
     @Override
     public List<KeyEntry> read(KeyFindings findings) {
-        Map<KeyDigest, KeyEntry> entries = new LinkedHashMap<>();
+        Map<KeyDigest, Found> entries = new LinkedHashMap<>();
         Value keys = value(API_KEYS, findings);
         int number = 0;
         for (String line : keys.lines()) {
@@ -90,10 +90,10 @@ public final class EnvironmentKeys implements KeySource {
             put(key, NAME_OF_INTERNAL, true, internal.where, entries, findings);
         }
         internal.noteComments(findings);
-        return new ArrayList<>(entries.values());
+        return entries.values().stream().map(Found::entry).toList();
     }
 
-    private void read(String text, String where, Map<KeyDigest, KeyEntry> entries, KeyFindings findings) {
+    private void read(String text, String where, Map<KeyDigest, Found> entries, KeyFindings findings) {
         int colon = text.indexOf(':');
         String key = (colon < 0 ? text : text.substring(0, colon)).trim();
         String name = colon < 0 ? "" : text.substring(colon + 1).trim();
@@ -120,7 +120,7 @@ public final class EnvironmentKeys implements KeySource {
             String name,
             boolean internal,
             String where,
-            Map<KeyDigest, KeyEntry> entries,
+            Map<KeyDigest, Found> entries,
             KeyFindings findings) {
         if (!KeyText.isWellFormed(key)) {
             findings.mistake(where, "the key must be visible ASCII characters without spaces, at least one");
@@ -153,9 +153,10 @@ public final class EnvironmentKeys implements KeySource {
                 null,
                 null,
                 AddressRanges.none());
-        KeyEntry earlier = entries.put(digest, entry);
+        Found earlier = entries.put(digest, new Found(entry, where));
         if (earlier != null) {
-            findings.warning(where, "holds the same key as an earlier entry, " + earlier.label() + "; this one wins");
+            findings.warning(
+                    where, "holds the same key as " + earlier.where + " (" + entry.label() + "); this one wins");
         }
     }
 
@@ -189,6 +190,9 @@ public final class EnvironmentKeys implements KeySource {
         }
         return "";
     }
+
+    /** An entry and the place where it was read. */
+    private record Found(KeyEntry entry, String where) {}
 
     /**
      * What a variable says.

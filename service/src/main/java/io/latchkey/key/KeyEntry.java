@@ -89,9 +89,11 @@ public record KeyEntry(
         return expiresAt == null || now.isBefore(expiresAt) ? State.IN_FORCE : State.EXPIRED;
     }
 
-    /** The entry as operators name it: {@code name (id)}. In the environment a key may stand where its name belongs. */
+    /**
+     * Returns how logs and reports name the entry: {@code name (id)}. An entry of the environment is named by its id alone: in
+     * {@code key:name} the two are easily swapped, and no rule recognizes every key that then stands as a name.
+     */
     public String label() {
-        boolean shown = source != Source.ENVIRONMENT || !KeyRemarks.isProbablyKey(name);
-        return (shown ? name : "name not shown, it may be a key") + " (" + id + ")";
+        return source == Source.ENVIRONMENT ? "id " + id : name + " (" + id + ")";
     }
 }

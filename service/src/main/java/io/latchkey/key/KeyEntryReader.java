@@ -54,6 +54,8 @@ final class KeyEntryReader {
         String id = fields.text("id");
         if (id != null && !ID.matcher(id).matches()) {
             fields.mistake("id must be 1 to 64 letters, digits or . _ : -");
+        } else if (id != null) {
+            KeyRemarks.onId(id).forEach(remark -> findings.warning(where, remark));
         }
         List<String> scopes = fields.list("scopes", KeyEntryReader::scope);
         if (fields.has("scopes")

@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 final class KeyRemarks {
     private static final int SHORTEST_KEY = 8;
     private static final int LIKE_A_KEY = 20;
-    private static final int DIGITS_OF_A_KEY = 3;
 
     /** What begins the keys that well-known programs make, ours among them. */
     private static final Pattern KEY_PREFIX = Pattern.compile(
@@ -149,17 +148,23 @@ final class KeyRemarks {
                 : List.of();
     }
 
+    /** Returns what is odd about the id of an entry that is known by its digest or key. */
+    static List<String> onId(String id) {
+        return id.length() >= LIKE_A_KEY && KEY_PREFIX.matcher(id).matches()
+                ? List.of("the id looks like a key; logs and headers show ids, so give it another")
+                : List.of();
+    }
+
+    /** Returns how a mistake names an entry: by its name, unless a key may stand in its place; then by its digest. */
+    static String shownName(KeyEntry entry) {
+        return entry.source() == KeyEntry.Source.ENVIRONMENT || looksLikeKey(entry.name())
+                ? "with the hash " + entry.digest().id() + "..."
+                : entry.name();
+    }
+
     private static boolean looksLikeKey(String name) {
         return KEY_PREFIX.matcher(name).matches()
                 || (name.length() >= LIKE_A_KEY && name.chars().noneMatch(Character::isWhitespace));
-    }
-
-    /** Returns whether a name in the environment is so likely to be a key, or to hold one, that no log may show it. */
-    static boolean isProbablyKey(String name) {
-        return name.indexOf(':') >= 0
-                || (KEY_PREFIX.matcher(name).matches() && name.length() >= SHORTEST_KEY)
-                || (looksLikeKey(name)
-                        && name.chars().filter(Character::isDigit).count() >= DIGITS_OF_A_KEY);
     }
 
     private static boolean isPlaceholder(String key) {

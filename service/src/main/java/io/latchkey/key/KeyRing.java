@@ -27,7 +27,8 @@ public final class KeyRing {
         Map<String, KeyEntry> byId = new HashMap<>();
         for (KeyEntry entry : entries) {
             if (byDigest.put(entry.digest(), entry) != null || byId.put(entry.id(), entry) != null) {
-                throw new IllegalArgumentException("two entries share the digest or the id of " + entry.label());
+                throw new IllegalArgumentException(
+                        "another entry has the digest or the id of this one: " + entry.label());
             }
         }
         this.entries = Collections.unmodifiableMap(byDigest);

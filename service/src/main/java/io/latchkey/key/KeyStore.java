@@ -260,8 +260,10 @@ public final class KeyStore {
             KeyEntry other = byId.putIfAbsent(entry.id(), entry);
             if (other != null) {
                 findings.mistake(
-                        "key " + entry.label() + " in " + entry.source(),
-                        "the id is taken by " + other.label() + " in " + other.source() + "; give each key its own id");
+                        "key " + KeyRemarks.shownName(entry) + " in " + entry.source(),
+                        // Without the id: a key may stand in its place.
+                        "the id is taken by " + KeyRemarks.shownName(other) + " in " + other.source()
+                                + "; give each key its own id");
             }
         }
     }

@@ -10,6 +10,11 @@ public final class KeyText {
     static final char LOST_CHARACTER = '\uFFFD';
 
     private static final int SHOWN = 8;
+
+    /** Words joined as settings are: {@code keysFile}, {@code staleIfError}, {@code enableCRLDP}. */
+    private static final Pattern WORDS = Pattern.compile(
+            "(?=.{1,40}$)[a-z]{1,14}((By|If|In|Of|On|To|Id)?[A-Z][a-z]{2,14})*(Id|Ip|In|On|TLS|CRLDP|OCSP|URL)?s?");
+
     private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
 
     private KeyText() {}
@@ -23,6 +28,11 @@ public final class KeyText {
             }
         }
         return !text.isEmpty();
+    }
+
+    /** Returns whether a text in the place of a setting's name reads like one, so that a message may repeat it. */
+    public static boolean isLikeSettingName(String text) {
+        return WORDS.matcher(text).matches();
     }
 
     /** Returns whether a text can be encoded at all: it holds no surrogate without its other half. */

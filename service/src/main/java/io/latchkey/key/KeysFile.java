@@ -11,10 +11,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -34,6 +36,8 @@ public final class KeysFile implements KeySource {
 
     /** SnakeYAML's time grows with the square of a token's length, and a token is not longer than its line. */
     private static final int LONGEST_LINE = 256 * 1024;
+
+    private static final Pattern FILE_NAME = Pattern.compile(".*\\.(ya?ml|json|txt|conf)[\"']?");
 
     private static final String ONE_MAPPING = "must hold one mapping, 'keys:', with a list of keys under it";
     private static final String NOTHING_ELSE = "nothing but 'keys:' and 'count:' is expected in this file";
@@ -59,14 +63,23 @@ public final class KeysFile implements KeySource {
         } catch (NoSuchFileException e) {
             boolean quoted = path.toString().startsWith("\"") || path.toString().startsWith("'");
             findings.mistake(
-                    path.toString(),
+                    shown(),
                     quoted
                             ? "there is no such file; remove the quotes from keysFile (KEYS_FILE)"
                             : "there is no such file; create it or change keysFile (KEYS_FILE)");
         } catch (TextFile.UnreadableException e) {
-            findings.mistake(path.toString(), String.valueOf(e.getMessage()));
+            findings.mistake(shown(), String.valueOf(e.getMessage()));
         }
         return entries;
+    }
+
+    /** Returns the path, unless it names nothing that exists and does not look like a path: then a key may stand in its place. */
+    private String shown() {
+        Path folder = path.getParent();
+        boolean isPath = Files.exists(path)
+                || FILE_NAME.matcher(path.toString()).matches()
+                || (folder != null && folder.getParent() != null && Files.isDirectory(folder));
+        return isPath ? path.toString() : "keysFile (KEYS_FILE; its value is not shown, because it may be a key)";
     }
 
     private void parse(String text, List<KeyEntry> entries, KeyFindings findings) {

@@ -39,18 +39,28 @@ public final class TextFile {
             throw new UnreadableException("is a pipe or a device; copy its content into a regular file");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            // Not by the size that the file system says: the file may grow meanwhile, and some of /proc say 0.
-            byte[] bytes = in.readNBytes(mostBytes + 1);
-            if (bytes.length > mostBytes) {
-                throw new UnreadableException("is larger than " + text(mostBytes));
-            }
-            return decode(bytes);
+            return decode(readBytes(in, mostBytes));
         } catch (NoSuchFileException | UnreadableException e) {
             throw e;
         } catch (IOException e) {
             // Its message repeats the path, which may be a key that was set in the wrong variable.
             throw new UnreadableException("cannot be read (" + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    /**
+     * Returns the rest of a stream. Not by the size that the file system says: the file may grow meanwhile, and some of /proc
+     * say 0.
+     *
+     * @param mostBytes the largest size that is accepted
+     * @throws UnreadableException if there is more
+     */
+    public static byte[] readBytes(InputStream in, int mostBytes) throws IOException {
+        byte[] bytes = in.readNBytes(mostBytes + 1);
+        if (bytes.length > mostBytes) {
+            throw new UnreadableException("is larger than " + text(mostBytes));
+        }
+        return bytes;
     }
 
     /** Returns whether {@link #read} finds a file that it may open, whatever its size and content. */

@@ -61,6 +61,21 @@ public final class HeaderNames extends JsonDeserializer<List<String>> {
     private static final List<String> TAKEN_PREFIXES = List.of(
             "accept", "access-control-", "proxy-", "sec-", "x-auth-", "x-forwarded-", "x-latchkey-", "x-original-");
 
+    /** Headers of proxies that describe something else than the path and the method of a request. */
+    private static final Pattern NO_TARGET = Pattern.compile(
+            "x-(forwarded|original)-(for|forwarded-for|host|proto|protocol|scheme|ssl|port|prefix|server|by|user|tls-.*|client-.*)");
+
+    /** Returns whether a header is one in which no proxy names the path or the method of a request, such as Host. */
+    public static boolean hasOtherMeaningThanTarget(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return NO_TARGET.matcher(lower).matches()
+                || (isTaken(lower) && !lower.startsWith("x-forwarded-") && !lower.startsWith("x-original-"));
+    }
+
+    private static boolean isTaken(String lower) {
+        return TAKEN.contains(lower) || TAKEN_PREFIXES.stream().anyMatch(lower::startsWith);
+    }
+
     @Override
     public List<String> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         List<String> names = new ArrayList<>();
@@ -102,7 +117,7 @@ public final class HeaderNames extends JsonDeserializer<List<String>> {
             throw new InvalidSettingException(
                     parser, "must not be Sec-WebSocket-Protocol. Set credentials.webSocketProtocol instead");
         }
-        if (TAKEN.contains(lower) || TAKEN_PREFIXES.stream().anyMatch(lower::startsWith)) {
+        if (isTaken(lower)) {
             throw new InvalidSettingException(
                     parser,
                     "must not be a header that has another meaning, such as Cookie or Host. Use a header of its own, such as"

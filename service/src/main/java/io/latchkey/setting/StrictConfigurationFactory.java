@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -41,9 +42,13 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the configuration
  */
 public final class StrictConfigurationFactory<T> extends BaseConfigurationFactory<T> {
+    /** Far more than any configuration has. */
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+
     private final @Nullable Variables variables;
     private final Origins origins = new Origins();
     private String yaml = "";
+    private @Nullable JsonParser parser;
 
     /** For {@code bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory::new)}: replaces no variables. */
     public StrictConfigurationFactory(
@@ -99,6 +104,9 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
                 variables.warnOf(origins);
             }
             return configuration;
+        } catch (StreamConstraintsException e) {
+            // It does not say where.
+            throw new Mistakes(path, List.of("it is nested too deeply or has too long a value"));
         } catch (TextFile.UnreadableException e) {
             throw new Mistakes(path, List.of("the file " + e.getMessage()));
         } catch (ConfigurationParsingException e) {
@@ -114,19 +122,33 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
                             .toList());
         } finally {
             yaml = ""; // there may be a key in it
+            parser = null;
         }
     }
 
     @Override
     protected JsonParser createParser(InputStream input) throws IOException {
         // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
-        yaml = TextFile.decode(input.readAllBytes());
+        yaml = TextFile.decode(TextFile.readBytes(input, MOST_BYTES));
         String text = variables == null ? yaml : PlainVariables.hide(yaml);
-        return new StrictYaml(super.createParser(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+        parser = new StrictYaml(super.createParser(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));
+        return parser;
+    }
+
+    /** Only the first document would be read. */
+    private void requireOneDocument(String path) throws IOException, ConfigurationException {
+        if (parser != null && parser.nextToken() != null) {
+            throw new Mistakes(
+                    path,
+                    List.of(
+                            "line " + parser.currentTokenLocation().getLineNr()
+                                    + ": a second YAML document begins before it; remove the line '---' or '...' and keep one document"));
+        }
     }
 
     @Override
     protected T build(JsonNode node, String path) throws IOException, ConfigurationException {
+        requireOneDocument(path);
         if (variables == null) {
             return super.build(node, path);
         }

@@ -17,6 +17,9 @@ record VariableText(List<Part> parts) {
     private static final String ESCAPED_BEGIN = "$${";
     private static final String BEFORE_DEFAULT = ":-";
 
+    /** How deep a variable may stand in the defaults of others. */
+    private static final int DEEPEST = 32;
+
     /** The beginning of a variable: its name, and what follows the name. */
     private static final Pattern HEAD = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_.-]*?)(}|:-)");
 
@@ -35,6 +38,13 @@ record VariableText(List<Part> parts) {
      * @throws IllegalArgumentException if a <code>${</code> is not followed by a name and a closing brace
      */
     static VariableText parse(String text) {
+        return parse(text, 0);
+    }
+
+    private static VariableText parse(String text, int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("variables stand inside one another more than " + DEEPEST + " deep");
+        }
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
         int at = 0;
@@ -49,7 +59,7 @@ record VariableText(List<Part> parts) {
                             "${ must be followed by a variable's name and }; write $${ where no variable is meant");
                 }
                 addLiteral(parts, literal);
-                parts.add(variable(text.substring(at, end)));
+                parts.add(variable(text.substring(at, end), depth));
                 at = end;
             } else {
                 literal.append(text.charAt(at++));
@@ -85,12 +95,14 @@ record VariableText(List<Part> parts) {
         return parts.size() == 1 && parts.get(0) instanceof Variable variable ? variable : null;
     }
 
-    private static Variable variable(String text) {
+    private static Variable variable(String text, int depth) {
         String inside = text.substring(BEGIN.length(), text.length() - 1);
         int split = inside.indexOf(BEFORE_DEFAULT);
         return split < 0
                 ? new Variable(inside, null)
-                : new Variable(inside.substring(0, split), parse(inside.substring(split + BEFORE_DEFAULT.length())));
+                : new Variable(
+                        inside.substring(0, split),
+                        parse(inside.substring(split + BEFORE_DEFAULT.length()), depth + 1));
     }
 
     private static void addLiteral(List<Part> parts, StringBuilder literal) {

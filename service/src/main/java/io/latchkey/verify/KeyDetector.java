@@ -19,6 +19,9 @@ public final class KeyDetector {
     /** A text of so few pieces is searched as a whole, a longer one between the separators of paths and queries. */
     private static final int MOST_PIECES = 10;
 
+    /** How often a text may be percent-encoded; what is encoded still more often is not worth showing. */
+    private static final int MOST_DECODINGS = 4;
+
     /** Bounds what a hostile text costs. One that would take more lookups is not worth showing. */
     private static final int MOST_LOOKUPS = 100;
 
@@ -32,10 +35,21 @@ public final class KeyDetector {
 
     /**
      * Returns whether a text might hold a key that this service knows, or one of the form that the external validator is queried
-     * for, as it is or percent-encoded. True also where looking would take too long.
+     * for, as it is or percent-encoded, however often. True also where looking would take too long.
      */
     public boolean mayHoldKey(String text) {
-        return new Search(text).finds() || (text.indexOf('%') >= 0 && new Search(KeyText.percentDecoded(text)).finds());
+        String decoded = text;
+        for (int i = 0; i <= MOST_DECODINGS; i++) {
+            if (new Search(decoded).finds()) {
+                return true;
+            }
+            String next = decoded.indexOf('%') < 0 ? decoded : KeyText.percentDecoded(decoded);
+            if (next.equals(decoded)) {
+                return false;
+            }
+            decoded = next;
+        }
+        return true;
     }
 
     private final class Search {

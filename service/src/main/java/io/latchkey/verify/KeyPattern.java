@@ -2,6 +2,7 @@ package io.latchkey.verify;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.regex.Matcher;
 
 /**
  * A regular expression that a whole key must match. Immutable.
@@ -10,6 +11,11 @@ import com.google.re2j.PatternSyntaxException;
  * guarantees that, and therefore has no back-references and no lookaround.
  */
 public final class KeyPattern {
+    private static final java.util.regex.Pattern REPEATED_GROUP =
+            java.util.regex.Pattern.compile("\\)\\{(\\d{1,6})(,(\\d{1,6}))?");
+    private static final int MOST_REPEATS = 1000;
+    private static final int MOST_OPEN_GROUPS = 100;
+
     private final Pattern pattern;
 
     private KeyPattern(Pattern pattern) {
@@ -25,11 +31,35 @@ public final class KeyPattern {
         if (combinesClasses(expression)) {
             throw new IllegalArgumentException("character classes cannot be combined");
         }
+        if (needsTooMuch(expression)) {
+            throw new IllegalArgumentException("groups stand inside one another too deeply or are repeated too often");
+        }
         try {
             return new KeyPattern(Pattern.compile(expression));
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(e.getDescription(), e);
         }
+    }
+
+    /** RE2 writes out repeated groups, so that their numbers multiply, and reads nested ones with a stack that is not bounded. */
+    private static boolean needsTooMuch(String expression) {
+        long repeats = 1;
+        for (Matcher group = REPEATED_GROUP.matcher(expression); group.find(); ) {
+            repeats *= Math.max(1, Long.parseLong(group.group(group.group(3) == null ? 1 : 3)));
+            if (repeats > MOST_REPEATS) {
+                return true;
+            }
+        }
+        int open = 0;
+        for (int i = 0; i < expression.length(); i++) {
+            char c = expression.charAt(i);
+            open += c == '(' ? 1 : 0;
+            open -= c == ')' ? 1 : 0;
+            if (open > MOST_OPEN_GROUPS) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean matches(String key) {

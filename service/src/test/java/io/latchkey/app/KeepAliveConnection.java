@@ -28,7 +28,7 @@ public final class KeepAliveConnection implements AutoCloseable {
      * @throws IOException if the connection is dropped before the answer is there
      */
     public int get(String target, String key) throws IOException {
-        String request = "GET " + target + " HTTP/1.1\r\nHost: a\r\nX-API-Key: " + key + "\r\n\r\n";
+        String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + key + "\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
         int status = Integer.parseInt(line().split(" ", 3)[1]);
         int length = 0;

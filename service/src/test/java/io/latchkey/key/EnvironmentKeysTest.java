@@ -70,7 +70,7 @@ class EnvironmentKeysTest {
         String id = KeyDigest.of("sk_test_ONE").id();
         assertThat(findings.warnings())
                 .containsExactly(
-                        "API_KEYS entry 3: holds the same key as an earlier entry, alice (" + id + "); this one wins");
+                        "API_KEYS entry 3: holds the same key as API_KEYS entry 1 (id " + id + "); this one wins");
         assertThat(findings.mistakes()).isEmpty();
     }
 
@@ -107,7 +107,7 @@ class EnvironmentKeysTest {
         String id = KeyDigest.of("sk_test_ONE").id();
         assertThat(findings.warnings())
                 .containsExactly(
-                        "INTERNAL_API_KEY: holds the same key as an earlier entry, alice (" + id + "); this one wins");
+                        "INTERNAL_API_KEY: holds the same key as API_KEYS entry 1 (id " + id + "); this one wins");
     }
 
     @ParameterizedTest
@@ -145,6 +145,24 @@ class EnvironmentKeysTest {
         assertThat(findings.mistakes())
                 .containsExactly(
                         "API_KEYS entry 2: the name must be at most 200 characters, without control characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alice:QwErTyMARKED,alice:hunterMARKED",
+                "alice:hunterMARKED2,alice:MARKED",
+                "charlotte:MARKED phrase,charlotte:MARKED-2",
+                "sk_test_ONE:'MARKED',sk_test_ONE:MARKED;x"
+            })
+    void noWarningRepeatsTheNameOfAnEntry(String text) {
+        environment.put("API_KEYS", text);
+
+        List<KeyEntry> entries = read();
+
+        assertThat(findings.warnings()).isNotEmpty();
+        assertThat(findings.warnings()).noneMatch(warning -> warning.contains("MARKED"));
+        assertThat(entries).noneMatch(entry -> entry.label().contains("MARKED"));
     }
 
     private List<KeyEntry> read() {

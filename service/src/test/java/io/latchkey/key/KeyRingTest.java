@@ -35,10 +35,10 @@ class KeyRingTest {
 
         assertThatThrownBy(() -> new KeyRing(List.of(ALICE, sameDigest)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("two entries share the digest or the id of other (other-id)");
+                .hasMessage("another entry has the digest or the id of this one: id other-id");
         assertThatThrownBy(() -> new KeyRing(List.of(ALICE, sameId)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("two entries share the digest or the id of other (id-alice)");
+                .hasMessage("another entry has the digest or the id of this one: id id-alice");
     }
 
     @Test

@@ -53,7 +53,7 @@ class KeyStoreTest {
                 .containsExactly(
                         "key bob (b): is in configuration too, as alice (a); the one in keysFile wins",
                         "key emil (e): is in configuration too, as dora (d); the one in keysFile wins",
-                        "key carol (c): is in keysFile too, as bob (b); the one in environment wins");
+                        "key id c: is in keysFile too, as bob (b); the one in environment wins");
     }
 
     @Test
@@ -86,9 +86,18 @@ class KeyStoreTest {
 
         assertThatThrownBy(store::reload)
                 .isInstanceOf(InvalidKeysException.class)
-                .hasMessage(
-                        "The keys have a mistake:\n  * key bob (same) in keysFile: the id is taken by alice (same) in"
-                                + " configuration; give each key its own id");
+                .hasMessage("The keys have a mistake:\n  * key bob in keysFile: the id is taken by alice in"
+                        + " configuration; give each key its own id");
+    }
+
+    @Test
+    void aSharedIdThatMayBeAKeyIsNotRepeated() {
+        configuration.holds(entry("alice", "sk-MARKED-1", "sk_test_ONE", WEAK));
+        keysFile.holds(entry("sk-MARKED-2", "sk-MARKED-1", "sk_test_TWO", MIDDLE));
+
+        assertThatThrownBy(store::reload)
+                .hasMessageContaining("the id is taken by alice")
+                .hasMessageNotContaining("MARKED");
     }
 
     @Test
@@ -114,7 +123,7 @@ class KeyStoreTest {
                 .containsExactly(
                         "source: wrong here",
                         "source: wrong there",
-                        "key bob (same) in keysFile: the id is taken by alice (same) in configuration; give each key"
+                        "key bob in keysFile: the id is taken by alice in configuration; give each key"
                                 + " its own id");
         assertThat(thrown)
                 .hasMessageStartingWith("The keys have 3 mistakes:\n  * source: wrong here\n  * source: wrong there\n");

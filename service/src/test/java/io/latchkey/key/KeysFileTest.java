@@ -179,6 +179,40 @@ class KeysFileTest {
                         file + ": is a folder; Docker makes one where the file to mount does not exist");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sk-MARKED-1234", "MARKED", "MARKED/x+y==", "/MARKED", "'MARKED'"})
+    void aKeyInPlaceOfThePathIsNotRepeated(String key) {
+        new KeysFile(Path.of(key)).read(findings);
+        new KeysFile(Path.of(key.replace("MARKED", "MARKED".repeat(50)))).read(findings);
+
+        assertThat(findings.mistakes()).hasSize(2).allMatch(mistake -> mistake.startsWith("keysFile (KEYS_FILE; "));
+        assertThat(findings.mistakes()).noneMatch(mistake -> mistake.contains("MARKED"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys.yml", "/nowhere/keys.yaml"})
+    void thePathOfAMissingFileIsNamed(String path) {
+        new KeysFile(Path.of(path)).read(findings);
+
+        assertThat(findings.mistakes()).singleElement().asString().startsWith(path + ": there is no such file");
+    }
+
+    @Test
+    void anIdThatLooksLikeAKeyIsRemarkedOn() throws IOException {
+        read("keys: [{name: a, id: sk-MARKED-123456789012, hash: '" + HASH + "'}]");
+
+        assertThat(findings.warnings()).singleElement().asString().contains("the id looks like a key");
+        assertThat(findings.warnings()).noneMatch(warning -> warning.contains("MARKED"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MARKED", "MARKEDkey", "qwMARKEDx", "aMARKED", "markedmarkedmarkedmarked"})
+    void aFieldThatMayBeAKeyIsNotRepeated(String field) throws IOException {
+        read("keys: [{name: a, hash: '" + HASH + "', " + field + ": x}]");
+
+        assertThat(findings.mistakes()).singleElement().asString().contains("unknown field (not shown, because");
+    }
+
     @Test
     void aByteOrderMarkIsIgnored() throws IOException {
         assertThat(read("\uFEFFkeys: [{name: a, hash: '" + HASH + "'}]")).hasSize(1);

@@ -46,13 +46,7 @@ class LocaleIT {
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", ""})
     void theLauncherSetsAUtf8Locale(String locale) throws Exception {
-        Path root = Files.createDirectories(folder.resolve("root"));
-        Files.createDirectories(root.resolve("service/src/main"));
-        Files.createFile(root.resolve("pom.xml"));
-        Files.createFile(root.resolve("service/pom.xml"));
-        Files.createDirectories(root.resolve("service/target"));
-        Files.createSymbolicLink(root.resolve("service/target/latchkey.jar"), JAR);
-        Path launcher = Files.copy(REPOSITORY.resolve("latchkey"), root.resolve("latchkey"));
+        Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
 
         assertThat(check(locale, "bash " + launcher).output).contains("Configuration and keys are fine: 1 key.");
     }

@@ -61,16 +61,9 @@ class OutOfMemoryIT {
         assertThat(Files.readString(REPOSITORY.resolve(file))).containsPattern("[ (]-XX:\\+ExitOnOutOfMemoryError");
     }
 
-    /** The launcher in a folder where it has nothing to build. */
+    /** Starts the launcher. */
     private Process start(String options) throws IOException {
-        Path root = Files.createDirectories(folder.resolve("root"));
-        Files.createDirectories(root.resolve("service/src/main"));
-        Files.createFile(root.resolve("pom.xml"));
-        Files.createFile(root.resolve("service/pom.xml"));
-        Files.createDirectories(root.resolve("service/target"));
-        Files.createSymbolicLink(
-                root.resolve("service/target/latchkey.jar"), REPOSITORY.resolve("service/target/latchkey.jar"));
-        Path launcher = Files.copy(REPOSITORY.resolve("latchkey"), root.resolve("latchkey"));
+        Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
         ProcessBuilder builder = new ProcessBuilder(
                         "bash",
                         launcher.toString(),

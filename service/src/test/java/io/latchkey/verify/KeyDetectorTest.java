@@ -45,6 +45,8 @@ class KeyDetectorTest {
                 "id-sk_live_1a2b3c-1",
                 "x.sk_live_1a2b3c~y",
                 "/v1/%73k%5flive_1a2b3c",
+                "/v1/%2573k_live_1a2b3c",
+                "/v1/%252525252525252573k_live_1a2b3c",
                 "/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p-sk_live_1a2b3c-q",
                 UUID,
                 "/v1/users/" + UUID + "/x",
@@ -72,6 +74,7 @@ class KeyDetectorTest {
                 "3f2504e0-4f89-41d3-9a0c-0305e82c3302",
                 "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36",
                 "/%zz/%",
+                "/100%25/a%2520b",
                 "/caf\u00e9"
             })
     void otherTextIsShown(String text) {

@@ -90,6 +90,7 @@ final class RedisLink {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the next probe shows it
     private void probe(RedisLane lane, int keys, Duration timeout)
             throws InterruptedException, ExecutionException, TimeoutException {
         int tag = ThreadLocalRandom.current().nextInt();
@@ -100,6 +101,8 @@ final class RedisLink {
         WindowScript.check(answer, keys, tag);
         for (int key = 0; key < keys; key++) {
             if (!WindowScript.isSound(answer, key, PROBE)) {
+                // Something else wrote there. Without it the next attempt succeeds.
+                lane.redis().unlink(PROBES[key]);
                 throw new OddReplyException();
             }
         }

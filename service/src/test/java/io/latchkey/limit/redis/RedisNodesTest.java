@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -141,6 +142,24 @@ class RedisNodesTest {
 
         one.reset("bad");
         assertThat(allowed(one, "bad")).isTrue();
+    }
+
+    /** As with any other key: it must not decide about all. */
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aValueInPlaceOfTheProbeIsRemoved() {
+        redis.use(commands -> {
+            commands.del("latchkey:probe", "latchkey:probe:2");
+            commands.lpush("latchkey:probe", "x");
+            commands.set("latchkey:probe:2", "x");
+        });
+        RedisRules rules = SteppedRedis.rules(redis.redis().url());
+        try (CountingLimiter limiter = RedisLimiters.create(rules, System::nanoTime)) {
+            while (limiter.shared().isAway()) {
+                Thread.onSpinWait();
+            }
+            assertThat(limiter.acquire("alice", TWO)).isInstanceOf(Permit.class);
+        }
     }
 
     @Test
