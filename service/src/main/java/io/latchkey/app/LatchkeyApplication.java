@@ -79,6 +79,9 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
             // shows.
             server.setEnableThreadNameFilter(false);
         }
+        // Jetty would cache the filters of each of the last paths, and keys that callers put there.
+        environment.getApplicationContext().getServletHandler().setFilterChainsCached(false);
+        environment.getAdminContext().getServletHandler().setFilterChainsCached(false);
         FastLane.install(
                 bundle.decider(),
                 bundle.requestRules(),
