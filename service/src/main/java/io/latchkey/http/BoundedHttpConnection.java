@@ -16,8 +16,8 @@ import org.eclipse.jetty.util.NanoTime;
  * costs about a hundred on the heap. Measures how long only empty lines arrive. Used by one thread at a time.
  */
 final class BoundedHttpConnection extends HttpConnection {
-    /** As many as other servers allow by default. */
-    static final int MOST_FIELDS = 100;
+    /** Twice as many as other servers allow by default, because proxies add some to those of a caller. */
+    static final int MOST_FIELDS = 200;
 
     private volatile long lastMessages;
     private volatile long firstRead;

@@ -109,7 +109,6 @@ class NoKeyInOutputIT {
                         .append(expect(expected, service, "/verify?%61pi%5Fkey=" + key, "A: b"))
                         .append(expect(expected, service, "/verify", "X-Forwarded-Uri: /a?api_key=" + key))
                         .append(expect("401", service, "/verify", "X-API-Key: " + key + "\r\nX-API-Key: MARKED"))
-                        .append(expect("431", service, "/verify", "X-API-Key: " + key + "\r\nA: b".repeat(100)))
                         .append(expect("", service, "/verify?api_key=" + key + "%zz", "A: b"))
                         .append(expect("", service, "/nowhere?api_key=" + key, "X-API-Key: \0" + key));
             }
