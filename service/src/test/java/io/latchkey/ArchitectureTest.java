@@ -18,12 +18,14 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The rooms and the arrows between them. ArchUnit fails a rule that finds no class to check; {@link #shouldKnowEveryRoom}
  * fails if a room is added, renamed or not read at all.
  */
 @AnalyzeClasses(packages = "io.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
+@Tag("unit")
 class ArchitectureTest {
     private static final String ROOT = "io.latchkey";
     private static final String JDK = "java..";

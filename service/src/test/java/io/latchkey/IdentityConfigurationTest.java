@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("unit")
 class IdentityConfigurationTest {
     private static final Path SHIPPED = ConfigurationFiles.repository("config.yml");
     private static final String ONE = "secret-1-0123456789-0123456789-0";

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The settings of the external validator and what guards it. Mistakes in them are in config/bad. */
+@Tag("unit")
 class ValidatorConfigurationTest {
     private static final Path SHIPPED = ConfigurationFiles.repository("config.yml");
     private static final ValidatorRules DEFAULT_RULES =

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The admin tasks of the running service, over HTTP. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class AdminTasksTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path FILE = temporaryFile();

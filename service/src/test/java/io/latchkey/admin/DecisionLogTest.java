@@ -26,12 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
+@Tag("unit")
 class DecisionLogTest {
     private static final Decision UNKNOWN = new Decision.Refused(
             Refusal.INVALID_KEY, "Invalid API key.", "0123456789abcdef", "refused by the validator", null, 0);

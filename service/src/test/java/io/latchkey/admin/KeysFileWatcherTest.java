@@ -19,10 +19,12 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A look is a call here, and time a number, so nothing waits for a clock. */
+@Tag("unit")
 class KeysFileWatcherTest {
     private static final long HALF_A_SECOND = 500_000_001;
 

@@ -11,6 +11,7 @@ import io.latchkey.app.TestGate;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /** Dropwizard's task {@code log-level}, of which Latchkey checks the parameters. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class LogLevelTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final LoggerContext CONTEXT = (LoggerContext) LoggerFactory.getILoggerFactory();

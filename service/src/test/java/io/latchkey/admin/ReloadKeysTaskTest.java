@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What cannot be brought about from outside: a reload that does not end, and errors. */
+@Tag("unit")
 class ReloadKeysTaskTest {
     private final StringWriter output = new StringWriter();
 

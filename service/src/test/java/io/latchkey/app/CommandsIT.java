@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands of the jar as an operator runs them: exit code, one clear line, no stack trace, no key. */
+@Tag("system")
 class CommandsIT {
     private static final String MARK = "sk_live_MARKED0123456789";
     private static final Path SHIPPED = LatchkeyProcess.shippedConfiguration();

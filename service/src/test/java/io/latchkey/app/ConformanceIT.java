@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The recorded cases that need no external validator, against the jar with its shipped configuration. */
+@Tag("system")
 class ConformanceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

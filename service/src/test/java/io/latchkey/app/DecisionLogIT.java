@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The decisions log of the runnable jar, as text and as JSON, with marked keys and forged lines sent every way. */
+@Tag("system")
 class DecisionLogIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MARK = "MARKED";

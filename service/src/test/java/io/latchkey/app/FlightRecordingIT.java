@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** docs/security.md says what a flight recording holds of the environment, and how to record without it. */
+@Tag("system")
 class FlightRecordingIT {
     private static final Pattern COMMAND = Pattern.compile("`jcmd PID (JFR\\.start [^`]+)`");
     private static final String KEY = "sk_test_MARKED00000000000001";

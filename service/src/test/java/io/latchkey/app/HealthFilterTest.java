@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
 import java.net.http.HttpResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions about health that are not written as Dropwizard expects them. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class HealthFilterTest {
     private static final TestGate GATE = TestGate.withHealth(
             "{healthCheckUrlPaths: [/health, /up], healthChecks: [{name: validator, critical: false}]}");

@@ -8,10 +8,12 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped configuration takes as large headers as the services behind it do. */
+@Tag("system")
 class LargeHeadersIT {
     /** In place of an answer, where part of the request was left unread. */
     private static final String RESET = "reset";

@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where no log can be written any more, requests are answered all the same. */
+@Tag("system")
 class LogsThatFailIT {
     private static final Pattern PORT = Pattern.compile("Started application@.*:(\\d+)}");
     /** Linux: every write fails, as on a disk that is full. */

@@ -17,10 +17,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Marked keys go every way into the service; nothing that it writes shows one, and nothing that lasts holds one. */
+@Tag("system")
 class NoKeyInOutputIT {
     private static final String MARK = "MARKED";
 

@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code SIGHUP} to the service in a process of its own. */
+@Tag("system")
 class ReloadSignalIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SECOND_START = "Started oejs.Server";

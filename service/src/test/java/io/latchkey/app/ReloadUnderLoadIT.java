@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reloads of changing files, some of them broken, under a load that must not notice. */
+@Tag("system")
 class ReloadUnderLoadIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RELOADS = 200;

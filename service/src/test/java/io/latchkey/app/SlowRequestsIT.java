@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shipped configuration with few threads, and more callers than threads that send their request a byte at a time. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("system")
 class SlowRequestsIT {
     private static final int THREADS = 12;
     private static final int CALLERS = 4 * THREADS;

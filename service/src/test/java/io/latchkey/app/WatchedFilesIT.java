@@ -9,10 +9,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code watchKeysFile} without a {@code keysFile}: the files of the environment's keys, in a process of its own. */
+@Tag("system")
 class WatchedFilesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

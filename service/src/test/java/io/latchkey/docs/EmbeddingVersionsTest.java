@@ -14,11 +14,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** The versions that an application which embeds the bundle is told to take are those of pom.xml. */
+@Tag("unit")
 class EmbeddingVersionsTest {
     private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}");
     private static final Pattern BANNED = Pattern.compile("<exclude>([^:]+):([^:]+):\\[,[^<]+</exclude>");

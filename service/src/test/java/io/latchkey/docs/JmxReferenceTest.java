@@ -15,10 +15,12 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/operations.md names every attribute and operation of the MXBeans, and no other. */
+@Tag("unit")
 class JmxReferenceTest {
     @ParameterizedTest
     @ValueSource(classes = {KeysMXBean.class, RateLimiterMXBean.class, ValidatorMXBean.class})

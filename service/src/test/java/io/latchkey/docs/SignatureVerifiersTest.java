@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The verifiers of docs/signature.md take the vectors for signed, and nothing that differs from them. */
+@Tag("system")
 class SignatureVerifiersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

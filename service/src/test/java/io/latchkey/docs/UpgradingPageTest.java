@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page on upgrading names every recorded answer that is another one now, and every variable of the recordings. */
+@Tag("unit")
 class UpgradingPageTest {
     private static final Pattern CASE = Pattern.compile("`((?:external|local|limit)-[a-z0-9-]+)`");
 

@@ -3,9 +3,11 @@ package io.latchkey.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.key.PresentedKey;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("unit")
 class CredentialsTest {
     private static final Credentials ONE = new Credentials.One(new PresentedKey("sk_a%2Fb"));
 

@@ -21,10 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("unit")
 class GatekeeperFailuresTest {
     private static final InetAddress HERE = InetAddresses.forString("192.0.2.1");
     private static final InetAddress ELSEWHERE = InetAddresses.forString("192.0.2.2");

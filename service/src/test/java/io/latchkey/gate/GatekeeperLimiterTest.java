@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Limiters that answer later, or without having counted. */
+@Tag("unit")
 class GatekeeperLimiterTest {
     private static final RateLimit LIMIT = new RateLimit(5, 1_000_000_000);
 

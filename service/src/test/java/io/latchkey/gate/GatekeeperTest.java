@@ -9,12 +9,14 @@ import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.KeyPrincipal;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One table of behaviour: a situation, the decision, and how often it asked the limiter. */
+@Tag("unit")
 class GatekeeperTest {
     private static final String MISSING = "Missing API key. Provide X-API-Key header.";
     private static final String INVALID = "Invalid API key.";

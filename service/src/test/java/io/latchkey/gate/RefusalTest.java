@@ -3,8 +3,10 @@ package io.latchkey.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class RefusalTest {
     @Test
     void shouldKeepTheStatusAndCodeThatCallersDependOn() {

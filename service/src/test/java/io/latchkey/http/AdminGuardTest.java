@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests to the admin port, byte for byte, of which some could come from a web page. {@link AdminPortBrowserIT} has a real one. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class AdminGuardTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TestGate GATE = TestGate.of("""

@@ -26,12 +26,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.slf4j.LoggerFactory;
 
 /** An operator's browser, a real one, opens the page of a stranger, which tries to work the admin port. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("system")
 class AdminPortBrowserIT {
     private static final String STRANGER = "evil.example";
     private static final String RESOLVING = "--host-resolver-rules=MAP " + STRANGER + " 127.0.0.1";

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A question that a proxy asks wrongly is refused: dropping the part that is wrong would drop a demand. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class BadQuestionTest {
     private static final String KEYS = "keys: [{name: alice, key: good-key}]\nscope: tts\n";
     private static final TestGate GATE = TestGate.of(KEYS + "credentials: {queryParameter: api_key}\n", Map.of());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One table of what callers see, for a resource that is protected here and for one behind forward auth alike. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class BehaviourTest {
     private static final TestGate GATE =
             TestGate.of("""

@@ -19,11 +19,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A script in a real browser calls Latchkey from another origin. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("system")
 class BrowserIT {
     private static final String KEYS = """
             keys:

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What browsers may do from other origins, byte by byte: browsers send headers that Java's own client does not. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class CorsTest {
     private static final String REST = """
             trustedProxies: [127.0.0.1]

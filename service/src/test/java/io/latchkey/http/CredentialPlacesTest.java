@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every place that a key can be read from, with each setting on and off, at a resource and at forward auth alike. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class CredentialPlacesTest {
     private static final String KEYS = """
             rateLimit: {requests: 1000, window: 60}

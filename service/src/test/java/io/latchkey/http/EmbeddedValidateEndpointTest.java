@@ -18,10 +18,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** The endpoint in an application that embeds the bundle, where the body is read by the resource itself. */
+@Tag("service")
 class EmbeddedValidateEndpointTest {
     private static final String YAML = """
             server:

@@ -8,11 +8,13 @@ import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
 import io.latchkey.app.TestGate;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The other endpoints, and a gate that lets everyone in. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class EndpointsTest {
     private static final TestGate GATE =
             TestGate.of("keys: [{name: alice, id: a1, key: good-key, scopes: [tts]}]", Map.of());

@@ -24,10 +24,12 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.Invocable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the server promises holds for forward auth too, though the servlet stack never sees it. */
+@Tag("system")
 class FastLaneTest {
     private static final String KEYS = "latchkey:\n  keys: [{name: alice, key: good-key}]\n";
 

@@ -22,11 +22,13 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** On a Jetty of its own; that no key stays on the heap is shown by a test of the whole service. */
+@Tag("service")
 class ForgetfulConnectionsTest {
     private final Server server = new Server();
     private final ServerConnector connector = new ServerConnector(server);

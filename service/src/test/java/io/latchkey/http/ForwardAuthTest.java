@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is special about {@code /verify}: the request that it is asked about is another one. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class ForwardAuthTest {
     private static final String KEYS = """
             rateLimit: {requests: 1000, window: 60}

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code X-Forwarded-For} as proxies write it: with ports, brackets and quotes, and with what is not an address. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class ForwardedAddressTest {
     private static final TestGate GATE = TestGate.of("""
             trustedProxies: [127.0.0.1, 10.0.0.0/8]

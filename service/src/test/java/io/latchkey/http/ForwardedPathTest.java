@@ -7,6 +7,7 @@ import io.latchkey.app.TestGate;
 import io.latchkey.warning.LoggedWarnings;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A public path applies at plain {@code /verify} only if all that the proxy sends names it, in one way that all read alike. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class ForwardedPathTest {
     private static final String SETTINGS = "keys: [{name: alice, key: good-key}]\ntrustedProxies: [127.0.0.1]\n";
     private static final TestGate GATE = TestGate.of(SETTINGS, Map.of());

@@ -7,11 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** No two texts have the same header value, also for a service that decodes what it gets. */
+@Tag("unit")
 class HeaderTextTest {
     @ParameterizedTest
     @CsvSource({

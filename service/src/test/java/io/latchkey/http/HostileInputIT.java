@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that no honest client sends: the answer is a 4xx or a 200, and the service stays healthy. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class HostileInputIT {
     private static final int RANDOM_HEADERS = 10_000;
     private static final int LONGEST_RANDOM = 200;

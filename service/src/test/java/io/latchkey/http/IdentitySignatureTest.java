@@ -19,11 +19,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Signatures are those of docs/signature.md, on every answer that lets in and on no other. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class IdentitySignatureTest {
     private static final String KEYS =
             "keys: [{name: alice, id: a1, key: good-key, scopes: [tts, stt]}, {name: b, key: b-key, scopes: [none]}]\n";

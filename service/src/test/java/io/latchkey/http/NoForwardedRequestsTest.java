@@ -11,10 +11,12 @@ import io.latchkey.LatchkeyBundle;
 import io.latchkey.LatchkeyConfiguration;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An application that embeds the bundle does not start with a server that believes callers about their address. */
+@Tag("service")
 class NoForwardedRequestsTest {
     @ParameterizedTest
     @ValueSource(

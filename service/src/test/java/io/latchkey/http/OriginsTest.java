@@ -3,9 +3,11 @@ package io.latchkey.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("unit")
 class OriginsTest {
     private static final Origins SOME = Origins.of(List.of(
             "https://App.Example.com",

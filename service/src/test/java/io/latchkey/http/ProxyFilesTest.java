@@ -12,12 +12,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The proxies that pass a caller's headers on with the question: each header that Latchkey reads from a trusted proxy must
  * be the proxy's own or removed.
  */
+@Tag("unit")
 class ProxyFilesTest {
     private static final Path OPS = Path.of("..", "ops");
 

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The query parameter that carries a key is found, read and taken out by one rule. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class QueryParameterTest {
     private static final TestGate GATE = TestGate.of("""
             credentials: {queryParameter: api_key}

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A proxy that asks one address for all routes demands a scope, and names the path, in headers. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class ScopeHeaderTest {
     private static final String KEYS = """
             credentials: {queryParameter: api_key}

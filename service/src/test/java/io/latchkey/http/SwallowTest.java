@@ -29,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * validator of this test is a port at which nobody listens.
  */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class SwallowTest {
     enum Chain {
         NONE,

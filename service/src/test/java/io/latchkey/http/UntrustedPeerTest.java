@@ -16,11 +16,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A peer that is not trusted and sends what counts only from trusted ones is usually a proxy that the settings forgot. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class UntrustedPeerTest {
     private static final TestGate GATE = TestGate.of(
             "keys: [{name: alice, key: good-key, scopes: [tts]}]\ntrustedProxies: [10.0.0.1, '::1']\n", Map.of());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The folder {@code keys/bad}: one mistake per file, and in its first line the message that it must give. Where a key could
  * stand, {@code MARKED} does, and no message may repeat it.
  */
+@Tag("unit")
 class BadKeysFileTest {
     private static final String EXPECT = "# expect: ";
 

@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys in files that {@code API_KEYS_FILE} and {@code INTERNAL_API_KEY_FILE} name. */
+@Tag("unit")
 class EnvironmentKeyFilesTest {
     @TempDir
     Path folder;

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The variables' own values; {@link EnvironmentKeyFilesTest} has those of files. */
+@Tag("unit")
 class EnvironmentKeysTest {
     private final Map<String, String> environment = new HashMap<>();
     private final KeyFindings findings = new KeyFindings();

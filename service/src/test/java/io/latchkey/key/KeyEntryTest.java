@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class KeyEntryTest {
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("2031-01-01T00:00:00Z");

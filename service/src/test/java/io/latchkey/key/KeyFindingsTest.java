@@ -2,8 +2,10 @@ package io.latchkey.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class KeyFindingsTest {
     private final KeyFindings findings = new KeyFindings();
 

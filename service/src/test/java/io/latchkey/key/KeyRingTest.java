@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class KeyRingTest {
     private static final KeyEntry ALICE = entry("alice", KeyEntry.Source.KEYS_FILE);
     private static final KeyEntry BOB = entry("bob", KeyEntry.Source.KEYS_FILE);

@@ -8,9 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a reload tells: its report, the history, and those who listen. */
+@Tag("unit")
 class KeyStoreReloadTest {
     private static final KeyEntry.Source FILE = KeyEntry.Source.KEYS_FILE;
     private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");

@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class KeyStoreTest {
     private static final KeyEntry.Source WEAK = KeyEntry.Source.CONFIGURATION;
     private static final KeyEntry.Source MIDDLE = KeyEntry.Source.KEYS_FILE;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.key.RateLimit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is this limiter's own; what every limiter does is in {@link LimiterBehaviour}. */
+@Tag("unit")
 class MemoryRateLimiterTest {
     private static final long WINDOW = 1_000_000_000;
     private static final RateLimit ONE = new RateLimit(1, WINDOW);

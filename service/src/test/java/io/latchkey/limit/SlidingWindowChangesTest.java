@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.key.RateLimit;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key's limit may change between two requests; what was counted stays counted. */
+@Tag("unit")
 class SlidingWindowChangesTest {
     private static final long WINDOW = 60_000_000_000L;
 

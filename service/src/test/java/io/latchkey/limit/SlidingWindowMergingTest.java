@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.key.RateLimit;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Over 1 024 requests timestamps are merged. What is promised: never is more let in than a naive list of what was let in
  * would allow, and nothing counts for longer than the window and 1/1024th of it.
  */
+@Tag("unit")
 class SlidingWindowMergingTest {
     /** A failure names it; written here in place of the random one, it repeats the run. */
     private static final long SEED = new Random().nextLong();

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.key.RateLimit;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Up to 1 024 requests the window answers just as a naive list of timestamps does. */
+@Tag("unit")
 class SlidingWindowPropertyTest {
     private static final long MILLISECOND = 1_000_000;
 

@@ -2,8 +2,10 @@ package io.latchkey.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class CoarseClockTest {
     private final CoarseClock clock = new CoarseClock();
 

@@ -19,8 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class DecisionMetricsTest {
     private static final Decision ALLOWED = new Decision.Granted(KeyPrincipal.anonymous(), null);
     private static final Decision LIMITED = new Decision.Refused(Refusal.RATE_LIMITED, "", null, null, null, 0);

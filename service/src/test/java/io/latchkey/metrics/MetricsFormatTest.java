@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who scrapes metrics gets the form that it accepts, at either address. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class MetricsFormatTest {
     /** As Prometheus 2 and 3 send it. */
     private static final String PROMETHEUS_2 = "application/openmetrics-text;version=1.0.0,"

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The metrics of the running service, over HTTP: as Dropwizard tells them and as Prometheus reads them. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("service")
 class MetricsTest {
     private static final Path FILE = temporaryFile();
     private static final String ALICE = "{name: alice, id: a1, key: sk_test_alice_1234567890, scopes: [tts],"

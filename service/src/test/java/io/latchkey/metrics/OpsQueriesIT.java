@@ -16,11 +16,13 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Every query of the dashboard and of the alerts reads a metric that the running service has, and docs tell all of them. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("system")
 class OpsQueriesIT {
     private static final Pattern VARIABLE_QUERY = Pattern.compile("label_values\\((.*), *(\\w+)\\)");
     private static final HttpServer VALIDATOR = WatchedGate.validator();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.gate.Decision;
 import io.latchkey.gate.Refusal;
 import io.latchkey.verify.KeyPrincipal;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Tag("unit")
 class OutcomeTest {
     @ParameterizedTest
     @CsvSource({

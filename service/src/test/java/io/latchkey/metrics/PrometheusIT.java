@@ -6,11 +6,13 @@ import com.sun.net.httpserver.HttpServer;
 import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
 import io.latchkey.app.TestGate;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What we give to Prometheus, checked by Prometheus' own tool: the scrape, the configuration and the rules. */
 @ExtendWith(DropwizardExtensionsSupport.class)
+@Tag("system")
 class PrometheusIT {
     private static final HttpServer VALIDATOR = WatchedGate.validator();
     private static final TestGate GATE = WatchedGate.start(VALIDATOR);

@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** Caddy writes a placeholder out where a header is missing in the answer to the question: none may reach the service. */
+@Tag("system")
 class CaddyAnswersIT {
     private static final List<String> ALWAYS_THERE = List.of(
             "X-Auth-Key-Name",

@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** nginx with the configuration that the command in {@code ops/compose.yml} makes. */
+@Tag("system")
 class ComposeNginxIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final InetAddress BEFORE = InetAddresses.forString("127.0.0.1");

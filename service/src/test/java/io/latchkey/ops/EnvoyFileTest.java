@@ -17,9 +17,11 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Reads {@code ops/envoy/envoy.yaml} with Envoy's own API, as Envoy does when it starts: no field may be unknown. */
+@Tag("unit")
 class EnvoyFileTest {
     private static final TypeRegistry EXTENSIONS = TypeRegistry.newBuilder()
             .add(HttpConnectionManager.getDescriptor())

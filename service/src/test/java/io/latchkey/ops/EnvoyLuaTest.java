@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the Lua of {@code ops/envoy/envoy.yaml} on request headers, in HAProxy's Lua, since Envoy is not there. */
+@Tag("system")
 class EnvoyLuaTest {
     /** Headers as Envoy hands them to Lua: lower case, changed by name only, and never while they are listed. */
     private static final String HANDLE = """

@@ -9,11 +9,13 @@ import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Ingress;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the files of {@code ops/ingress-nginx} must not lose. */
+@Tag("unit")
 class IngressFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"controller.yaml", "ingress.yaml", "with-snippets.yaml"})

@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads {@code ops/kubernetes/} with the models made from Kubernetes' own API: no field may be unknown there. */
+@Tag("unit")
 class KubernetesFilesTest {
     private static final String NAME = "latchkey";
     private static final YAMLMapper YAML = new YAMLMapper();

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that runs out of memory ends, so that it can be started again. */
+@Tag("system")
 class OutOfMemoryIT {
     private static final Path REPOSITORY =
             ConfigurationFiles.repository("").toAbsolutePath().normalize();

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.app.TestGate;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Latchkey answers a CORS preflight itself, and the proxy hands the answer to the caller: to these, only 200 is a permission. */
+@Tag("system")
 class PreflightAnswersIT {
     private static final String SETTINGS = """
             trustedProxies: [127.0.0.1]

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * nginx, Caddy and HAProxy with their files of {@code ops/}, and stand-ins for Traefik and Envoy, in front of a service: what
  * reaches the caller, what reaches the service, and that nothing does which should not.
  */
+@Tag("system")
 class ProxiesIT {
     private static final List<String> IDENTITY = List.of(
             "x-auth-key-name",

@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** systemd's own look at {@code ops/systemd/latchkey.service}; it need not run for that. */
+@Tag("system")
 class SystemdUnitTest {
     @TempDir
     private Path folder;

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** However many callers come at once, the validator sees no more calls than it must. */
+@Tag("service")
 class ConcurrentCallersIT {
     private static final int CALLERS = 500;
 

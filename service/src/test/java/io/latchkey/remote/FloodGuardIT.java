@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who guesses keys costs the validator no more than a few calls, and nobody else anything. */
+@Tag("service")
 class FloodGuardIT {
     private static final String GOOD = "sk_live_good";
     private static final String LOCAL = "sk_live_local";

@@ -16,10 +16,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped configuration, asked to stop while requests wait for the validator: readiness goes first, no answer is lost. */
+@Tag("system")
 class GracefulShutdownIT {
     private static final int IN_FLIGHT = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Callers that do not wait for their answer are no error of the service: its log must not be filled with them. */
+@Tag("system")
 class HungUpIT {
     private static final int CALLERS = 20;
 

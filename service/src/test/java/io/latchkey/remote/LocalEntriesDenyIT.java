@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A local entry that is not in force denies its key, whatever the validator says, or has said. */
+@Tag("service")
 class LocalEntriesDenyIT {
     private static final String KEY = "sk_live_0123456789abcdef0123456789abcdef";
 

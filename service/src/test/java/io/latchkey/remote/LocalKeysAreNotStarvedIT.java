@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A validator that takes its time holds up the callers that need it, and nobody else. */
+@Tag("service")
 class LocalKeysAreNotStarvedIT {
     private static final String LOCAL = "local-key-of-this-test";
     private static final int LOCAL_REQUESTS = 2000;

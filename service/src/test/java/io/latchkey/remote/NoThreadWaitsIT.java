@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Forward auth that waits for the validator holds a connection, and none of the server's threads. */
+@Tag("service")
 class NoThreadWaitsIT {
     private static final int CALLERS = 50;
 

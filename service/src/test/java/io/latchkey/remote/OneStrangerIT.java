@@ -3,11 +3,13 @@ package io.latchkey.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever one caller's keys and scopes make the validator do, others' keys are verified, and the caller is limited. */
+@Tag("service")
 class OneStrangerIT {
     private final ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
 

@@ -9,10 +9,12 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** What a validator gets to see, and what nobody else does. */
+@Tag("service")
 class RequestOnTheWireIT {
     private static final String KEY = "sk_live_0123456789abcdef0123456789abcdef";
 

@@ -9,9 +9,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** How long a key that was revoked at the validator still opens the gate. */
+@Tag("service")
 class RevocationIT {
     private static final String KEY = "sk_live_0123456789abcdef0123456789abcdef";
 

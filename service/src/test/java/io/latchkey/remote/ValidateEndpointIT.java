@@ -3,9 +3,11 @@ package io.latchkey.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.UncheckedIOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The endpoint by itself, as clients that are no Latchkey use it. */
+@Tag("service")
 class ValidateEndpointIT {
     private static final String PATH = "/" + ValidatorCall.PATH;
     private static final String ON =

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.Verdict;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class ValidatorCallTest {
     private static final PresentedKey KEY = new PresentedKey("sk_live_FAKE");
 

@@ -12,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The recorded cases with a validator, against the runnable jar: what is promised, or else what the reference said. */
+@Tag("system")
 class ValidatorConformanceIT {
     private static final String FILE = "/conformance/reference.json";
 

@@ -13,10 +13,12 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("unit")
 class VerdictReaderTest {
     private static final PresentedKey KEY = new PresentedKey("sk_live_one");
     private static final RateLimit DEFAULT = RateLimit.of(60, Duration.ofSeconds(60));

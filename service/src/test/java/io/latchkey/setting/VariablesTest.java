@@ -18,12 +18,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of {@code ${NAME:-default}} in a configuration. */
+@Tag("unit")
 class VariablesTest {
     private final Map<String, String> environment = new HashMap<>();
     private final Variables variables = new Variables(environment::get);

@@ -10,10 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.key.PresentedKey;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(120)
+@Tag("unit")
 class CachingVerifierConcurrencyTest {
     private static final int THREADS = 16;
     private static final int ROUNDS = 200;

@@ -7,10 +7,12 @@ import static io.latchkey.verify.CachingSetup.rules;
 import static io.latchkey.verify.CachingSetup.yes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
+@Tag("unit")
 class CachingVerifierRenewalTest {
     private final CachingSetup setup = new CachingSetup(RULES);
 

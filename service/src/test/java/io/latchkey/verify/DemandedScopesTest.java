@@ -2,8 +2,10 @@ package io.latchkey.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class DemandedScopesTest {
     private final CachingSetup setup = new CachingSetup(CachingSetup.RULES);
 

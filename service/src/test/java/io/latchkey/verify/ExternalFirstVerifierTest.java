@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.latchkey.key.PresentedKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("unit")
 class ExternalFirstVerifierTest {
     private static final Verdict UNKNOWN = Verdict.Invalid.unknown();
     private static final Verdict LOCAL = CachingSetup.yes("local");

@@ -6,10 +6,12 @@ import io.latchkey.key.PresentedKey;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("unit")
 class KeyDetectorTest {
     private static final String UUID = "3f2504e0-4f89-41d3-9a0c-0305e82c3301";
     private static final Set<String> KEYS = Set.of("sk_live_1a2b3c", UUID, "abc/def+ghi==", "short", "with:colon@key");

@@ -14,8 +14,10 @@ import io.latchkey.key.Scopes;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class RingVerifierTest {
     private static final String TEXT = "sk_test_FAKE";
     private static final PresentedKey KEY = new PresentedKey(TEXT);

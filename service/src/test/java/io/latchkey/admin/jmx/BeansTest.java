@@ -30,12 +30,14 @@ import javax.management.openmbean.OpenType;
 import javax.management.openmbean.TabularData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the beans tell and do, as an MBean server passes it on. */
+@Tag("unit")
 class BeansTest {
     private static final String ALICE =
             "{\"name\": \"alice\", \"id\": \"a1\", \"hash\": \"" + hash("sk_test_MARKED_alice") + "\","

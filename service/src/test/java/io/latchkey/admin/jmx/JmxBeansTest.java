@@ -18,9 +18,11 @@ import javax.management.MBeanRegistrationException;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Under which names the beans of a gate are registered, and that none of them stays. */
+@Tag("unit")
 class JmxBeansTest {
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
 

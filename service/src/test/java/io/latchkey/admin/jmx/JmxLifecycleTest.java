@@ -19,10 +19,12 @@ import java.util.Set;
 import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The beans come and go with an application, on the platform's MBean server. */
+@Tag("service")
 class JmxLifecycleTest {
     private final MBeanServer platform = ManagementFactory.getPlatformMBeanServer();
 

@@ -22,10 +22,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar, set up for remote JMX as ops/jmx says, and real clients in JVMs without our classes. */
+@Tag("system")
 class RemoteJmxIT {
     private static final String ALICE = "sk_test_MARKED_alice_0123456789";
     private static final String BOB = "sk_test_MARKED_bob_0123456789";

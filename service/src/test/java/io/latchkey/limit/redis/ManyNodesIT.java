@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three services, one Redis, one limit per key. */
+@Tag("system")
 class ManyNodesIT {
     private static final int NODES = 3;
     private static final int KEYS = 10;

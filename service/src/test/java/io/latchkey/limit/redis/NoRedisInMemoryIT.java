@@ -7,10 +7,12 @@ import io.latchkey.app.TestGate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who counts in memory pays nothing for Redis. */
+@Tag("system")
 class NoRedisInMemoryIT {
     @TempDir
     private Path folder;

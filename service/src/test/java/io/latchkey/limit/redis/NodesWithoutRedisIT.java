@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two services whose Redis dies: what a key gets in all is what docs/many-nodes.md says. */
+@Tag("system")
 class NodesWithoutRedisIT {
     private static final int LIMIT = 40;
     private static final int SHARE = 20;

@@ -7,9 +7,11 @@ import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.LimiterAnswer;
 import io.latchkey.limit.Permit;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A Redis that was never there. */
+@Tag("unit")
 class RedisAwayTest {
     private static final long WINDOW = 60_000_000_000L;
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Everything that can happen to Redis, under load: nobody gets an error, a limit is exceeded by no more than docs/many-nodes.md
  * says, and it comes back by itself. How quickly is printed; a slow machine may take longer.
  */
+@Tag("system")
 class RedisFaultsIT {
     private static final int LIMIT = 50;
     private static final String PASSWORD = "a-password-that-nobody-may-see";

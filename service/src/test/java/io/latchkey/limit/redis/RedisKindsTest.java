@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of Redis that an address can name, and one with the files of ops/redis. */
+@Tag("system")
 class RedisKindsTest {
     private static final RateLimit TWO = new RateLimit(2, 3_600_000_000_000L);
 

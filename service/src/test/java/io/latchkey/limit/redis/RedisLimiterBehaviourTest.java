@@ -6,7 +6,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("system")
 class RedisLimiterBehaviourTest extends LimiterBehaviour {
     private static SteppedRedis redis;
     private CountingLimiter limiter;

@@ -5,7 +5,9 @@ import io.latchkey.limit.LimiterPropertyBehaviour;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("system")
 class RedisLimiterPropertyTest extends LimiterPropertyBehaviour {
     private static SteppedRedis redis;
     private static CountingLimiter limiter;

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The name of Redis is looked up again for each new connection: a name may move to another address. */
+@Tag("system")
 class RedisNameIT {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Redis behind TLS: it is asked if the JVM trusts its certificate, and not otherwise. */
+@Tag("system")
 class RedisOverTlsIT {
     @TempDir
     private static Path folder;

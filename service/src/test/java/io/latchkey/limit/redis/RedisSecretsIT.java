@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Neither keys nor the password of Redis are in anything that is written, up to the levels that docs/security.md allows. */
+@Tag("system")
 class RedisSecretsIT {
     private static final String PASSWORD = "marked-password-Zq7";
     private static final String KEY = "sk_test_markedKeyXw9";

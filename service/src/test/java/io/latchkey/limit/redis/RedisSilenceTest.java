@@ -8,9 +8,11 @@ import io.latchkey.limit.Permit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** When a Redis that stands still is taken for away, by a clock in the test's hands. */
+@Tag("system")
 class RedisSilenceTest {
     private static final RateLimit LIMIT = new RateLimit(10, 3_600_000_000_000L);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);

@@ -3,8 +3,10 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("unit")
 class SeenTimeTest {
     private static final long MILLI = 1_000_000;
     private static final Duration TIMEOUT = Duration.ofMillis(50);
