@@ -1,11 +1,13 @@
 package io.latchkey.app;
 
+import io.latchkey.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +16,13 @@ import java.util.regex.Pattern;
 
 /** The runnable jar in a process of its own, with an environment of its own. */
 public final class LatchkeyProcess implements AutoCloseable {
-    private static final Path JAR = Path.of("target", "latchkey.jar").toAbsolutePath();
     private static final Pattern APPLICATION = Pattern.compile("Started application@\\S+\\{[^}]*\\}\\{[^}]*:(\\d+)\\}");
     private static final Pattern ADMIN = Pattern.compile("Started admin@\\S+\\{[^}]*\\}\\{[^}]*:(\\d+)\\}");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** For a machine that is busy with much else. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final String MEMORY = "-Xmx128m";
 
     private final Process process;
     private final Path output;
@@ -35,21 +40,15 @@ public final class LatchkeyProcess implements AutoCloseable {
     /** Starts a command in a folder, where all that it writes goes to one file. */
     public static LatchkeyProcess start(Path folder, Map<String, String> environment, String input, String... arguments)
             throws IOException {
-        return start(List.of(), folder, environment, input, arguments);
+        return start(LatchkeyJar.command(MEMORY), folder, environment, input, arguments);
     }
 
     private static LatchkeyProcess start(
-            List<String> launcher, Path folder, Map<String, String> environment, String input, String... arguments)
+            List<String> program, Path folder, Map<String, String> environment, String input, String... arguments)
             throws IOException {
         Path output = Files.createTempFile(folder, "output", ".log");
         Path in = Files.writeString(Files.createTempFile(folder, "input", ".txt"), input);
-        List<String> command = new ArrayList<>(launcher);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-jar",
-                JAR.toString()));
+        List<String> command = new ArrayList<>(program);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -64,25 +63,30 @@ public final class LatchkeyProcess implements AutoCloseable {
     /** Starts {@code server} on free ports and waits until it answers. */
     public static LatchkeyProcess serve(Path folder, Map<String, String> environment, Path configuration)
             throws IOException, InterruptedException {
-        return serve(List.of(), folder, environment, configuration);
+        return serve(LatchkeyJar.command(MEMORY), folder, environment, configuration);
     }
 
-    /** The same, by a program that starts the command which follows it. */
-    static LatchkeyProcess serve(
-            List<String> launcher, Path folder, Map<String, String> environment, Path configuration)
+    /**
+     * The same by another program.
+     *
+     * @param program what starts the jar; the command and its arguments follow
+     */
+    static LatchkeyProcess serve(List<String> program, Path folder, Map<String, String> environment, Path configuration)
             throws IOException, InterruptedException {
-        Map<String, String> all = new java.util.HashMap<>(environment);
+        Map<String, String> all = new HashMap<>(environment);
         all.put("PORT", "0");
         all.put("ADMIN_PORT", "0");
         all.putIfAbsent("SHUTDOWN_WAIT", "0s");
-        LatchkeyProcess process = start(launcher, folder, all, "", "server", configuration.toString());
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!process.output().contains("Started oejs.Server")) {
-            if (!process.process.isAlive() || System.nanoTime() > end) {
-                process.close();
+        LatchkeyProcess process = start(program, folder, all, "", "server", configuration.toString());
+        try {
+            Eventually.until(
+                    "the service starts", () -> process.output().contains("Started oejs.Server") || !process.isAlive());
+            if (!process.isAlive()) {
                 throw new IllegalStateException("the service did not start:\n" + process.output());
             }
-            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (AssertionError | Exception e) {
+            process.close();
+            throw e;
         }
         return process;
     }
@@ -103,6 +107,10 @@ public final class LatchkeyProcess implements AutoCloseable {
         return Integer.parseInt(port.group(1));
     }
 
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
     public long pid() {
         return process.pid();
     }
@@ -118,6 +126,12 @@ public final class LatchkeyProcess implements AutoCloseable {
             throw new IllegalStateException("the command does not end");
         }
         return process.exitValue();
+    }
+
+    /** Ends the process in order, and waits for that. */
+    public int stop() throws InterruptedException {
+        process.destroy();
+        return exitCode();
     }
 
     @Override

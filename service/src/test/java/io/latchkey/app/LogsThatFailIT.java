@@ -50,16 +50,10 @@ class LogsThatFailIT {
 
     @Test
     void aConsoleThatNobodyReadsStopsNobody() throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx128m",
-                        "-jar",
-                        Path.of("target", "latchkey.jar").toAbsolutePath().toString(),
-                        "server",
-                        LatchkeyProcess.shippedConfiguration().toString()))
-                .directory(folder.toFile())
-                .redirectErrorStream(true);
+        List<String> command = LatchkeyJar.command("-Xmx128m");
+        command.addAll(List.of("server", LatchkeyProcess.shippedConfiguration().toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment()
                 .putAll(new HashMap<>(Map.of(

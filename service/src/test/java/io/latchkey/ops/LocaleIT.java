@@ -3,10 +3,10 @@ package io.latchkey.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ConfigurationFiles;
+import io.latchkey.app.LatchkeyJar;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,9 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocaleIT {
     private static final Path REPOSITORY =
             ConfigurationFiles.repository("").toAbsolutePath().normalize();
-    private static final Path JAR = REPOSITORY.resolve("service/target/latchkey.jar");
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    private static final String JAR = String.join(" ", LatchkeyJar.command());
 
     @TempDir
     private Path folder;
@@ -31,7 +29,7 @@ class LocaleIT {
 
     @Test
     void aNameThatTheLocaleLosesIsRefused() throws Exception {
-        Result result = check("C", JAVA + " -jar " + JAR);
+        Result result = check("C", JAR);
 
         assertThat(result.exitCode).isNotZero();
         assertThat(result.output)
@@ -42,7 +40,7 @@ class LocaleIT {
 
     @Test
     void aNameIsReadInAUtf8Locale() throws Exception {
-        assertThat(check("C.UTF-8", JAVA + " -jar " + JAR).output).contains("Configuration and keys are fine: 1 key.");
+        assertThat(check("C.UTF-8", JAR).output).contains("Configuration and keys are fine: 1 key.");
     }
 
     @ParameterizedTest
@@ -73,11 +71,12 @@ class LocaleIT {
                         + "[ -n \"$LC_ALL\" ] || unset LC_ALL\nunset LANG LC_CTYPE\n" + command + " check "
                         + REPOSITORY.resolve("config.yml") + "\n");
         ProcessBuilder builder = new ProcessBuilder("bash", script.toString()).redirectErrorStream(true);
-        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home")));
-        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA"));
+        builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", LatchkeyJar.jvmOptions()));
         Process process = builder.directory(folder.toFile()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         return new Result(process.exitValue(), output);
     }
 }

@@ -25,7 +25,7 @@ import javax.management.remote.JMXServiceURL;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 
 /**
- * A JMX client that knows nothing but the JDK: {@code java JmxClient.java URL ROLE}, the password in {@code JMX_PASSWORD}. It
+ * A JMX client that knows nothing but the JDK: {@code java JmxClient URL ROLE}, the password in {@code JMX_PASSWORD}. It
  * takes commands from its standard input, a line each with tabs between the words, and ends each answer with a line "."
  */
 public final class JmxClient {
@@ -101,7 +101,7 @@ public final class JmxClient {
     }
 
     private String next() throws InterruptedException {
-        Notification next = heard.poll(60, TimeUnit.SECONDS);
+        Notification next = heard.poll(10, TimeUnit.MINUTES);
         return next == null
                 ? "nothing was heard"
                 : next.getType() + " from " + next.getSource() + ": " + next.getMessage() + " "

@@ -230,7 +230,7 @@ class RemoteJmxIT {
 
     @Test
     void aClientThatDoesNotTrustTheCertificateGivesItsPasswordToNobody() throws Exception {
-        try (RemoteClient client = RemoteClient.start(setup.port(), "operator", "guessed", null)) {
+        try (RemoteClient client = setup.connectWithoutTrust("operator", "guessed")) {
             assertThat(client.answer()).startsWith("refused: ").contains("javax.net.ssl.SSLHandshakeException");
         }
     }

@@ -22,12 +22,14 @@ final class RemoteJmxSetup {
     private static final Pattern START = Pattern.compile("(?m)^JDK_JAVA_OPTIONS=(\\S+) java -jar ");
 
     private final Path folder;
+    private final Path classes;
     private final int port = freePort();
     private final Map<String, String> passwords = new HashMap<>();
     private final String javaOptions;
 
     RemoteJmxSetup(Path root) throws IOException, InterruptedException {
         folder = root.resolve("etc-jmx");
+        classes = root.resolve("classes");
         Path copies = Files.createDirectories(root.resolve("ops/jmx"));
         for (String name : List.of("management.properties", "jmxremote.access", "jvm.options")) {
             Files.writeString(copies.resolve(name), adapted(Files.readString(OPS.resolve(name))));
@@ -86,11 +88,16 @@ final class RemoteJmxSetup {
         return javaOptions;
     }
 
+    /** A client that trusts whom the JDK trusts. */
+    RemoteClient connectWithoutTrust(String role, String password) throws IOException {
+        return RemoteClient.start(classes, port, role, password, null);
+    }
+
     RemoteClient connect(String role) throws IOException {
         return connect(role, passwords.get(role));
     }
 
     RemoteClient connect(String role, String password) throws IOException {
-        return RemoteClient.start(port, role, password, folder.resolve("truststore.p12"));
+        return RemoteClient.start(classes, port, role, password, folder.resolve("truststore.p12"));
     }
 }
