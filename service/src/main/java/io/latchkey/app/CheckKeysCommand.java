@@ -7,20 +7,28 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.latchkey.key.KeyStore;
 import io.latchkey.setting.Variables;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import net.sourceforge.argparse4j.inf.Namespace;
+import org.jspecify.annotations.Nullable;
 
 /** {@code check}: reads the configuration and every source of keys, as a start would, and says what is wrong or found. */
 final class CheckKeysCommand extends CheckCommand<ServiceConfiguration> {
+    private final UnaryOperator<@Nullable String> environment;
     private final Variables variables;
 
     /**
      * Creates the command.
      *
+     * @param environment the value of a variable, or null
      * @param variables those that the configuration is read with
      */
-    CheckKeysCommand(Application<ServiceConfiguration> application, Variables variables) {
+    CheckKeysCommand(
+            Application<ServiceConfiguration> application,
+            UnaryOperator<@Nullable String> environment,
+            Variables variables) {
         super(application);
+        this.environment = environment;
         this.variables = variables;
     }
 
@@ -29,7 +37,7 @@ final class CheckKeysCommand extends CheckCommand<ServiceConfiguration> {
     protected void run(
             Bootstrap<ServiceConfiguration> bootstrap, Namespace namespace, ServiceConfiguration configuration)
             throws Exception {
-        KeyStore store = configuration.latchkey().openKeys(System::getenv);
+        KeyStore store = configuration.latchkey().openKeys(environment);
         Stream.of(variables.warnings(), configuration.latchkey().warnings(), store.warnings())
                 .flatMap(List::stream)
                 .forEach(warning -> System.out.println("Warning: " + warning));

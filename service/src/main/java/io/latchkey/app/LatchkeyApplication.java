@@ -13,13 +13,16 @@ import io.latchkey.http.WhoamiResource;
 import io.latchkey.setting.StrictConfigurationFactory;
 import io.latchkey.setting.Variables;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The standalone service: the bundle, the endpoints for proxies, and the commands. */
 public class LatchkeyApplication extends Application<ServiceConfiguration> {
-    private final Variables variables = new Variables(System::getenv);
     private static final List<String> ADMIN_ADDRESSES = List.of("/ping", "/healthcheck", "/prometheus", "/threads");
 
     private final LatchkeyBundle<ServiceConfiguration> bundle;
+    private final UnaryOperator<@Nullable String> environment;
+    private final Variables variables;
     private final ReloadSignal reloadSignal;
 
     public LatchkeyApplication() {
@@ -27,14 +30,28 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     }
 
     private LatchkeyApplication(ReloadSignal reloadSignal) {
-        this.bundle = new LatchkeyBundle<>(ServiceConfiguration::latchkey);
-        this.reloadSignal = reloadSignal;
+        this(new LatchkeyBundle<>(ServiceConfiguration::latchkey), System::getenv, reloadSignal);
     }
 
     /** For who brings a bundle of their own, such as one with another clock. */
     protected LatchkeyApplication(LatchkeyBundle<ServiceConfiguration> bundle) {
+        this(bundle, System::getenv, new ReloadSignal());
+    }
+
+    /**
+     * Creates the service with an environment that need not be the process's.
+     *
+     * @param bundle the bundle, which reads the environment by itself
+     * @param environment the value of a variable, or null
+     */
+    LatchkeyApplication(
+            LatchkeyBundle<ServiceConfiguration> bundle,
+            UnaryOperator<@Nullable String> environment,
+            ReloadSignal reloadSignal) {
         this.bundle = bundle;
-        this.reloadSignal = new ReloadSignal();
+        this.environment = environment;
+        this.variables = new Variables(environment);
+        this.reloadSignal = reloadSignal;
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -68,7 +85,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
     @Override
     protected void addDefaultCommands(Bootstrap<ServiceConfiguration> bootstrap) {
         bootstrap.addCommand(new ServeCommand(this));
-        bootstrap.addCommand(new CheckKeysCommand(this, variables));
+        bootstrap.addCommand(new CheckKeysCommand(this, environment, variables));
     }
 
     @Override

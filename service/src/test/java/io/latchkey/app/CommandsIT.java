@@ -2,12 +2,16 @@ package io.latchkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The commands of the jar as an operator runs them: exit code, one clear line, no stack trace, no key. */
+/**
+ * The commands as an operator runs them: exit code, one clear line, no stack trace, no key. Each is run once from the jar; what
+ * does not depend on a process of its own is tried in this one.
+ */
 @Tag("system")
 class CommandsIT {
     private static final String MARK = "sk_live_MARKED0123456789";
@@ -26,16 +33,48 @@ class CommandsIT {
 
     private record Result(int exitCode, String output) {}
 
-    private Result run(Map<String, String> environment, String input, String... arguments) throws Exception {
+    private Result runJar(Map<String, String> environment, String input, String... arguments) throws Exception {
         try (LatchkeyProcess process = LatchkeyProcess.start(folder, environment, input, arguments)) {
             int exitCode = process.exitCode();
             return new Result(exitCode, process.output());
         }
     }
 
+    /** The same in this JVM. */
+    private static Result run(Map<String, String> environment, String... arguments) throws Exception {
+        InProcess application = new InProcess(environment);
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        try (PrintStream both = new PrintStream(output, true, StandardCharsets.UTF_8)) {
+            System.setOut(both);
+            System.setErr(both);
+            application.run(arguments);
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        return new Result(application.exitCode, output.toString(StandardCharsets.UTF_8));
+    }
+
+    /** The service with an environment of the test, and whose exit code does not end this JVM. */
+    private static final class InProcess extends LatchkeyApplication {
+        private int exitCode;
+
+        InProcess(Map<String, String> environment) {
+            super(new TestGate.TestBundle(new AtomicLong(), environment), environment::get, new ReloadSignal());
+        }
+
+        @Override
+        protected void onFatalError(Throwable error) {
+            exitCode = 1;
+        }
+    }
+
     @Test
     void aGeneratedKeyIsPrintedWithTheEntryThatAdmitsIt() throws Exception {
-        Result result = run(Map.of(), "", "generate-key", "--name", "alice", "--prefix", "sk_live_", "--scopes", "a,b");
+        Result result =
+                runJar(Map.of(), "", "generate-key", "--name", "alice", "--prefix", "sk_live_", "--scopes", "a,b");
 
         assertThat(result.exitCode).isZero();
         assertThat(result.output)
@@ -46,7 +85,7 @@ class CommandsIT {
 
     @Test
     void aKeyOnStandardInputIsHashedAndNotRepeated() throws Exception {
-        Result result = run(Map.of(), "abc\n", "hash-key");
+        Result result = runJar(Map.of(), "abc\n", "hash-key");
 
         assertThat(result.exitCode).isZero();
         assertThat(result.output.strip())
@@ -55,7 +94,7 @@ class CommandsIT {
 
     @Test
     void checkCountsTheKeys() throws Exception {
-        Result result = run(Map.of("API_KEYS", MARK + ":a"), "", "check", SHIPPED.toString());
+        Result result = runJar(Map.of("API_KEYS", MARK + ":a"), "", "check", SHIPPED.toString());
 
         assertThat(result.exitCode).isZero();
         assertThat(result.output)
@@ -65,7 +104,7 @@ class CommandsIT {
 
     @Test
     void aFolderInPlaceOfTheConfigurationIsNamed() throws Exception {
-        Result result = run(Map.of(), "", "check", folder.toString());
+        Result result = run(Map.of(), "check", folder.toString());
 
         checkMistake(result);
         assertThat(result.output).contains("A folder stands where a file is expected: " + folder);
@@ -74,7 +113,7 @@ class CommandsIT {
     @Test
     void checkPrintsWarningsAndCountsComments() throws Exception {
         Path keys = Files.writeString(folder.resolve("keys"), "# production\nteam:" + MARK + "\n  #sk_old:bob\n");
-        Result result = run(Map.of("API_KEYS_FILE", keys.toString()), "", "check", SHIPPED.toString());
+        Result result = run(Map.of("API_KEYS_FILE", keys.toString()), "check", SHIPPED.toString());
 
         assertThat(result.exitCode).isZero();
         assertThat(result.output)
@@ -99,12 +138,27 @@ class CommandsIT {
         "API_KEYS, 'sk_live_MARKED 0123456789:a', API_KEYS"
     })
     void aBadVariableStopsTheStartWithOneClearLine(String variable, String value, String named) throws Exception {
-        Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "ADMIN_PORT", "0"));
+        Map<String, String> environment = new HashMap<>(Map.of("PORT", "0", "ADMIN_PORT", "0", "SHUTDOWN_WAIT", "0s"));
         environment.put(variable, value);
-        Result result = run(environment, "", "server", SHIPPED.toString());
+        Result result = run(environment, "server", SHIPPED.toString());
 
         checkMistake(result);
         assertThat(result.output).contains(named);
+    }
+
+    @Test
+    void aBadVariableEndsTheJarWithOneClearLine() throws Exception {
+        Result result = runJar(Map.of("REQUIRE_AUTH", "yes"), "", "server", SHIPPED.toString());
+
+        checkMistake(result);
+        assertThat(result.output).contains("latchkey.required");
+    }
+
+    @Test
+    void aBadFileEndsTheJarWithoutAnyTextOfAKey() throws Exception {
+        Path file = Files.writeString(folder.resolve("bad.yml"), "latchkey:\n  keys: [{name: a, key: " + MARK + "}\n");
+
+        checkMistake(runJar(Map.of(), "", "check", file.toString()));
     }
 
     @ParameterizedTest
@@ -123,14 +177,14 @@ class CommandsIT {
     void aBadFileStopsCheckWithoutAnyTextOfAKey(String yaml) throws Exception {
         Path file = Files.writeString(folder.resolve("bad.yml"), yaml);
 
-        checkMistake(run(Map.of(), "", "check", file.toString()));
+        checkMistake(run(Map.of(), "check", file.toString()));
     }
 
     @Test
     void aPortThatIsTakenIsSaidInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
-            Result result = run(Map.of("PORT", "0", "ADMIN_PORT", port), "", "server", SHIPPED.toString());
+            Result result = runJar(Map.of("PORT", "0", "ADMIN_PORT", port), "", "server", SHIPPED.toString());
 
             assertThat(result.exitCode).isNotZero();
             assertThat(result.output)
@@ -143,7 +197,7 @@ class CommandsIT {
     @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
     void anAddressThatIsNotOursIsSaidInOneLine(String address) throws Exception {
         Map<String, String> environment = Map.of("PORT", "0", "ADMIN_PORT", "0", "ADMIN_HOST", address);
-        Result result = run(environment, "", "server", SHIPPED.toString());
+        Result result = runJar(environment, "", "server", SHIPPED.toString());
 
         assertThat(result.exitCode).isNotZero();
         assertThat(result.output)

@@ -12,9 +12,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,9 +27,13 @@ import java.util.function.UnaryOperator;
 public final class TestGate extends DropwizardAppExtension<ServiceConfiguration> {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+    /** For a machine that is busy with much else. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String SERVER = """
             server:
+              shutdownGracePeriod: 0s
               applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1, maxRequestHeaderSize: 32KiB}]
               adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
               requestLog: {appenders: []}
@@ -57,9 +63,29 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
         return of("health: " + health + "\n", Map.of(), List.of());
     }
 
+    /**
+     * A gate with the shipped configuration, apart from how much it logs and how long it waits at its end, and with an
+     * environment of its own.
+     *
+     * @param change what the test changes in the text of the file
+     */
+    static TestGate shipped(Map<String, String> variables, UnaryOperator<String> change) throws IOException {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put("PORT", "0");
+        all.put("ADMIN_PORT", "0");
+        all.putIfAbsent("SHUTDOWN_WAIT", "0s");
+        String quick = Files.readString(LatchkeyProcess.shippedConfiguration())
+                .replace(": INFO", ": WARN")
+                .replace("shutdownGracePeriod: 20s", "shutdownGracePeriod: 0s");
+        return ofText(change.apply(quick), all, List.of());
+    }
+
     private static TestGate of(String blocks, Map<String, String> variables, List<Object> components) {
+        return ofText(SERVER + blocks, variables, components);
+    }
+
+    private static TestGate ofText(String yaml, Map<String, String> variables, List<Object> components) {
         AtomicLong nanos = new AtomicLong();
-        String yaml = SERVER + blocks;
         return new TestGate(
                 new DropwizardTestSupport<>(
                         LatchkeyApplication.class,
@@ -67,14 +93,15 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
                         path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))) {
                     @Override
                     public Application<ServiceConfiguration> newApplication() {
-                        return application(new TestBundle(nanos, variables), components);
+                        return application(new TestBundle(nanos, variables), variables, components);
                     }
                 },
                 nanos);
     }
 
-    private static LatchkeyApplication application(TestBundle bundle, List<Object> components) {
-        return new LatchkeyApplication(bundle) {
+    private static LatchkeyApplication application(
+            TestBundle bundle, Map<String, String> variables, List<Object> components) {
+        return new LatchkeyApplication(bundle, variables::get, new ReloadSignal()) {
             @Override
             public void run(ServiceConfiguration configuration, Environment environment) {
                 super.run(configuration, environment);
@@ -85,6 +112,10 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
 
     public void advance(Duration time) {
         nanos.addAndGet(time.toNanos());
+    }
+
+    public Instant now() {
+        return START.plusNanos(nanos.get());
     }
 
     /** Sends a request; the headers are names and values in turn. */
@@ -100,7 +131,7 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
     public static HttpResponse<String> send(int port, String method, String target, String... headers)
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
-                .timeout(Duration.ofSeconds(30))
+                .timeout(PATIENCE)
                 .method(method, HttpRequest.BodyPublishers.noBody());
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
@@ -108,7 +139,7 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
-    private static final class TestBundle extends LatchkeyBundle<ServiceConfiguration> {
+    static final class TestBundle extends LatchkeyBundle<ServiceConfiguration> {
         private final AtomicLong nanos;
         private final Map<String, String> variables;
 
