@@ -1,5 +1,6 @@
 package io.latchkey;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dropwizard.configuration.FileConfigurationSourceProvider;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
@@ -7,12 +8,18 @@ import io.latchkey.app.ServiceConfiguration;
 import io.latchkey.key.KeyStore;
 import io.latchkey.setting.StrictConfigurationFactory;
 import io.latchkey.setting.Variables;
+import jakarta.validation.Validator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** Reads whole configuration files as the service does, with variables of the test's own. */
 public final class ConfigurationFiles {
+    /** Shared, because building them takes far longer than reading a file. */
+    private static final Validator VALIDATOR = Validators.newValidator();
+
+    private static final ObjectMapper JSON = Jackson.newObjectMapper();
+
     private ConfigurationFiles() {}
 
     /** A file or folder of the repository. */
@@ -23,11 +30,7 @@ public final class ConfigurationFiles {
 
     public static LatchkeyConfiguration read(Path file, Map<String, String> variables) throws Exception {
         return new StrictConfigurationFactory<>(
-                        ServiceConfiguration.class,
-                        Validators.newValidator(),
-                        Jackson.newObjectMapper(),
-                        "latchkey.test",
-                        new Variables(variables::get))
+                        ServiceConfiguration.class, VALIDATOR, JSON, "latchkey.test", new Variables(variables::get))
                 .build(new FileConfigurationSourceProvider(), file.toString())
                 .latchkey();
     }

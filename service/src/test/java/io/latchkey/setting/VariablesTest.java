@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.jackson.Jackson;
 import io.dropwizard.jersey.validation.Validators;
 import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.key.KeyStore;
+import jakarta.validation.Validator;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of {@code ${NAME:-default}} in a configuration. */
 @Tag("unit")
 class VariablesTest {
+    /** Shared, because building them takes far longer than a test. */
+    private static final Validator VALIDATOR = Validators.newValidator();
+
+    private static final ObjectMapper JSON = Jackson.newObjectMapper();
+
     private final Map<String, String> environment = new HashMap<>();
     private final Variables variables = new Variables(environment::get);
 
@@ -262,8 +269,7 @@ class VariablesTest {
 
     @Test
     void withoutVariablesTheTextStaysAsItIs() throws Exception {
-        Settings settings = new StrictConfigurationFactory<>(
-                        Settings.class, Validators.newValidator(), Jackson.newObjectMapper(), "test")
+        Settings settings = new StrictConfigurationFactory<>(Settings.class, VALIDATOR, JSON, "test")
                 .build(path -> new ByteArrayInputStream("text: '${A:-b}'".getBytes(StandardCharsets.UTF_8)), "c.yml");
 
         assertThat(settings.text).isEqualTo("${A:-b}");
@@ -271,7 +277,7 @@ class VariablesTest {
 
     private Settings read(String yaml) throws Exception {
         return StrictConfigurationFactory.<Settings>with(variables)
-                .create(Settings.class, Validators.newValidator(), Jackson.newObjectMapper(), "test")
+                .create(Settings.class, VALIDATOR, JSON, "test")
                 .build(path -> new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "c.yml");
     }
 }
