@@ -98,7 +98,7 @@ class RepeatedRefusalsTest {
             List<Future<?>> callers = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
                 callers.add(executor.submit(() -> {
-                    together.await(60, TimeUnit.SECONDS);
+                    together.await(10, TimeUnit.MINUTES);
                     for (int i = 0; i < each; i++) {
                         if (repeated.isFirst(refusal("/" + i % 4), time.getAndIncrement())) {
                             told.incrementAndGet();
@@ -107,7 +107,7 @@ class RepeatedRefusalsTest {
                     return null;
                 }));
             }
-            together.await(60, TimeUnit.SECONDS);
+            together.await(10, TimeUnit.MINUTES);
             while (!callers.stream().allMatch(Future::isDone)) {
                 repeated.due(time.get()).forEach(repeats -> told.addAndGet(repeats.times()));
             }

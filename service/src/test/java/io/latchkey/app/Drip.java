@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A caller that sends the beginning of a request, and then a byte each second until it is closed or refused. */
 final class Drip implements AutoCloseable {
-    private static final int PATIENCE = 60_000;
+    private static final int PATIENCE = 600_000;
 
     private final byte[] piece;
     private final Socket socket;
@@ -47,6 +47,11 @@ final class Drip implements AutoCloseable {
         } catch (IOException | InterruptedException e) {
             // The service closed the connection, or the test has ended.
         }
+    }
+
+    /** Lets the service read what came so far by itself, most of the time; nothing may depend on it. */
+    static void pause() throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(50);
     }
 
     /** Reads all that the service says until it closes the connection. */

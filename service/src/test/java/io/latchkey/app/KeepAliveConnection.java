@@ -17,7 +17,7 @@ public final class KeepAliveConnection implements AutoCloseable {
     public KeepAliveConnection(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
-        socket.setSoTimeout(60_000);
+        socket.setSoTimeout(600_000);
         in = new BufferedInputStream(socket.getInputStream());
     }
 

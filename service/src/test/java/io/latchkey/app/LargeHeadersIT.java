@@ -52,7 +52,7 @@ class LargeHeadersIT {
         String head = "GET " + target + " HTTP/1.1\r\nHost: a\r\n" + header + "\r\nX-API-Key: " + KEY
                 + "\r\nConnection: close\r\n\r\n";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(60_000);
+            socket.setSoTimeout(600_000);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
         } catch (SocketException e) {

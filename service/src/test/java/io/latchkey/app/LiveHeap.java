@@ -9,8 +9,10 @@ import java.util.List;
 
 /** What is reachable on the heap of a running JVM. Direct buffers, which connections are read into, are not on it. */
 final class LiveHeap {
-    /** How long threads may take to be done with requests that have been answered. */
+    /** How long threads may take to be done with requests that have been answered, and how many looks, each with work. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int LOOKS = 5;
 
     private final long pid;
     private final Path dump;
@@ -28,12 +30,11 @@ final class LiveHeap {
      */
     List<String> textsThatStay(String... texts) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            List<String> found = find(texts);
-            if (found.isEmpty() || System.nanoTime() > end) {
-                return found;
-            }
+        List<String> found = find(texts);
+        for (int look = 1; !found.isEmpty() && (look < LOOKS || System.nanoTime() < end); look++) {
+            found = find(texts);
         }
+        return found;
     }
 
     /** Those of the texts that are on the heap at this moment. */

@@ -2,6 +2,7 @@ package io.latchkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Eventually;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -138,10 +138,8 @@ class NoKeyInOutputIT {
             expect("", service, "/whoami", "Accept: sk_conf_MARKED00000000000001");
             expect("404", service, "/the-end", "A: b");
             // The logs are written by threads of their own.
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (!service.output().contains("/the-end") && System.nanoTime() < end) {
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
+            Eventually.until(
+                    "the last request is logged", () -> service.output().contains("/the-end"));
             assertThat(service.output())
                     .contains("/the-end", "/(withheld)", "POST /nowhere?(withheld)")
                     .doesNotContain(MARK);

@@ -2,13 +2,12 @@ package io.latchkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,14 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code watchKeysFile} without a {@code keysFile}: the files of the environment's keys, in a process of its own. */
 @Tag("system")
 class WatchedFilesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     @TempDir
     private Path folder;
 
     private Path configuration() throws IOException {
         return Files.writeString(folder.resolve("config.yml"), """
-                latchkey: {watchKeysFile: true}
+                latchkey: {watchKeysFile: true, failureLimit: {requests: 0}}
                 server:
                   applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
                   adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
@@ -94,18 +91,10 @@ class WatchedFilesIT {
     }
 
     private static void await(LatchkeyProcess service, String key, int status) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (verify(service, key) != status) {
-            assertThat(System.nanoTime() - end).as(service.output()).isNegative();
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        Eventually.value("status " + status, () -> verify(service, key), now -> now == status);
     }
 
     private static void awaitLine(LatchkeyProcess service, String line) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!service.output().contains(line)) {
-            assertThat(System.nanoTime() - end).as(service.output()).isNegative();
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        Eventually.value("'" + line + "' in the log", service::output, output -> output.contains(line));
     }
 }

@@ -63,12 +63,12 @@ class KeyStoreConcurrencyTest {
 
         int failed = 0;
         for (Future<Integer> reloader : reloaders) {
-            failed += reloader.get(60, TimeUnit.SECONDS);
+            failed += reloader.get(10, TimeUnit.MINUTES);
         }
         done.set(true);
 
         for (Future<Integer> reader : readers) {
-            assertThat(reader.get(60, TimeUnit.SECONDS)).as("rings looked at").isPositive();
+            assertThat(reader.get(10, TimeUnit.MINUTES)).as("rings looked at").isPositive();
         }
         assertThat(overlapped).as("two reloads read a source at once").isFalse();
         assertThat(failed).isEqualTo((4 * RELOADS + 1) / 3);
@@ -99,8 +99,8 @@ class KeyStoreConcurrencyTest {
         assertThat(blocked.history().lastError()).as("this is no failed reload").isNull();
 
         release.countDown();
-        first.get(60, TimeUnit.SECONDS);
-        waiting.get(60, TimeUnit.SECONDS);
+        first.get(10, TimeUnit.MINUTES);
+        waiting.get(10, TimeUnit.MINUTES);
         assertThat(blocked.history().reloads()).as("after the first reading").isEqualTo(1);
         assertThat(blocked.runningSince()).isNull();
     }

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.common.net.InetAddresses;
 import com.sun.net.httpserver.HttpServer;
+import io.latchkey.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** nginx with the configuration that the command in {@code ops/compose.yml} makes. */
 @Tag("system")
 class ComposeNginxIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final InetAddress BEFORE = InetAddresses.forString("127.0.0.1");
     private static final InetAddress AFTERWARDS = InetAddresses.forString("127.0.0.3");
 
@@ -62,17 +60,16 @@ class ComposeNginxIT {
     }
 
     private static void await(Front nginx, RecordingService service, String name) throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        String seen = "";
-        while (!seen.equals(name) && System.nanoTime() < end) {
-            nginx.send(WireRequest.get("/"));
-            seen = service.takeReceived().stream()
-                    .findFirst()
-                    .map(request -> String.join("", request.values("X-Auth-Key-Name")))
-                    .orElse("");
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        assertThat(seen).isEqualTo(name);
+        Eventually.value(
+                "an answer of the gate " + name,
+                () -> {
+                    nginx.send(WireRequest.get("/"));
+                    return service.takeReceived().stream()
+                            .findFirst()
+                            .map(request -> String.join("", request.values("X-Auth-Key-Name")))
+                            .orElse("");
+                },
+                seen -> seen.equals(name));
     }
 
     /** Allows everything, under a name. */

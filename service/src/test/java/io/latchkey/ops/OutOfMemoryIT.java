@@ -3,6 +3,7 @@ package io.latchkey.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ConfigurationFiles;
+import io.latchkey.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -48,7 +49,7 @@ class OutOfMemoryIT {
         } catch (IOException e) {
             // The service has ended.
         } finally {
-            assertThat(service.waitFor(60, TimeUnit.SECONDS)).as(output()).isTrue();
+            assertThat(service.waitFor(10, TimeUnit.MINUTES)).as(output()).isTrue();
             for (Socket caller : callers) {
                 caller.close();
             }
@@ -91,14 +92,13 @@ class OutOfMemoryIT {
     }
 
     private int port(Process service) throws Exception {
-        while (true) {
-            Matcher started = STARTED.matcher(output());
-            if (started.find()) {
-                return Integer.parseInt(started.group(1));
-            }
-            assertThat(service.isAlive()).as(output()).isTrue();
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        String started = Eventually.value(
+                "the service starts",
+                this::output,
+                output -> STARTED.matcher(output).find() || !service.isAlive());
+        Matcher line = STARTED.matcher(started);
+        assertThat(line.find()).as(started).isTrue();
+        return Integer.parseInt(line.group(1));
     }
 
     private String output() throws IOException {

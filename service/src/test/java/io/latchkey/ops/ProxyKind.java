@@ -65,7 +65,7 @@ enum ProxyKind {
         }
     }
 
-    Front start(Path folder, int gatePort, int servicePort) throws IOException {
+    Front start(Path folder, int gatePort, int servicePort) throws IOException, InterruptedException {
         return switch (this) {
             case NGINX -> ProxyProcess.nginx(folder, gatePort, servicePort);
             case CADDY -> ProxyProcess.caddy(folder, gatePort, servicePort);

@@ -1,5 +1,6 @@
 package io.latchkey.ops;
 
+import io.latchkey.Eventually;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -7,14 +8,11 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A real proxy in a process of its own, with its configuration from {@code ops/}. */
 final class ProxyProcess implements Front {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private final Process process;
     private final int port;
     private final Path output;
@@ -25,7 +23,7 @@ final class ProxyProcess implements Front {
         this.output = output;
     }
 
-    static Front nginx(Path folder, int gatePort, int servicePort) throws IOException {
+    static Front nginx(Path folder, int gatePort, int servicePort) throws IOException, InterruptedException {
         int port = freePort();
         Path site = ShippedFile.of("nginx/latchkey.conf")
                 .between(gatePort, servicePort)
@@ -34,13 +32,14 @@ final class ProxyProcess implements Front {
         return nginx(folder, port, "include " + site + ";");
     }
 
-    static Front ingressNginx(Path folder, String ingress, int gatePort, int servicePort) throws IOException {
+    static Front ingressNginx(Path folder, String ingress, int gatePort, int servicePort)
+            throws IOException, InterruptedException {
         int port = freePort();
         return nginx(folder, port, IngressNginx.of(ingress).http(port, gatePort, servicePort));
     }
 
     /** nginx with a site, or the line that includes it. */
-    static Front nginx(Path folder, int port, String site) throws IOException {
+    static Front nginx(Path folder, int port, String site) throws IOException, InterruptedException {
         Path configuration = nginxConfiguration(folder, site);
         return start(folder, port, Installed.path("nginx"), "-e", "stderr", "-c", configuration.toString());
     }
@@ -83,7 +82,7 @@ final class ProxyProcess implements Front {
         return Files.writeString(folder.resolve("nginx.conf"), main);
     }
 
-    static Front caddy(Path folder, int gatePort, int servicePort) throws IOException {
+    static Front caddy(Path folder, int gatePort, int servicePort) throws IOException, InterruptedException {
         int port = freePort();
         Path site = ShippedFile.of("caddy/Caddyfile")
                 .between(gatePort, servicePort)
@@ -103,7 +102,7 @@ final class ProxyProcess implements Front {
                 configuration.toString());
     }
 
-    static Front haproxy(Path folder, int gatePort, int servicePort) throws IOException {
+    static Front haproxy(Path folder, int gatePort, int servicePort) throws IOException, InterruptedException {
         int port = freePort();
         String questions = "abns@latchkey-questions-" + port;
         Path script = ShippedFile.of("haproxy/latchkey.lua")
@@ -124,7 +123,7 @@ final class ProxyProcess implements Front {
         return start(folder, port, Installed.path("haproxy"), "-db", "-f", configuration.toString());
     }
 
-    private static Front start(Path folder, int port, String... command) throws IOException {
+    private static Front start(Path folder, int port, String... command) throws IOException, InterruptedException {
         Path output = folder.resolve("output.log");
         ProcessBuilder builder = new ProcessBuilder(List.of(command))
                 .directory(folder.toFile())
@@ -138,14 +137,15 @@ final class ProxyProcess implements Front {
         return proxy;
     }
 
-    private void awaitPort() throws IOException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() > end) {
-                close();
-                throw new IllegalStateException("the proxy did not start:\n" + output());
-            }
-            pause();
+    private void awaitPort() throws IOException, InterruptedException {
+        try {
+            Eventually.until("the proxy listens", () -> answers() || !process.isAlive());
+        } catch (AssertionError | InterruptedException e) {
+            close();
+            throw e;
+        }
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the proxy did not start:\n" + output());
         }
     }
 
@@ -155,15 +155,6 @@ final class ProxyProcess implements Front {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(20);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

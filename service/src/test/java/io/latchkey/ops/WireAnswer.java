@@ -13,6 +13,7 @@ record WireAnswer(int status, List<Header> headers, String body) {
     static final int SWITCHING_PROTOCOLS = 101;
 
     private static final int CONTINUE = 100;
+    private static final int NO_CONTENT = 204;
 
     WireAnswer {
         headers = List.copyOf(headers);
@@ -20,7 +21,7 @@ record WireAnswer(int status, List<Header> headers, String body) {
 
     /**
      * Reads one answer (RFC 9112), whose body ends with its Content-Length or with the connection. One that says that the
-     * body may come (100) is passed over; one that opens a WebSocket (101) has none.
+     * body may come (100) is passed over; one that opens a WebSocket (101), and one that says so (204), have none.
      */
     static WireAnswer read(InputStream in) throws IOException {
         int status = Integer.parseInt(line(in).substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
@@ -37,7 +38,7 @@ record WireAnswer(int status, List<Header> headers, String body) {
         if (!Header.values(headers, "Transfer-Encoding").isEmpty()) {
             throw new IOException("nobody here sends chunks: " + headers);
         }
-        if (status == SWITCHING_PROTOCOLS) {
+        if (status == SWITCHING_PROTOCOLS || status == NO_CONTENT) {
             return new WireAnswer(status, headers, "");
         }
         List<String> length = Header.values(headers, "Content-Length");
