@@ -50,7 +50,7 @@ public final class ConfiguredKeys implements KeySource {
             KeyEntryReader reader = new KeyEntryReader(KeyEntry.Source.CONFIGURATION, findings);
             for (int i = 0; i < keys.size(); i++) {
                 String setting = "latchkey.keys[" + i + "]";
-                KeyEntry entry = reader.read(keys.get(i), setting + variables(variablesWithin.apply(setting)));
+                KeyEntry entry = reader.read(keys.get(i), () -> setting + variables(variablesWithin.apply(setting)));
                 if (entry != null) {
                     entries.add(entry);
                 }

@@ -1,9 +1,6 @@
 package io.latchkey.key;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** Reads a span of time as operators write it. */
@@ -12,6 +9,8 @@ public final class Durations {
 
     /** Completes the sentence "must be ...". */
     public static final String EXPECTED = "a number of seconds such as 60 or 0.5, or a duration such as 60s or 500ms";
+
+    private static final int NANO_DIGITS = 9;
 
     private Durations() {}
 
@@ -23,12 +22,12 @@ public final class Durations {
     public static Duration parse(String text) {
         String trimmed = text.trim();
         if (SECONDS.matcher(trimmed).matches()) {
-            BigDecimal nanos = new BigDecimal(trimmed).movePointRight(9).setScale(0, RoundingMode.UNNECESSARY);
-            return inBounds(Duration.ofSeconds(
-                    nanos.divideToIntegralValue(BigDecimal.valueOf(TimeUnit.SECONDS.toNanos(1)))
-                            .longValueExact(),
-                    nanos.remainder(BigDecimal.valueOf(TimeUnit.SECONDS.toNanos(1)))
-                            .longValueExact()));
+            int point = trimmed.indexOf('.');
+            // Split in place of decimal arithmetic, which took a sixth of the time of reading a keys file.
+            String whole = point < 0 ? trimmed : trimmed.substring(0, point);
+            String fraction = point < 0 ? "" : trimmed.substring(point + 1);
+            long nanos = Long.parseLong(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
+            return inBounds(Duration.ofSeconds(Long.parseLong(whole), nanos));
         }
         try {
             return inBounds(io.dropwizard.util.Duration.parse(trimmed).toJavaDuration());

@@ -7,11 +7,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,29 +25,29 @@ final class EntryFields {
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,9}");
 
     private final JsonNode fields;
-    private final String where;
+    private final Supplier<String> where;
     private final KeyFindings findings;
 
-    EntryFields(JsonNode fields, String where, KeyFindings findings) {
+    EntryFields(JsonNode fields, Supplier<String> where, KeyFindings findings) {
         this.fields = fields;
         this.where = where;
         this.findings = findings;
     }
 
     void mistake(String what) {
-        findings.mistake(where, what);
+        findings.mistake(where.get(), what);
     }
 
     /** Reports fields that are unknown, and those without a value: {@code scopes:} alone must not mean every scope. */
     void rejectOthers(Set<String> known) {
-        for (Iterator<String> names = fields.fieldNames(); names.hasNext(); ) {
-            String name = names.next();
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            String name = field.getKey();
             if (!known.contains(name)) {
                 String shown =
                         KeyText.isLikeSettingName(name) ? " '" + name + "'" : " (not shown, because it may be a key)";
                 mistake("has an unknown field" + shown + "; the fields are "
                         + String.join(", ", known.stream().sorted().toList()));
-            } else if (fields.get(name).isNull()) {
+            } else if (field.getValue().isNull()) {
                 mistake(name + " has no value; give it one or leave it out");
             }
         }
@@ -146,7 +147,7 @@ final class EntryFields {
         }
         try {
             // Written out, for a large number's own text is 1.0E7.
-            String text = window instanceof NumericNode number && !number.isNaN()
+            String text = window instanceof NumericNode number && !number.isIntegralNumber() && !number.isNaN()
                     ? number.decimalValue().toPlainString()
                     : window.asText();
             Duration span = Durations.parse(text);

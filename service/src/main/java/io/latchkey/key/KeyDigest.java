@@ -34,9 +34,25 @@ public final class KeyDigest {
         fourth = words.getLong();
     }
 
+    private KeyDigest(long first, long second, long third, long fourth) {
+        this.first = first;
+        this.second = second;
+        this.third = third;
+        this.fourth = fourth;
+    }
+
     /** The digest of a key's text. Safe to call from any thread. */
     public static KeyDigest of(String text) {
         return SHA_256.get().digest(text);
+    }
+
+    /** Returns the digest of bytes that are no key and may be many. */
+    static KeyDigest of(byte[] bytes) {
+        try {
+            return new KeyDigest(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /**
@@ -49,11 +65,15 @@ public final class KeyDigest {
             throw new IllegalArgumentException("a SHA-256 digest has 64 hexadecimal digits");
         }
         try {
-            return new KeyDigest(HexFormat.of().parseHex(hex));
+            return new KeyDigest(word(hex, 0), word(hex, 1), word(hex, 2), word(hex, 3));
         } catch (IllegalArgumentException e) {
             // The cause quotes the text, which may be a key that was put in the wrong place.
             throw new IllegalArgumentException("a SHA-256 digest has 64 hexadecimal digits");
         }
+    }
+
+    private static long word(String hex, int number) {
+        return HexFormat.fromHexDigitsToLong(hex, number * ID_DIGITS, (number + 1) * ID_DIGITS);
     }
 
     /** All 64 hexadecimal digits, lower case. */

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,23 +27,29 @@ final class KeyEntryReader {
             "notBefore",
             "expiresAt",
             "allowedIps");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
     private static final String HASH_SCHEME = "sha256:";
 
     private final KeyEntry.Source source;
     private final KeyFindings findings;
-    private final Map<KeyDigest, String> seen = new HashMap<>();
+    private final Map<KeyDigest, Supplier<String>> seen = new HashMap<>();
+
+    /** Many entries say the same: one object serves them all. */
+    private final Map<Object, Object> shared = new HashMap<>();
 
     KeyEntryReader(KeyEntry.Source source, KeyFindings findings) {
         this.source = source;
         this.findings = findings;
     }
 
-    /** The entry, or null if it has a mistake. */
+    /**
+     * Returns the entry, or null if it has a mistake.
+     *
+     * @param where called only if there is something to report, now or with a later entry
+     */
     @Nullable
-    KeyEntry read(JsonNode element, String where) {
+    KeyEntry read(JsonNode element, Supplier<String> where) {
         if (!element.isObject()) {
-            findings.mistake(where, "must be a mapping such as {name: alice, hash: 'sha256:...'}");
+            findings.mistake(where.get(), "must be a mapping such as {name: alice, hash: 'sha256:...'}");
             return null;
         }
         int before = findings.mistakeCount();
@@ -52,18 +58,18 @@ final class KeyEntryReader {
         String name = name(fields);
         Secret secret = secret(fields, where);
         String id = fields.text("id");
-        if (id != null && !ID.matcher(id).matches()) {
+        if (id != null && !KeyText.isId(id)) {
             fields.mistake("id must be 1 to 64 letters, digits or . _ : -");
         } else if (id != null) {
-            KeyRemarks.onId(id).forEach(remark -> findings.warning(where, remark));
+            KeyRemarks.onId(id).forEach(remark -> findings.warning(where.get(), remark));
         }
-        List<String> scopes = fields.list("scopes", KeyEntryReader::scope);
+        Scopes scopes = shared(Scopes.of(fields.list("scopes", KeyEntryReader::scope)));
         if (fields.has("scopes")
                 && element.get("scopes").isArray()
                 && element.get("scopes").isEmpty()) {
             fields.mistake("scopes is empty; leave it out for a key that holds every scope, or say enabled: false");
         }
-        if (Scopes.of(scopes).areTooLong()) {
+        if (scopes.areTooLong()) {
             fields.mistake("scopes must have at most " + Scopes.LONGEST_TEXT
                     + " characters together, each % counted as three");
         }
@@ -87,9 +93,9 @@ final class KeyEntryReader {
         if (findings.mistakeCount() > before || name == null || secret == null) {
             return null;
         }
-        String other = seen.putIfAbsent(secret.digest, where);
+        Supplier<String> other = seen.putIfAbsent(secret.digest, where);
         if (other != null) {
-            findings.mistake(where, "is the same key as " + other + "; remove one of them");
+            findings.mistake(where.get(), "is the same key as " + other.get() + "; remove one of them");
             return null;
         }
         return new KeyEntry(
@@ -98,13 +104,19 @@ final class KeyEntryReader {
                 name,
                 secret.prefix,
                 source,
-                Scopes.of(scopes),
-                rateLimit,
+                scopes,
+                rateLimit == null ? null : shared(rateLimit),
                 internal,
                 enabled,
                 notBefore,
                 expiresAt,
-                new AddressRanges(allowedIps));
+                allowedIps.isEmpty() ? AddressRanges.none() : new AddressRanges(allowedIps));
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T> T shared(T value) {
+        Object earlier = shared.putIfAbsent(value, value);
+        return earlier == null ? value : (T) earlier;
     }
 
     private static @Nullable String name(EntryFields fields) {
@@ -116,14 +128,22 @@ final class KeyEntryReader {
                     "name holds U+FFFD, which stands for a character that was lost; write the name again, in UTF-8");
         } else if (name != null && !KeyText.isUnicode(name)) {
             fields.mistake("name holds half of a surrogate pair; write the character itself");
-        } else if (name != null
-                && (name.length() > KeyEntry.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl))) {
+        } else if (name != null && (name.length() > KeyEntry.LONGEST_NAME || holdsControlCharacter(name))) {
             fields.mistake("name must be at most " + KeyEntry.LONGEST_NAME + " characters, without control characters");
         }
         return name;
     }
 
-    private @Nullable Secret secret(EntryFields fields, String where) {
+    private static boolean holdsControlCharacter(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isISOControl(name.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private @Nullable Secret secret(EntryFields fields, Supplier<String> where) {
         if (fields.has("hash") == fields.has("key")) {
             fields.mistake("needs exactly one of hash (sha256:HEX, as generate-key prints it) and key (plain text)");
             return null;
@@ -140,16 +160,19 @@ final class KeyEntryReader {
             fields.mistake("key must be visible ASCII characters without spaces, at least one");
             return null;
         }
-        findings.warning(where, "holds its key in plain text; put the output of hash-key there instead");
-        KeyRemarks.onKey(key).forEach(remark -> findings.warning(where, remark));
+        findings.warning(where.get(), "holds its key in plain text; put the output of hash-key there instead");
+        KeyRemarks.onKey(key).forEach(remark -> findings.warning(where.get(), remark));
         return new Secret(KeyDigest.of(key), KeyText.prefix(key));
     }
 
-    private @Nullable Secret hashed(EntryFields fields, String hash, String where) {
+    private @Nullable Secret hashed(EntryFields fields, String hash, Supplier<String> where) {
         try {
-            if (hash.toLowerCase(Locale.ROOT).startsWith(HASH_SCHEME)) {
+            if (hash.length() > HASH_SCHEME.length()
+                    && hash.substring(0, HASH_SCHEME.length())
+                            .toLowerCase(Locale.ROOT)
+                            .equals(HASH_SCHEME)) {
                 KeyDigest digest = KeyDigest.ofHex(hash.substring(HASH_SCHEME.length()));
-                KeyRemarks.onDigest(digest).forEach(remark -> findings.warning(where, remark));
+                KeyRemarks.onDigest(digest).forEach(remark -> findings.warning(where.get(), remark));
                 return new Secret(digest, KeyText.prefix(digest));
             }
         } catch (IllegalArgumentException e) {

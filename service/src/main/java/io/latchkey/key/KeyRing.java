@@ -1,21 +1,24 @@
 package io.latchkey.key;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All local keys that are in force together: an immutable map from digest to entry, replaced only as a whole. */
+/** All local keys that are in force together: immutable, replaced only as a whole. Thread-safe. */
 public final class KeyRing {
     private static final KeyRing EMPTY = new KeyRing(List.of());
 
-    private final Map<KeyDigest, KeyEntry> entries;
-    private final Set<String> ids;
+    private final List<KeyEntry> entries;
+    private final Map<KeyDigest, KeyEntry> byDigest;
+
+    /** In the order of their ids; made when it is first asked for, by several threads at worst. */
+    private volatile KeyEntry @Nullable [] byId;
 
     /**
      * A ring of these entries.
@@ -23,16 +26,20 @@ public final class KeyRing {
      * @throws IllegalArgumentException if two of them share a digest or an id
      */
     public KeyRing(Collection<KeyEntry> entries) {
-        Map<KeyDigest, KeyEntry> byDigest = new LinkedHashMap<>();
-        Map<String, KeyEntry> byId = new HashMap<>();
+        this.entries = List.copyOf(entries);
+        byDigest = new HashMap<>(capacity(entries.size()));
+        Set<String> ids = new HashSet<>(capacity(entries.size()));
         for (KeyEntry entry : entries) {
-            if (byDigest.put(entry.digest(), entry) != null || byId.put(entry.id(), entry) != null) {
+            if (byDigest.put(entry.digest(), entry) != null || !ids.add(entry.id())) {
                 throw new IllegalArgumentException(
                         "another entry has the digest or the id of this one: " + entry.label());
             }
         }
-        this.entries = Collections.unmodifiableMap(byDigest);
-        this.ids = Set.copyOf(byId.keySet());
+    }
+
+    /** Returns a capacity at which a hash map does not grow: {@code HashMap.newHashMap} came with Java 19. */
+    private static int capacity(int size) {
+        return (int) Math.ceil(size / 0.75);
     }
 
     public static KeyRing empty() {
@@ -40,16 +47,63 @@ public final class KeyRing {
     }
 
     public @Nullable KeyEntry find(KeyDigest digest) {
-        return entries.get(digest);
+        return byDigest.get(digest);
     }
 
     public boolean holdsId(String id) {
-        return ids.contains(id);
+        return withId(id) != null;
+    }
+
+    /** Returns the entry with this id, or null. */
+    public @Nullable KeyEntry withId(String id) {
+        KeyEntry[] ordered = orderedById();
+        int at = firstFrom(id, ordered);
+        return at < ordered.length && ordered[at].id().equals(id) ? ordered[at] : null;
+    }
+
+    /**
+     * Returns the first entries in the order of their ids ({@link String#compareTo}).
+     *
+     * @param after only those whose id is greater; it need not be the id of any; null: all
+     * @param most how many at most
+     */
+    public List<KeyEntry> byId(@Nullable String after, int most) {
+        KeyEntry[] ordered = orderedById();
+        int start = after == null ? 0 : firstFrom(after, ordered);
+        if (after != null && start < ordered.length && ordered[start].id().equals(after)) {
+            start++;
+        }
+        return List.of(Arrays.copyOfRange(ordered, start, Math.min(ordered.length, start + most)));
+    }
+
+    private KeyEntry[] orderedById() {
+        KeyEntry[] ordered = byId;
+        if (ordered == null) {
+            ordered = entries.toArray(KeyEntry[]::new);
+            Arrays.sort(ordered, Comparator.comparing(KeyEntry::id));
+            byId = ordered;
+        }
+        return ordered;
+    }
+
+    /** Returns where the first entry is whose id is this one or greater; their number if there is none. */
+    private static int firstFrom(String id, KeyEntry[] ordered) {
+        int low = 0;
+        int high = ordered.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (ordered[middle].id().compareTo(id) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** All entries, in the order of their sources. */
     public List<KeyEntry> entries() {
-        return List.copyOf(new ArrayList<>(entries.values()));
+        return entries;
     }
 
     public int size() {

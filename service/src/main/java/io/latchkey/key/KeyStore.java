@@ -25,6 +25,9 @@ public final class KeyStore {
     /** Spares an operator the collision with a reload that ends at once, such as the file watcher's. */
     private static final long PATIENCE_MILLIS = 1000;
 
+    /** How many keys a log line names of each kind. */
+    private static final int MOST_LABELS = 100;
+
     private final List<KeySource> sources;
     private final InstantSource clock;
     private final List<ReloadListener> listeners = new CopyOnWriteArrayList<>();
@@ -185,11 +188,21 @@ public final class KeyStore {
             LOGGER.info(
                     "Reloaded the keys: {} in force, added {}, removed {}, changed {}.",
                     report.total(),
-                    report.added(),
-                    report.removed(),
-                    report.changed());
+                    someOf(report.added()),
+                    someOf(report.removed()),
+                    someOf(report.changed()));
             notify(listener -> listener.reloaded(report));
         }
+    }
+
+    /** A log line must not have thousands of names. */
+    private static List<String> someOf(List<String> labels) {
+        if (labels.size() <= MOST_LABELS) {
+            return labels;
+        }
+        List<String> some = new ArrayList<>(labels.subList(0, MOST_LABELS));
+        some.add("and " + (labels.size() - MOST_LABELS) + " more");
+        return some;
     }
 
     private InvalidKeysException failed(InvalidKeysException mistakes) {

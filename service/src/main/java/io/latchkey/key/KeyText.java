@@ -11,6 +11,8 @@ public final class KeyText {
 
     private static final int SHOWN = 8;
 
+    private static final int LONGEST_ID = 64;
+
     /** Words joined as settings are: {@code keysFile}, {@code staleIfError}, {@code enableCRLDP}. */
     private static final Pattern WORDS = Pattern.compile(
             "(?=.{1,40}$)[a-z]{1,14}((By|If|In|Of|On|To|Id)?[A-Z][a-z]{2,14})*(Id|Ip|In|On|TLS|CRLDP|OCSP|URL)?s?");
@@ -30,6 +32,18 @@ public final class KeyText {
         return !text.isEmpty();
     }
 
+    /** Returns whether a text can be the id of a key: 1 to 64 letters, digits or {@code . _ : -}. */
+    public static boolean isId(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isAlphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+            if (!isAlphanumeric && c != '.' && c != '_' && c != ':' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LONGEST_ID;
+    }
+
     /** Returns whether a text in the place of a setting's name reads like one, so that a message may repeat it. */
     public static boolean isLikeSettingName(String text) {
         return WORDS.matcher(text).matches();
@@ -37,7 +51,13 @@ public final class KeyText {
 
     /** Returns whether a text can be encoded at all: it holds no surrogate without its other half. */
     public static boolean isUnicode(String text) {
-        return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))
+                    && (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(++i)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns a text with each percent-encoded byte (RFC 3986, section 2.1) as one character. */

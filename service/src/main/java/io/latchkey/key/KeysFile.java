@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * A YAML file {@code keys: [...]}, optionally with the {@code count} of its entries; mistakes are named by their line.
- * Immutable; the file is read at each call.
+ * A YAML file {@code keys: [...]}, optionally with the {@code count} of its entries; mistakes are named by their line. The file
+ * is read at each call, but parsed only if its bytes are others than those of the last call that found no mistake. Thread-safe.
  */
 public final class KeysFile implements KeySource {
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
@@ -43,6 +43,7 @@ public final class KeysFile implements KeySource {
     private static final String NOTHING_ELSE = "nothing but 'keys:' and 'count:' is expected in this file";
 
     private final Path path;
+    private volatile @Nullable Parsed last;
 
     public KeysFile(Path path) {
         this.path = path;
@@ -50,16 +51,18 @@ public final class KeysFile implements KeySource {
 
     @Override
     public List<KeyEntry> read(KeyFindings findings) {
-        List<KeyEntry> entries = new ArrayList<>();
         try {
-            // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
-            String text = TextFile.read(path, MOST_BYTES);
-            int tooLong = longLine(text);
-            if (tooLong > 0) {
-                findings.mistake(path + " line " + tooLong, "is longer than 256 KiB; give each key a line of its own");
-            } else {
-                parse(text, entries, findings);
+            byte[] bytes = TextFile.readBytes(path, MOST_BYTES);
+            KeyDigest digest = KeyDigest.of(bytes);
+            Parsed earlier = last;
+            if (earlier == null || !earlier.digest.equals(digest)) {
+                // The old one may be released while the new one is made.
+                last = null;
+                earlier = parse(bytes, digest);
+                last = earlier.findings.mistakeCount() == 0 ? earlier : null;
             }
+            findings.addAll(earlier.findings);
+            return earlier.entries;
         } catch (NoSuchFileException e) {
             boolean quoted = path.toString().startsWith("\"") || path.toString().startsWith("'");
             findings.mistake(
@@ -70,7 +73,7 @@ public final class KeysFile implements KeySource {
         } catch (TextFile.UnreadableException e) {
             findings.mistake(shown(), String.valueOf(e.getMessage()));
         }
-        return entries;
+        return List.of();
     }
 
     /** Returns the path, unless it names nothing that exists and does not look like a path: then a key may stand in its place. */
@@ -80,6 +83,20 @@ public final class KeysFile implements KeySource {
                 || FILE_NAME.matcher(path.toString()).matches()
                 || (folder != null && folder.getParent() != null && Files.isDirectory(folder));
         return isPath ? path.toString() : "keysFile (KEYS_FILE; its value is not shown, because it may be a key)";
+    }
+
+    private Parsed parse(byte[] bytes, KeyDigest digest) throws TextFile.UnreadableException {
+        KeyFindings findings = new KeyFindings();
+        List<KeyEntry> entries = new ArrayList<>();
+        // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
+        String text = TextFile.decode(bytes);
+        int tooLong = longLine(text);
+        if (tooLong > 0) {
+            findings.mistake(path + " line " + tooLong, "is longer than 256 KiB; give each key a line of its own");
+        } else {
+            parse(text, entries, findings);
+        }
+        return new Parsed(digest, List.copyOf(entries), findings);
     }
 
     private void parse(String text, List<KeyEntry> entries, KeyFindings findings) {
@@ -103,6 +120,9 @@ public final class KeysFile implements KeySource {
 
     /** Returns the number of the first line that is too long, or 0. */
     private static int longLine(String text) {
+        if (hasLineFeedsOftenEnough(text)) {
+            return 0;
+        }
         int line = 1;
         int start = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -115,6 +135,18 @@ public final class KeysFile implements KeySource {
             }
         }
         return 0;
+    }
+
+    /** Finds out much faster than character by character that no line of a usual file is too long. */
+    private static boolean hasLineFeedsOftenEnough(String text) {
+        int start = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+            if (end - start > LONGEST_LINE) {
+                return false;
+            }
+            start = end + 1;
+        }
+        return text.length() - start <= LONGEST_LINE;
     }
 
     private void readDocument(JsonParser parser, KeyEntryReader reader, List<KeyEntry> entries, KeyFindings findings)
@@ -166,9 +198,10 @@ public final class KeysFile implements KeySource {
         }
         int number = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            String where = line(parser.currentTokenLocation()) + " (keys[" + number++ + "])";
+            int line = parser.currentTokenLocation().getLineNr();
+            int index = number++;
             JsonNode element = parser.readValueAsTree();
-            KeyEntry entry = reader.read(element, where);
+            KeyEntry entry = reader.read(element, () -> path + " line " + line + " (keys[" + index + "])");
             if (entry != null) {
                 entries.add(entry);
             }
@@ -197,4 +230,7 @@ public final class KeysFile implements KeySource {
     private String line(JsonLocation location) {
         return path + " line " + location.getLineNr();
     }
+
+    /** What some bytes say. Without the text of any key. */
+    private record Parsed(KeyDigest digest, List<KeyEntry> entries, KeyFindings findings) {}
 }

@@ -41,6 +41,9 @@ public record Scopes(boolean everything, Set<String> names) {
 
     /** Returns whether {@link #text()} is too long for a header. */
     public boolean areTooLong() {
+        if (names.stream().mapToLong(name -> 3L * name.length() + 1).sum() <= LONGEST_TEXT) {
+            return false;
+        }
         String text = text();
         return text.length() + 2 * text.chars().filter(c -> c == '%').count() > LONGEST_TEXT;
     }

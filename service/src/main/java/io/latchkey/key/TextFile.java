@@ -18,6 +18,10 @@ import java.nio.file.Path;
  */
 public final class TextFile {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** What is put in place of bytes that are not UTF-8, but may also be in the text itself. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
     private static final int CHECKED_AT_ONCE = 8 * KIB;
@@ -32,6 +36,17 @@ public final class TextFile {
      * @throws UnreadableException if it is there but cannot be read; the message completes "a file that ..."
      */
     public static String read(Path path, int mostBytes) throws NoSuchFileException, UnreadableException {
+        return decode(readBytes(path, mostBytes));
+    }
+
+    /**
+     * Returns all bytes of a regular file, or of what a symbolic link leads to.
+     *
+     * @param mostBytes the largest size that is accepted
+     * @throws NoSuchFileException if there is no such file
+     * @throws UnreadableException if it is there but cannot be read; the message completes "a file that ..."
+     */
+    static byte[] readBytes(Path path, int mostBytes) throws NoSuchFileException, UnreadableException {
         if (Files.isDirectory(path)) {
             throw new UnreadableException("is a folder; Docker makes one where the file to mount does not exist");
         }
@@ -39,7 +54,7 @@ public final class TextFile {
             throw new UnreadableException("is a pipe or a device; copy its content into a regular file");
         }
         try (InputStream in = Files.newInputStream(path)) {
-            return decode(readBytes(in, mostBytes));
+            return readBytes(in, mostBytes);
         } catch (NoSuchFileException | UnreadableException e) {
             throw e;
         } catch (IOException e) {
@@ -91,8 +106,11 @@ public final class TextFile {
             throw new UnreadableException("is UTF-16 text; save it as UTF-8");
         }
         try {
-            requireUtf8(bytes);
-            return withoutMark(new String(bytes, StandardCharsets.UTF_8));
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            if (text.indexOf(REPLACEMENT) >= 0) {
+                requireUtf8(bytes);
+            }
+            return withoutMark(text);
         } catch (CharacterCodingException e) {
             throw new UnreadableException("is not UTF-8 text; save it as UTF-8");
         }

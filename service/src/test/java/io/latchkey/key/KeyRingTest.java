@@ -44,6 +44,34 @@ class KeyRingTest {
     }
 
     @Test
+    void idsAreInOrderWhateverTheOrderOfTheEntries() {
+        KeyRing ring = new KeyRing(List.of(named("b"), named("a.1"), named("C"), named("a"), named("_")));
+
+        assertThat(ring.byId(null, 10)).extracting(KeyEntry::id).containsExactly("C", "_", "a", "a.1", "b");
+        assertThat(ring.byId("_", 2)).extracting(KeyEntry::id).containsExactly("a", "a.1");
+        assertThat(ring.byId("a.0", 2)).extracting(KeyEntry::id).containsExactly("a.1", "b");
+        assertThat(ring.byId("b", 2)).isEmpty();
+        assertThat(ring.byId("", 1)).extracting(KeyEntry::id).containsExactly("C");
+        assertThat(KeyRing.empty().byId(null, 1)).isEmpty();
+        assertThat(ring.entries()).extracting(KeyEntry::id).containsExactly("b", "a.1", "C", "a", "_");
+    }
+
+    @Test
+    void anEntryIsFoundByItsId() {
+        KeyRing ring = new KeyRing(List.of(ALICE, BOB));
+
+        assertThat(ring.withId("id-bob")).isSameAs(BOB);
+        assertThat(ring.withId("id-zoe")).isNull();
+        assertThat(ring.holdsId("id-alice")).isTrue();
+        assertThat(ring.holdsId("id-alic")).isFalse();
+        assertThat(KeyRing.empty().holdsId("id-alice")).isFalse();
+    }
+
+    private static KeyEntry named(String id) {
+        return entry("name", id, "sk_test_" + id, KeyEntry.Source.KEYS_FILE);
+    }
+
+    @Test
     void shouldBeEmptyWithoutEntries() {
         assertThat(KeyRing.empty().size()).isZero();
         assertThat(KeyRing.empty().find(KeyDigest.of("sk_test_alice"))).isNull();

@@ -4,12 +4,18 @@ import static io.latchkey.key.Entries.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What a reload tells: its report, the history, and those who listen. */
 @Tag("unit")
@@ -53,6 +59,33 @@ class KeyStoreReloadTest {
         assertThat(store.reload())
                 .isEqualTo(new ReloadReport(3, List.of("new (n)"), List.of("gone (g)"), List.of("new name (c)"), 1));
         assertThat(store.reload()).isEqualTo(new ReloadReport(3, List.of(), List.of(), List.of(), 3));
+    }
+
+    @Test
+    void theLogNamesAHundredKeysOfEachKind() throws InvalidKeysException {
+        store.reload();
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(KeyStore.class);
+        log.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(log);
+        try {
+            entries = IntStream.range(0, 250)
+                    .mapToObj(i -> entry("n" + i, "id" + i, "sk_test_" + i, FILE))
+                    .toList();
+
+            assertThat(store.reload().added()).hasSize(250);
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(null);
+        }
+        assertThat(log.list)
+                .singleElement()
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .asString()
+                .startsWith("Reloaded the keys: 250 in force, added [n0 (id0), ")
+                .contains("n99 (id99), and 150 more], removed [], changed []")
+                .doesNotContain("n100");
     }
 
     @Test

@@ -269,6 +269,50 @@ class KeysFileTest {
     }
 
     @Test
+    void theSameBytesAreNotParsedAgainAndSayTheSame() throws IOException {
+        KeysFile keys = new KeysFile(file);
+        Files.writeString(file, "keys: [{name: a, key: sk_test_FAKE_FAKE_FAKE}]");
+        KeyFindings first = new KeyFindings();
+        KeyFindings second = new KeyFindings();
+
+        List<KeyEntry> entries = keys.read(first);
+        Files.writeString(file, "keys: [{name: a, key: sk_test_FAKE_FAKE_FAKE}]");
+
+        assertThat(keys.read(second)).isSameAs(entries);
+        assertThat(second.warnings()).isEqualTo(first.warnings()).hasSize(1);
+    }
+
+    @Test
+    void otherBytesAreParsedAndSoIsAFileWithMistakes() throws IOException {
+        KeysFile keys = new KeysFile(file);
+        Files.writeString(file, "keys: [{name: a, hash: '" + HASH + "'}]");
+        keys.read(findings);
+        Files.writeString(file, "keys: [{name: b, hash: '" + HASH + "'}, {}]");
+
+        List<KeyEntry> entries = keys.read(findings);
+
+        assertThat(entries).extracting(KeyEntry::name).containsExactly("b");
+        assertThat(findings.mistakeCount()).isEqualTo(2);
+        assertThat(keys.read(findings)).isEqualTo(entries).isNotSameAs(entries);
+        assertThat(findings.mistakeCount()).isEqualTo(4);
+        Files.delete(file);
+        assertThat(keys.read(findings)).isEmpty();
+        assertThat(findings.mistakeCount()).isEqualTo(5);
+    }
+
+    @Test
+    void entriesThatSayTheSameShareIt() throws IOException {
+        List<KeyEntry> entries = read("""
+                keys:
+                - {name: a, key: sk_test_ONE, scopes: [a, b], rateLimit: {requests: 1, window: 60}}
+                - {name: b, key: sk_test_TWO, scopes: [b, a], rateLimit: {requests: 1, window: 1 min}}
+                """);
+
+        assertThat(entries.get(0).scopes()).isSameAs(entries.get(1).scopes());
+        assertThat(entries.get(0).rateLimit()).isSameAs(entries.get(1).rateLimit());
+    }
+
+    @Test
     void aFileOverTheBoundIsRefused() throws IOException {
         read("# comment\n".repeat(33 * 1024 * 1024 / 10));
 
