@@ -1,18 +1,24 @@
 package io.latchkey.metrics;
 
 import io.latchkey.key.KeyEntry;
+import io.latchkey.key.KeyRing;
 import io.latchkey.key.KeyStore;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at all local keys, at each scrape. Safe for concurrent use. */
+/**
+ * Counts the local keys by their state. All keys are looked at once for each ring, and again only when a key has begun or ended
+ * to be good since: a scrape usually costs the same however many keys there are. Thread-safe.
+ */
 final class KeyStates {
     private final KeyStore keys;
     private final InstantSource clock;
+    private volatile @Nullable Counted last;
 
     /**
      * Reads nothing yet.
@@ -30,12 +36,7 @@ final class KeyStates {
 
     /** How many keys are in each state now. */
     Map<KeyEntry.State, Long> byState() {
-        Map<KeyEntry.State, Long> counts = new EnumMap<>(KeyEntry.State.class);
-        for (KeyEntry.State state : KeyEntry.State.values()) {
-            counts.put(state, 0L);
-        }
-        keys.ring().entries().forEach(entry -> counts.merge(entry.state(clock), 1L, Long::sum));
-        return counts;
+        return counted().byState;
     }
 
     /**
@@ -44,20 +45,73 @@ final class KeyStates {
      */
     @Nullable
     Instant nextExpiry() {
+        return counted().nextExpiry;
+    }
+
+    private Counted counted() {
+        KeyRing ring = keys.ring();
+        Instant now = clock.instant();
+        Counted counted = last;
+        if (counted == null || counted.ring != ring || !counted.holdsAt(now)) {
+            counted = count(ring, now);
+            last = counted;
+        }
+        return counted;
+    }
+
+    private static Counted count(KeyRing ring, Instant now) {
+        Map<KeyEntry.State, Long> byState = new EnumMap<>(KeyEntry.State.class);
+        for (KeyEntry.State state : KeyEntry.State.values()) {
+            byState.put(state, 0L);
+        }
+        Instant nextChange = Instant.MAX;
+        for (KeyEntry entry : ring.entries()) {
+            byState.merge(entry.state(() -> now), 1L, Long::sum);
+            nextChange = earlier(nextChange, after(now, entry.notBefore()));
+            nextChange = earlier(nextChange, after(now, entry.expiresAt()));
+        }
+        return new Counted(ring, now, nextChange, Collections.unmodifiableMap(byState), nextExpiry(ring, now));
+    }
+
+    private static @Nullable Instant nextExpiry(KeyRing ring, Instant now) {
         Map<String, Instant> goodUntil = new HashMap<>();
-        for (KeyEntry entry : keys.ring().entries()) {
-            if (entry.state(clock) == KeyEntry.State.IN_FORCE) {
-                goodUntil.merge(
-                        entry.name(), entry.expiresAt() == null ? Instant.MAX : entry.expiresAt(), KeyStates::later);
+        for (KeyEntry entry : ring.entries()) {
+            if (entry.expiresAt() != null && entry.state(() -> now) == KeyEntry.State.IN_FORCE) {
+                goodUntil.merge(entry.name(), entry.expiresAt(), KeyStates::later);
             }
         }
-        return goodUntil.values().stream()
-                .filter(time -> time.isBefore(Instant.MAX))
-                .min(Instant::compareTo)
-                .orElse(null);
+        if (!goodUntil.isEmpty()) {
+            for (KeyEntry entry : ring.entries()) {
+                if (entry.expiresAt() == null && entry.state(() -> now) == KeyEntry.State.IN_FORCE) {
+                    goodUntil.remove(entry.name());
+                }
+            }
+        }
+        return goodUntil.values().stream().min(Instant::compareTo).orElse(null);
+    }
+
+    private static Instant after(Instant now, @Nullable Instant time) {
+        return time != null && time.isAfter(now) ? time : Instant.MAX;
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static Instant later(Instant one, Instant other) {
         return one.isAfter(other) ? one : other;
+    }
+
+    /** What was counted at a time, and before which time it cannot have changed. */
+    private record Counted(
+            KeyRing ring,
+            Instant from,
+            Instant until,
+            Map<KeyEntry.State, Long> byState,
+            @Nullable Instant nextExpiry) {
+        /** False also if the clock was set back. */
+        boolean holdsAt(Instant now) {
+            return !now.isBefore(from) && now.isBefore(until);
+        }
     }
 }

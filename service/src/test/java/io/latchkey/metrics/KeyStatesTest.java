@@ -10,8 +10,10 @@ import io.latchkey.key.KeyEntry.State;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.Scopes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -52,6 +54,28 @@ class KeyStatesTest {
         assertThat(states.byState())
                 .isEqualTo(Map.of(State.IN_FORCE, 2L, State.EXPIRED, 1L, State.DISABLED, 0L, State.NOT_YET_VALID, 0L));
         assertThat(states.total()).isEqualTo(3);
+    }
+
+    @Test
+    void keysThatBeginAndEndMeanwhileAreCountedAgain() throws Exception {
+        List<KeyEntry> entries = new ArrayList<>(List.of(entry("alice", 1, SOON), entry("bob", 2, LATER)));
+        AtomicReference<Instant> time = new AtomicReference<>(NOW);
+        KeyStore keys = new KeyStore(List.of(findings -> List.copyOf(entries)), time::get);
+        keys.reload();
+        KeyStates states = new KeyStates(keys, time::get);
+
+        assertThat(states.byState()).containsEntry(State.IN_FORCE, 2L);
+        time.set(SOON.minusNanos(1));
+        assertThat(states.byState()).isSameAs(states.byState()).containsEntry(State.IN_FORCE, 2L);
+        time.set(SOON);
+        assertThat(states.byState()).containsEntry(State.IN_FORCE, 1L).containsEntry(State.EXPIRED, 1L);
+        assertThat(states.nextExpiry()).isEqualTo(LATER);
+        time.set(NOW);
+        assertThat(states.byState()).as("the clock was set back").containsEntry(State.IN_FORCE, 2L);
+        assertThat(states.nextExpiry()).isEqualTo(SOON);
+        entries.remove(0);
+        keys.reload();
+        assertThat(states.byState()).as("after a reload").containsEntry(State.IN_FORCE, 1L);
     }
 
     private static Instant nextExpiry(KeyEntry... entries) throws InvalidKeysException {
