@@ -41,25 +41,33 @@ abstract class JsonTask extends Task implements CheckedTask {
         return null;
     }
 
-    /** Does it, and says what was done. */
+    /** Does it, and returns what was done: an answer that becomes JSON, or one that writes itself. */
     abstract Object answer(Map<String, List<String>> given) throws IOException, TaskFailedException;
 
     @Override
     public void execute(Map<String, List<String>> given, PrintWriter output) throws IOException, TaskFailedException {
-        String answer;
         try {
-            answer = json(answer(given));
+            Object answer = answer(given);
+            if (answer instanceof StreamedAnswer streamed) {
+                streamed.write(output);
+            } else {
+                output.write(json(answer));
+            }
         } catch (Error e) {
             // Dropwizard only expects exceptions: an error, such as a lack of memory, would end in an empty answer of
             // 200.
             throw new TaskFailedException(
                     json(Map.of("error", getName() + " failed: " + e.getClass().getSimpleName())));
         }
-        output.write(answer);
     }
 
     static String json(Object answer) throws IOException {
         return JSON.writeValueAsString(answer);
+    }
+
+    /** An answer that may be too large to be made before it is written. */
+    interface StreamedAnswer {
+        void write(PrintWriter output) throws IOException;
     }
 
     static @Nullable String single(Map<String, List<String>> given, String parameter) {

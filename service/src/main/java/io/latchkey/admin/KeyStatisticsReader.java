@@ -1,6 +1,7 @@
 package io.latchkey.admin;
 
 import io.latchkey.key.KeyEntry;
+import io.latchkey.key.KeyRing;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
@@ -13,11 +14,13 @@ import io.latchkey.verify.Verdict;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +49,64 @@ final class KeyStatisticsReader {
         this.clock = clock;
     }
 
-    List<KeyStatistics> read() {
-        List<KeyStatistics> all = new ArrayList<>();
-        keys.ring().entries().forEach(entry -> all.add(of(entry)));
-        if (verdicts != null) {
-            // One key may have been asked about with several scopes.
-            Map<String, Verdict.Valid> byId = new LinkedHashMap<>();
-            verdicts.remembered()
-                    .forEach(verdict -> byId.put(verdict.principal().keyId(), verdict));
-            byId.values().forEach(verdict -> all.add(of(verdict)));
+    /** Returns all keys: the local ones in the order of their sources, then the external ones. */
+    KeyListing all() {
+        KeyRing ring = keys.ring();
+        Stream<KeyStatistics> local = ring.entries().stream().map(this::of);
+        // One key may have been verified with several scopes.
+        Map<String, Verdict.Valid> byId = new LinkedHashMap<>();
+        remembered().forEach(verdict -> byId.put(verdict.principal().keyId(), verdict));
+        return new KeyListing(
+                ring.size(), Stream.concat(local, byId.values().stream().map(this::of)), null);
+    }
+
+    /**
+     * Returns some keys in the order of their ids. A key that is local and external is there once, as the validator sees it,
+     * because that one is queried first.
+     *
+     * @param after only those whose id is greater; it need not be the id of any; null: from the first on
+     * @param most how many at most, 1 or more
+     */
+    KeyListing page(@Nullable String after, int most) {
+        KeyRing ring = keys.ring();
+        // One more than wanted, to find out whether there is more.
+        TreeMap<String, Supplier<KeyStatistics>> first = new TreeMap<>();
+        ring.byId(after, most + 1).forEach(entry -> first.put(entry.id(), () -> of(entry)));
+        for (Verdict.Valid verdict : remembered()) {
+            String id = verdict.principal().keyId();
+            if ((after == null || id.compareTo(after) > 0)
+                    && (first.size() <= most || id.compareTo(first.lastKey()) <= 0)) {
+                first.put(id, () -> of(verdict));
+                if (first.size() > most + 1) {
+                    first.pollLastEntry();
+                }
+            }
         }
-        return all;
+        boolean more = first.size() > most;
+        if (more) {
+            first.pollLastEntry();
+        }
+        return new KeyListing(ring.size(), first.values().stream().map(Supplier::get), more ? first.lastKey() : null);
+    }
+
+    /** Returns the key with this id, an external one rather than a local one, or null. */
+    @Nullable
+    KeyStatistics find(String id) {
+        Verdict.Valid external = null;
+        for (Verdict.Valid verdict : remembered()) {
+            if (verdict.principal().keyId().equals(id)) {
+                external = verdict;
+            }
+        }
+        if (external != null) {
+            return of(external);
+        }
+        KeyEntry entry = keys.ring().withId(id);
+        return entry == null ? null : of(entry);
+    }
+
+    private List<Verdict.Valid> remembered() {
+        return verdicts == null ? List.of() : verdicts.remembered();
     }
 
     private KeyStatistics of(KeyEntry entry) {

@@ -1,30 +1,99 @@
 package io.latchkey.admin;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.latchkey.key.KeyText;
 import io.latchkey.key.RateLimit;
+import java.io.IOException;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST /tasks/key-stats}: every key and how it was used. Safe for concurrent use. */
+/**
+ * {@code POST /tasks/key-stats}: every key and how it was used, or some of them with {@code limit} and {@code after}. The answer is
+ * written key by key, and no reload waits for it. Thread-safe.
+ */
 final class KeyStatsTask extends JsonTask {
+    /** The most keys of one page. */
+    static final int MOST = 10_000;
+
+    private static final ObjectWriter JSON =
+            new ObjectMapper().writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
+    private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,4}");
+
     private final Operations operations;
 
     KeyStatsTask(Operations operations) {
-        super("key-stats", Set.of());
+        super("key-stats", Set.of("limit", "after"));
         this.operations = operations;
     }
 
     @Override
+    public @Nullable String mistake(Map<String, String[]> given) {
+        String mistake = super.mistake(given);
+        if (mistake != null) {
+            return mistake;
+        }
+        String limit = first(given, "limit");
+        if (limit != null && (!WHOLE.matcher(limit).matches() || Integer.parseInt(limit) > MOST)) {
+            return "limit must be a whole number, 1 to " + MOST + ".";
+        }
+        String after = first(given, "after");
+        if (after != null && limit == null) {
+            return "after needs limit; give both, or neither for all keys.";
+        }
+        if (after != null && !KeyText.isId(after)) {
+            return "after must be the id of a key, as next of the answer before has it.";
+        }
+        return null;
+    }
+
+    private static @Nullable String first(Map<String, String[]> given, String parameter) {
+        String[] values = given.get(parameter);
+        return values == null ? null : values[0];
+    }
+
+    @Override
     Object answer(Map<String, List<String>> given) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("total_keys", operations.totalKeys());
-        answer.put("auth_required", operations.authRequired());
-        answer.put("rate_limit", limit(operations.defaultLimit()));
-        answer.put("keys", operations.keys().stream().map(KeyStatsTask::key).toList());
-        answer.put("validator", validator(operations.validator()));
-        return answer;
+        String limit = single(given, "limit");
+        KeyListing listing =
+                limit == null ? operations.keys() : operations.keys(single(given, "after"), Integer.parseInt(limit));
+        return (StreamedAnswer) output -> {
+            // Close only when all went well: closing would complete the JSON of a failure.
+            PieceWriter pieces = new PieceWriter(output);
+            try {
+                JsonGenerator json = JSON.createGenerator(pieces);
+                write(listing, json);
+                json.close();
+            } catch (PieceWriter.ReaderGoneException e) {
+                // There is nobody to answer.
+            }
+        };
+    }
+
+    private void write(KeyListing listing, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("total_keys", listing.totalKeys());
+        json.writeBooleanField("auth_required", operations.authRequired());
+        json.writeFieldName("rate_limit");
+        JSON.writeValue(json, limit(operations.defaultLimit()));
+        json.writeArrayFieldStart("keys");
+        for (Iterator<KeyStatistics> keys = listing.keys().iterator(); keys.hasNext(); ) {
+            write(keys.next(), json);
+        }
+        json.writeEndArray();
+        if (listing.next() != null) {
+            json.writeStringField("next", listing.next());
+        }
+        json.writeFieldName("validator");
+        JSON.writeValue(json, validator(operations.validator()));
+        json.writeEndObject();
     }
 
     private static Map<String, Object> limit(RateLimit limit) {
@@ -34,22 +103,31 @@ final class KeyStatsTask extends JsonTask {
         return answer;
     }
 
-    private static Map<String, @Nullable Object> key(KeyStatistics key) {
-        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put("name", key.name());
-        answer.put("id", key.id());
-        answer.put("key_prefix", key.keyPrefix());
-        answer.put("source", key.source());
-        answer.put("is_internal", key.internal());
-        answer.put("scopes", key.scopes());
-        answer.put("expires_at", key.expiresAt());
-        answer.put("requests_in_window", key.requestsInWindow());
-        answer.put("remaining", key.remaining());
-        answer.put("allowed", key.allowed());
-        answer.put("limited", key.limited());
-        answer.put("last_used", key.lastUsed());
-        answer.put("user_id", key.userId());
-        return answer;
+    private static void write(KeyStatistics key, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("name", key.name());
+        json.writeStringField("id", key.id());
+        json.writeStringField("key_prefix", key.keyPrefix());
+        json.writeStringField("source", key.source());
+        json.writeBooleanField("is_internal", key.internal());
+        json.writeArrayFieldStart("scopes");
+        for (String scope : key.scopes()) {
+            json.writeString(scope);
+        }
+        json.writeEndArray();
+        json.writeStringField("expires_at", key.expiresAt());
+        json.writeNumberField("requests_in_window", key.requestsInWindow());
+        json.writeFieldName("remaining");
+        if (key.remaining() == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(key.remaining());
+        }
+        json.writeNumberField("allowed", key.allowed());
+        json.writeNumberField("limited", key.limited());
+        json.writeStringField("last_used", key.lastUsed());
+        json.writeStringField("user_id", key.userId());
+        json.writeEndObject();
     }
 
     private static Map<String, @Nullable Object> validator(ValidatorStatistics validator) {

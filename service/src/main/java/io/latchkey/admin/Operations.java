@@ -15,7 +15,6 @@ import io.latchkey.verify.ValidatorListener;
 import io.latchkey.verify.ValidatorStatus;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -86,12 +85,28 @@ public final class Operations {
         return keys.ring().size();
     }
 
-    /** Every key and how it was used, the local ones first. Takes time and memory in proportion to their number. */
-    public List<KeyStatistics> keys() {
-        return statistics.read();
+    /** Returns every key and how it was used: the local ones in the order of their sources, then the external ones. */
+    public KeyListing keys() {
+        return statistics.all();
     }
 
-    /** The ids that {@link #keys} tells of now: those of local keys, and of external ones that are remembered. */
+    /**
+     * Returns some keys, in the order of their ids as {@link String#compareTo} has it, and how they were used. Each id is there
+     * once: as the validator sees it where the key is local and external.
+     *
+     * @param after only keys with a greater id; there need not be a key with this one; null: from the first on
+     * @param most how many at most, 1 or more
+     */
+    public KeyListing keys(@Nullable String after, int most) {
+        return statistics.page(after, most);
+    }
+
+    /** Returns the key with this id and how it was used, as {@link #keys(String, int)} has it, or null. */
+    public @Nullable KeyStatistics key(String id) {
+        return statistics.find(id);
+    }
+
+    /** The ids that {@link #keys()} tells of now: those of local keys, and of external ones that are remembered. */
     public Predicate<String> known() {
         KeyRing local = keys.ring();
         Set<String> external = verdicts == null

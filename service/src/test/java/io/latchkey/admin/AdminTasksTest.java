@@ -130,6 +130,22 @@ class AdminTasksTest {
     }
 
     @Test
+    void keyStatsAnswersPageByPage() throws Exception {
+        keys(
+                "{name: z, id: b9, key: sk_test_z}, {name: bob, id: b1, key: sk_test_bob}, {name: a, id: a1, key: sk_test_a}");
+        post("/tasks/reload-keys");
+
+        JsonNode first = JSON.readTree(post("/tasks/key-stats?limit=2&after=a0").body());
+        JsonNode last = JSON.readTree(post("/tasks/key-stats?after=b1&limit=3").body());
+
+        assertThat(first.get("keys").findValuesAsText("id")).containsExactly("a1", "b1");
+        assertThat(first.get("next").textValue()).isEqualTo("b1");
+        assertThat(last.get("keys").findValuesAsText("id")).containsExactly("b9");
+        assertThat(last.has("next")).isFalse();
+        assertThat(last.get("total_keys").intValue()).isEqualTo(4);
+    }
+
+    @Test
     void resetLimitsLetsAKeyGoOn() throws Exception {
         allow("sk_test_alice_12345678901234567890");
         allow("sk_test_alice_12345678901234567890");
@@ -147,6 +163,10 @@ class AdminTasksTest {
         "reload-keys?id=1, reload-keys does not take one of these parameters; it takes none.",
         "reset-limits?ids=a1, reset-limits does not take one of these parameters; it takes id.",
         "evict-verdicts?id=, id must be given once and not empty; leave it out to mean all.",
+        "key-stats?limit=0, 'limit must be a whole number, 1 to 10000.'",
+        "key-stats?after=a1, 'after needs limit; give both, or neither for all keys.'",
+        "key-stats?limit=1&after=%0A%C3%A4, 'after must be the id of a key, as next of the answer before has it.'",
+        "key-stats?limit=1&limit=1, limit must be given once and not empty; leave it out to mean all.",
         "reset-limits?id=a&id=b, id must be given once and not empty; leave it out to mean all.",
     })
     void wrongParametersAreAnsweredWithWhatIsRight(String task, String error) throws Exception {

@@ -44,7 +44,7 @@ abstract class DescribedBean extends StandardEmitterMBean {
 
     @Override
     protected int getImpact(MBeanOperationInfo operation) {
-        return MBeanOperationInfo.ACTION;
+        return operation.getName().equals("key") ? MBeanOperationInfo.INFO : MBeanOperationInfo.ACTION;
     }
 
     private static String described(DescriptorRead part, String otherwise) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The keys, over JMX. Every read is of that moment. Safe for concurrent use. */
 final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener {
+    /** The most rows of the table: more would burden a client that reads every attribute. */
+    static final int MOST_ROWS = 1000;
+
     private final Operations operations;
     private final Notifications notifications;
 
@@ -57,12 +60,21 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
     @Override
     public Map<String, KeyInfo> getKeys() {
         Map<String, KeyInfo> byId = new LinkedHashMap<>();
-        for (KeyStatistics key : operations.keys()) {
-            // A key that is known here and to the validator is told once, as the validator sees it: that one is asked
-            // first.
-            byId.put(key.id(), new KeyInfo(key));
-        }
+        operations.keys(null, MOST_ROWS).keys().forEach(key -> byId.put(key.id(), new KeyInfo(key)));
         return byId;
+    }
+
+    @Override
+    public KeyInfo key(String id) {
+        if (id == null || id.isBlank()) {
+            throw new IllegalArgumentException("id must be the id of a key.");
+        }
+        KeyStatistics key = operations.key(id);
+        if (key == null) {
+            // Without the id: somebody may have given a key in its place.
+            throw new IllegalArgumentException("There is no key with this id.");
+        }
+        return new KeyInfo(key);
     }
 
     @Override

@@ -33,9 +33,19 @@ public interface KeysMXBean {
     @Description("How many reloads since the start failed and left the old keys in force")
     long getFailedReloads();
 
-    /** Every key by its id, the local ones and those whose external verdict is remembered. */
-    @Description("Every key and its use by its id: the local ones, and those whose external verdict is remembered")
+    /** The first 1,000 keys in the order of their ids, by their id: local ones, and those whose external verdict is cached. */
+    @Description(
+            "The first 1,000 keys and their use, in the order of their ids: local ones, and those whose external verdict is"
+                    + " cached. key(id) returns any other, POST /tasks/key-stats all")
     Map<String, KeyInfo> getKeys();
+
+    /**
+     * Returns one key and its use, whether it is in the table or not.
+     *
+     * @throws IllegalArgumentException if there is no such key, or no id; the message says so
+     */
+    @Description("Returns one key and its use by its id, also if it is not among the first 1,000")
+    KeyInfo key(String id);
 
     /**
      * Reads every source of keys again; all or nothing.

@@ -89,8 +89,9 @@ class BeansTest {
     @Test
     void theBeansHaveThesePartsAndNoOthers() throws Exception {
         assertThat(parts(keys))
-                .isEqualTo("AuthRequired FailedReloads Keys LastReload LastReloadError Reloads TotalKeys reload()"
-                        + " latchkey.keys.reloaded latchkey.keys.reloadFailed");
+                .isEqualTo(
+                        "AuthRequired FailedReloads Keys LastReload LastReloadError Reloads TotalKeys key(id) reload()"
+                                + " latchkey.keys.reloaded latchkey.keys.reloadFailed");
         assertThat(parts(limiter))
                 .isEqualTo(
                         "Allowed Circuit DefaultRequests= DefaultWindowSeconds= Fallbacks Limited TrackedKeys reset(id) resetAll()");
@@ -135,6 +136,39 @@ class BeansTest {
         assertThat(row(table, "s1").get("remaining")).isNull();
         assertThat(row(table, "s1").get("lastUsed")).isNull();
         assertThat(table.toString()).contains("alice").doesNotContain("MARKED");
+    }
+
+    @Test
+    void theTableHasTheFirstThousandKeysByTheirIds() throws Exception {
+        gate.keys(IntStream.range(0, 1001)
+                .mapToObj(i -> entry("n" + i, "id" + (2000 - i)))
+                .collect(Collectors.joining(",", "[", "]")));
+        server.invoke(keys, "reload", null, null);
+        gate.limiter.acquire("id2000", RateLimit.of(2, Duration.ofSeconds(60)));
+
+        TabularData table = (TabularData) server.getAttribute(keys, "Keys");
+
+        assertThat(table.size()).isEqualTo(1000);
+        assertThat(table.containsKey(new Object[] {"id1000"})).isTrue();
+        assertThat(table.containsKey(new Object[] {"id2000"})).isFalse();
+        assertThat(server.getAttribute(keys, "TotalKeys")).isEqualTo(1001);
+        CompositeData beyond = (CompositeData) call(keys, "key", "id2000");
+        assertThat(beyond.get("name")).isEqualTo("n0");
+        assertThat(beyond.get("allowed")).isEqualTo(1L);
+        assertThat(beyond.getCompositeType().keySet())
+                .isEqualTo(row(table, "id1000").getCompositeType().keySet());
+    }
+
+    @Test
+    void anIdThatNoKeyHasIsRefusedAndNotRepeated() {
+        assertThatThrownBy(() -> call(keys, "key", "MARKED"))
+                .isInstanceOf(RuntimeMBeanException.class)
+                .cause()
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasNoCause()
+                .hasMessage("There is no key with this id.");
+        assertThatThrownBy(() -> call(keys, "key", " ")).cause().hasMessage("id must be the id of a key.");
+        assertThatThrownBy(() -> call(keys, "key", null)).cause().hasMessage("id must be the id of a key.");
     }
 
     @Test
