@@ -3,6 +3,7 @@ package io.latchkey.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
+import io.latchkey.Seed;
 import io.latchkey.app.TestGate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes that no honest client sends: the answer is a 4xx or a 200, and the service stays healthy. */
-@ExtendWith(DropwizardExtensionsSupport.class)
+@ExtendWith({DropwizardExtensionsSupport.class, Seed.class})
 @Tag("service")
 class HostileInputIT {
     private static final int RANDOM_HEADERS = 10_000;
@@ -159,7 +160,7 @@ class HostileInputIT {
 
     @Test
     void tenThousandRandomHeadersAreRefused() throws Exception {
-        Random random = new Random(20260101);
+        Random random = Seed.random("headers");
         for (int i = 0; i < RANDOM_HEADERS; i++) {
             byte[] value = new byte[random.nextInt(LONGEST_RANDOM)];
             random.nextBytes(value);

@@ -2,8 +2,10 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Seed;
 import io.latchkey.key.RateLimit;
 import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,11 +13,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every limiter promises, compared with a naive list of timestamps: the very same answers up to 1 024 requests, and never
  * more than the limit over that. Times are whole microseconds, which all of them can tell apart.
  */
+@ExtendWith(Seed.class)
 public abstract class LimiterPropertyBehaviour {
     private static final long MICROSECOND = 1000;
-
-    /** A failure names it; written here in place of the random one, it repeats the run. */
-    private static final long SEED = new Random().nextLong();
 
     /** A limiter by the clock of {@link #time}. */
     protected abstract CountingLimiter limiter();
@@ -29,7 +29,7 @@ public abstract class LimiterPropertyBehaviour {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 8, 60, 1024})
     void shouldAnswerAsANaiveListDoes(int requests) {
-        Random random = new Random(SEED + requests);
+        Random random = Seed.random("exact" + requests);
         for (int round = 0; round < rounds(); round++) {
             RateLimit limit = new RateLimit(requests, window(random));
             NaiveWindow naive = new NaiveWindow(0);
@@ -40,7 +40,7 @@ public abstract class LimiterPropertyBehaviour {
                 time(now);
                 Permit expected = naive.acquire(limit, now);
                 assertThat(limiter().acquire("exact-" + requests + "-" + round, limit))
-                        .as("seed %d, %s, step %d, at %d ns", SEED, limit, step, now)
+                        .as("%s, step %d, at %d ns", limit, step, now)
                         .isEqualTo(expected);
             }
         }
@@ -50,7 +50,7 @@ public abstract class LimiterPropertyBehaviour {
     @ValueSource(ints = {0, 1})
     void shouldAnswerAsANaiveListDoesWhileLimitsChange(int round) {
         int[] sizes = {0, 1, 3, 60, 1023, 1024};
-        Random random = new Random(SEED + round);
+        Random random = Seed.random("lowered" + round);
         long window = window(random);
         NaiveWindow naive = new NaiveWindow(0);
         RateLimit limit = new RateLimit(1024, window);
@@ -64,7 +64,7 @@ public abstract class LimiterPropertyBehaviour {
             time(now);
             Permit expected = naive.acquire(limit, now);
             assertThat(limiter().acquire("lowered-" + round, limit))
-                    .as("seed %d, %s, step %d, at %d ns", SEED, limit, step, now)
+                    .as("%s, step %d, at %d ns", limit, step, now)
                     .isEqualTo(expected);
         }
     }
@@ -72,7 +72,7 @@ public abstract class LimiterPropertyBehaviour {
     @ParameterizedTest
     @ValueSource(ints = {1025, 2000})
     void shouldErrOnTheStrictSideOnlyAndByLittleWhenTimesAreMerged(int requests) {
-        Random random = new Random(SEED + requests);
+        Random random = Seed.random("merged" + requests);
         for (int round = 0; round < Math.max(1, rounds() / 4); round++) {
             RateLimit limit = new RateLimit(requests, window(random));
             long grain = limit.windowNanos() / 1024 + MICROSECOND;
@@ -85,7 +85,7 @@ public abstract class LimiterPropertyBehaviour {
                 now += (random.nextInt(5000) == 0 ? limit.windowNanos() / MICROSECOND : gap) * MICROSECOND;
                 time(now);
                 Permit permit = (Permit) limiter().acquire("merged-" + requests + "-" + round, limit);
-                String where = "seed " + SEED + ", " + limit + ", step " + step;
+                String where = limit + ", step " + step;
                 if (step % 16 == 0) {
                     check(permit, naive, limit, lateness, now, where);
                 }
@@ -116,7 +116,7 @@ public abstract class LimiterPropertyBehaviour {
     @ValueSource(ints = {0, 1})
     void shouldNeverExceedTheLimitOfTheMomentWhileLimitsChange(int round) {
         int[] sizes = {0, 1, 3, 60, 1023, 1024, 1025, 2000, 10_000};
-        Random random = new Random(SEED - round);
+        Random random = Seed.random("changing" + round);
         NaiveWindow naive = new NaiveWindow(0);
         long now = 0;
         RateLimit limit = new RateLimit(3, 60_000_000);
@@ -129,7 +129,7 @@ public abstract class LimiterPropertyBehaviour {
             naive.forgetExpired(limit, now);
             int used = naive.used(limit, now);
             Permit permit = (Permit) limiter().acquire("changing-" + round, limit);
-            String where = "seed %d, round %d, %s, step %d".formatted(SEED, round, limit, step);
+            String where = "round %d, %s, step %d".formatted(round, limit, step);
             if (permit.allowed()) {
                 naive.admit(now);
                 assertThat(used).as(where).isLessThan(limit.requests());

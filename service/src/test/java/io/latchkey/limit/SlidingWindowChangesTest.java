@@ -2,23 +2,23 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Seed;
 import io.latchkey.key.RateLimit;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A key's limit may change between two requests; what was counted stays counted. */
 @Tag("unit")
+@ExtendWith(Seed.class)
 class SlidingWindowChangesTest {
     private static final long WINDOW = 60_000_000_000L;
 
     private static final int[] SMALL = {0, 1, 2, 3, 60, 500, 1023, 1024};
     private static final int[] ALL = {0, 1, 3, 60, 1023, 1024, 1025, 2000, 10_000};
-
-    /** A failure names it; written here in place of the random one, it repeats the run. */
-    private static final long SEED = new Random().nextLong();
 
     private final SlidingWindow window = new SlidingWindow();
 
@@ -83,7 +83,7 @@ class SlidingWindowChangesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void shouldAnswerAsANaiveListDoesWhileSmallLimitsChange(int round) {
-        Random random = new Random(SEED + round);
+        Random random = Seed.random("small" + round);
         long now = random.nextLong();
         NaiveWindow naive = new NaiveWindow(now);
         RateLimit limit = randomLimit(random, SMALL);
@@ -95,7 +95,7 @@ class SlidingWindowChangesTest {
             Permit expected = naive.acquire(limit, now);
             naive.forgetExpired(limit, now);
             assertThat(window.acquire(limit, now))
-                    .as("seed %d, round %d, %s, step %d", SEED, round, limit, step)
+                    .as("round %d, %s, step %d", round, limit, step)
                     .isEqualTo(expected);
         }
     }
@@ -103,7 +103,7 @@ class SlidingWindowChangesTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
     void shouldNeverExceedTheLimitOfTheMomentWhileAnyLimitsChange(int round) {
-        Random random = new Random(SEED - round);
+        Random random = Seed.random("any" + round);
         long now = random.nextLong();
         NaiveWindow naive = new NaiveWindow(now);
         RateLimit limit = randomLimit(random, ALL);
@@ -115,7 +115,7 @@ class SlidingWindowChangesTest {
             naive.forgetExpired(limit, now);
             int used = naive.used(limit, now);
             Permit permit = window.acquire(limit, now);
-            String where = "seed %d, round %d, %s, step %d".formatted(SEED, round, limit, step);
+            String where = "round %d, %s, step %d".formatted(round, limit, step);
             if (permit.allowed()) {
                 naive.admit(now);
                 assertThat(used).as(where).isLessThan(limit.requests());

@@ -2,10 +2,12 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Seed;
 import io.latchkey.key.RateLimit;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,14 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * would allow, and nothing counts for longer than the window and 1/1024th of it.
  */
 @Tag("unit")
+@ExtendWith(Seed.class)
 class SlidingWindowMergingTest {
-    /** A failure names it; written here in place of the random one, it repeats the run. */
-    private static final long SEED = new Random().nextLong();
-
     @ParameterizedTest
     @ValueSource(ints = {1025, 1026, 2000, 5000, 100_000})
     void shouldErrOnTheStrictSideOnlyAndByLittle(int requests) {
-        Random random = new Random(SEED + requests);
+        Random random = Seed.random(requests);
         for (long windowNanos : new long[] {1_000_000, 1_234_567, 60_000_000_000L, 86_400_000_000_000L}) {
             compare(new RateLimit(requests, windowNanos), random);
         }
@@ -45,7 +45,7 @@ class SlidingWindowMergingTest {
             // The list is slow to count, so not every step is compared; the sum after each is what a mistake would add
             // to.
             if (step % 16 == 0) {
-                check(permit, naive, limit, lateness, now, "seed " + SEED + ", " + limit + ", step " + step);
+                check(permit, naive, limit, lateness, now, limit + ", step " + step);
             }
             assertThat(permit.resetNanos()).isBetween(1L, limit.windowNanos());
         }

@@ -2,24 +2,24 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Seed;
 import io.latchkey.key.RateLimit;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Up to 1 024 requests the window answers just as a naive list of timestamps does. */
 @Tag("unit")
+@ExtendWith(Seed.class)
 class SlidingWindowPropertyTest {
     private static final long MILLISECOND = 1_000_000;
-
-    /** A failure names it; written here in place of the random one, it repeats the run. */
-    private static final long SEED = new Random().nextLong();
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 7, 8, 9, 59, 60, 61, 512, 1023, 1024})
     void shouldAnswerAsANaiveListDoes(int requests) {
-        Random random = new Random(SEED + requests);
+        Random random = Seed.random(requests);
         for (int round = 0; round < 20; round++) {
             RateLimit limit = new RateLimit(requests, randomWindow(random));
             compare(limit, random, 200 + 3 * requests, startTime(random));
@@ -35,7 +35,7 @@ class SlidingWindowPropertyTest {
             now += gap(random, typicalGap, limit.windowNanos());
             Permit expected = naive.acquire(limit, now);
             assertThat(window.acquire(limit, now))
-                    .as("seed %d, %s, step %d, %d ns after the start", SEED, limit, step, now - start)
+                    .as("%s, step %d, %d ns after the start", limit, step, now - start)
                     .isEqualTo(expected);
         }
     }

@@ -2,6 +2,7 @@ package io.latchkey.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Seed;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
@@ -15,10 +16,12 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("unit")
+@ExtendWith(Seed.class)
 class VerdictReaderTest {
     private static final PresentedKey KEY = new PresentedKey("sk_live_one");
     private static final RateLimit DEFAULT = RateLimit.of(60, Duration.ofSeconds(60));
@@ -181,7 +184,7 @@ class VerdictReaderTest {
 
     @Test
     void noChangeToAGoodAnswerMakesAnException() {
-        Random random = new Random(20_260_101);
+        Random random = Seed.random("changes");
         byte[] good = GOOD.getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 50_000; round++) {
             byte[] body = good.clone();
