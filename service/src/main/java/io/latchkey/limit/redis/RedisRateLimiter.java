@@ -36,6 +36,7 @@ final class RedisRateLimiter implements CountingLimiter {
 
     private final WindowScript script;
     private final Duration timeout;
+    private final Duration operatorPatience;
     private final SeenTime time;
     private final LongSupplier nanoTime;
     private final Circuit circuit;
@@ -57,6 +58,8 @@ final class RedisRateLimiter implements CountingLimiter {
         this.script = script;
         this.connector = connector;
         this.timeout = rules.timeout();
+        // An operator's command that gives up opens the circuit: no sooner than a request would.
+        this.operatorPatience = timeout.compareTo(OPERATOR_PATIENCE) > 0 ? timeout : OPERATOR_PATIENCE;
         this.time = new SeenTime(timeout, System.nanoTime());
         this.nanoTime = nanoTime;
         this.denials = new Denials(nanoTime);
@@ -221,7 +224,7 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     private long used(String keyId, RateLimit limit) {
-        Long counted = ask(link -> link.used(keyId, limit, OPERATOR_PATIENCE));
+        Long counted = ask(link -> link.used(keyId, limit, operatorPatience));
         return counted != null
                 ? counted
                 : fallback.local().usage(keyId, fallback.share(limit)).requestsInWindow();
@@ -230,7 +233,7 @@ final class RedisRateLimiter implements CountingLimiter {
     @Override
     public boolean reset(String keyId) {
         boolean known = totals.ids().contains(keyId);
-        known |= Boolean.TRUE.equals(ask(link -> link.forget(keyId, OPERATOR_PATIENCE)));
+        known |= Boolean.TRUE.equals(ask(link -> link.forget(keyId, operatorPatience)));
         resets.incrementAndGet();
         denials.forget(keyId);
         leases.forget(keyId);
@@ -241,7 +244,7 @@ final class RedisRateLimiter implements CountingLimiter {
     @Override
     public int resetAll() {
         Set<String> all = new HashSet<>(totals.ids());
-        Set<String> forgotten = ask(link -> link.forgetAll(OPERATOR_PATIENCE, OPERATOR_LONGEST));
+        Set<String> forgotten = ask(link -> link.forgetAll(operatorPatience, OPERATOR_LONGEST));
         if (forgotten != null) {
             all.addAll(forgotten);
         }

@@ -14,18 +14,22 @@ import java.util.concurrent.TimeUnit;
 final class MeddlingProxy implements AutoCloseable {
     /** What becomes of the bytes, in both directions. */
     enum Mode {
+        /** They are passed on. */
         PASS,
+        /** They are lost. */
         SWALLOW,
-        DELAY
+        /** They are passed on later than any request waits for Redis, or as soon as the mode is another. */
+        DELAY,
+        /** They are kept, and passed on as soon as the mode is another. */
+        HOLD
     }
 
-    /** Longer than any request waits for Redis. */
-    private static final long DELAY_MILLIS = 300;
+    private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
     private final ServerSocket server;
     private final int upstream;
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
-    private volatile Mode mode = Mode.PASS;
+    private Mode mode = Mode.PASS;
 
     MeddlingProxy(int upstream) throws IOException {
         this(new ServerSocket(0, 128, InetAddress.getLoopbackAddress()), upstream);
@@ -46,8 +50,22 @@ final class MeddlingProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    void mode(Mode other) {
+    synchronized void mode(Mode other) {
         mode = other;
+        notifyAll();
+    }
+
+    /** Waits for the moment in which bytes that came now go on. Returns false if they are lost. */
+    private synchronized boolean goOn() throws InterruptedException {
+        long end = System.nanoTime() + DELAY_NANOS;
+        while (mode == Mode.HOLD || mode == Mode.DELAY) {
+            long left = mode == Mode.HOLD ? DELAY_NANOS : end - System.nanoTime();
+            if (left <= 0) {
+                return true;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return mode == Mode.PASS;
     }
 
     private void accept() {
@@ -74,10 +92,7 @@ final class MeddlingProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[65_536];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (mode == Mode.DELAY) {
-                    TimeUnit.MILLISECONDS.sleep(DELAY_MILLIS);
-                }
-                if (mode != Mode.SWALLOW) {
+                if (goOn()) {
                     out.write(buffer, 0, read);
                 }
             }
@@ -110,5 +125,6 @@ final class MeddlingProxy implements AutoCloseable {
     public void close() throws IOException {
         server.close();
         open.forEach(MeddlingProxy::close);
+        mode(Mode.SWALLOW);
     }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.limit.redis;
 
+import io.latchkey.Eventually;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -13,14 +14,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One master or more with as many slots each, and maybe replicas of the first. */
 final class RedisCluster implements AutoCloseable {
     private static final int BUS = 10_000;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final RedisClient client = RedisClient.create();
     private final List<RedisProcess> processes = new ArrayList<>();
@@ -47,7 +46,10 @@ final class RedisCluster implements AutoCloseable {
         awaitAll("cluster_known_nodes:" + processes.size());
         for (RedisCommands<String, String> replica : nodes.subList(masters, nodes.size())) {
             replica.clusterReplicate(nodes.get(0).clusterMyId());
-            await(() -> replica.info("replication").contains("master_link_status:up"));
+            Eventually.value(
+                    "a replica with its master",
+                    () -> replica.info("replication"),
+                    info -> info.contains("master_link_status:up"));
         }
         awaitAll("cluster_state:ok");
     }
@@ -118,17 +120,7 @@ final class RedisCluster implements AutoCloseable {
 
     private void awaitAll(String state) throws InterruptedException {
         for (RedisCommands<String, String> node : nodes) {
-            await(() -> node.clusterInfo().contains(state));
-        }
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("the cluster does not come up");
-            }
-            TimeUnit.MILLISECONDS.sleep(20);
+            Eventually.value("a cluster with " + state, node::clusterInfo, info -> info.contains(state));
         }
     }
 

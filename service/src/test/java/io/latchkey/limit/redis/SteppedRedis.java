@@ -1,8 +1,10 @@
 package io.latchkey.limit.redis;
 
+import io.latchkey.Eventually;
 import io.latchkey.limit.CountingLimiter;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -18,23 +20,28 @@ final class SteppedRedis implements AutoCloseable {
     private final AtomicLong nodeNanos = new AtomicLong();
     private final WindowScript script = WindowScript.byClock(() -> START + nanos.get() / 1000);
     private final RedisProcess redis;
+    private final MeddlingProxy proxy;
     private long latest;
 
     SteppedRedis() throws Exception {
         redis = RedisProcess.start();
+        proxy = new MeddlingProxy(redis.port());
     }
 
-    /** One more node. */
-    CountingLimiter node() {
+    /** One more node, which does nothing in the background: it waits for Redis however long that takes. */
+    CountingLimiter node() throws InterruptedException {
         return node(0);
     }
 
     /** One that leases so much of a limit. */
-    CountingLimiter node(int leasePercent) {
-        RedisRules rules = rules(redis.url(), leasePercent);
+    CountingLimiter node(int leasePercent) throws InterruptedException {
+        RedisRules rules = rules(proxy.url(), leasePercent);
         RedisRateLimiter limiter =
                 new RedisRateLimiter(rules, script, new RedisConnector(rules, script), nodeNanos::get);
-        limiter.start();
+        Eventually.until("a connection to Redis", () -> {
+            limiter.connect();
+            return !limiter.shared().isAway();
+        });
         return limiter;
     }
 
@@ -45,11 +52,21 @@ final class SteppedRedis implements AutoCloseable {
 
     private static RedisRules rules(String url, int leasePercent) {
         return new RedisRules(
-                RedisAddress.parse(url), RedisLogin.NONE, Duration.ofSeconds(10), 2, OnFailure.CLOSED, 1, leasePercent);
+                RedisAddress.parse(url), RedisLogin.NONE, Duration.ofMinutes(1), 2, OnFailure.CLOSED, 1, leasePercent);
     }
 
     RedisProcess redis() {
         return redis;
+    }
+
+    /** Does something, such as asking, while no byte passes between the nodes and Redis; then all that is on its way does. */
+    <T> T whileSilent(Callable<T> work) throws Exception {
+        proxy.mode(MeddlingProxy.Mode.HOLD);
+        try {
+            return work.call();
+        } finally {
+            proxy.mode(MeddlingProxy.Mode.PASS);
+        }
     }
 
     /**
@@ -70,7 +87,7 @@ final class SteppedRedis implements AutoCloseable {
         });
     }
 
-    /** How many scripts were run since the statistics were reset; each node looks now and then whether Redis is there. */
+    /** How many scripts were run since the statistics were reset. */
     long calls() {
         long[] calls = new long[1];
         use(commands -> commands.info("commandstats")
@@ -87,7 +104,8 @@ final class SteppedRedis implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws Exception {
+        proxy.close();
         redis.close();
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
 @Tag("system")
-class RedisLimiterPropertyTest extends LimiterPropertyBehaviour {
+class RedisLimiterPropertyIT extends LimiterPropertyBehaviour {
     private static SteppedRedis redis;
     private static CountingLimiter limiter;
 
@@ -19,7 +19,7 @@ class RedisLimiterPropertyTest extends LimiterPropertyBehaviour {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         limiter.close();
         redis.close();
     }

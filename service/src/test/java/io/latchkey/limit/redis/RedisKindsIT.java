@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Every kind of Redis that an address can name, and one with the files of ops/redis. */
 @Tag("system")
-class RedisKindsTest {
+class RedisKindsIT {
     private static final RateLimit TWO = new RateLimit(2, 3_600_000_000_000L);
 
     @TempDir
@@ -63,13 +63,11 @@ class RedisKindsTest {
         }
     }
 
-    private static void countsAndForgets(String url, RedisLogin login) {
+    private static void countsAndForgets(String url, RedisLogin login) throws Exception {
         RedisRules rules =
-                new RedisRules(RedisAddress.parse(url), login, Duration.ofSeconds(10), 2, OnFailure.CLOSED, 1, 0);
-        try (CountingLimiter limiter = RedisLimiters.create(rules, System::nanoTime)) {
-            assertThat(limiter.shared().circuit())
-                    .as(limiter.shared().toString())
-                    .isEqualTo("CLOSED");
+                new RedisRules(RedisAddress.parse(url), login, Duration.ofMinutes(1), 2, OnFailure.CLOSED, 1, 0);
+        try (CountingLimiter limiter = Connected.to(rules)) {
+            assertThat(limiter.shared().circuit()).isEqualTo("CLOSED");
             // Enough for every step of the script.
             RateLimit many = new RateLimit(2000, 1_000_000_000);
             for (int i = 0; i < 100; i++) {

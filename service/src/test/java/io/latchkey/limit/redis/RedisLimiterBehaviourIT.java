@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
 @Tag("system")
-class RedisLimiterBehaviourTest extends LimiterBehaviour {
+class RedisLimiterBehaviourIT extends LimiterBehaviour {
     private static SteppedRedis redis;
     private CountingLimiter limiter;
 
@@ -19,12 +19,12 @@ class RedisLimiterBehaviourTest extends LimiterBehaviour {
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws Exception {
         redis.close();
     }
 
     @BeforeEach
-    void begin() {
+    void begin() throws Exception {
         redis.restart();
         limiter = redis.node();
         limiter.resetAll();
