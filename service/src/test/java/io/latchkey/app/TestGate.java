@@ -80,6 +80,12 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
         return ofText(change.apply(quick), all, List.of());
     }
 
+    /** A gate with this {@code latchkey:} block, whose server has only so many threads. */
+    public static TestGate ofThreads(int threads, String latchkey) {
+        String server = SERVER.replace("server:\n", "server:\n  minThreads: 4\n  maxThreads: " + threads + "\n");
+        return ofText(server + "latchkey:\n" + latchkey.indent(2), Map.of(), List.of());
+    }
+
     private static TestGate of(String blocks, Map<String, String> variables, List<Object> components) {
         return ofText(SERVER + blocks, variables, components);
     }

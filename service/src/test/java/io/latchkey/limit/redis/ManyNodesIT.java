@@ -2,101 +2,170 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.app.LatchkeyProcess;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.latchkey.Eventually;
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.Permit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Timeout;
 
-/** Three services, one Redis, one limit per key. */
+/** Three nodes, one Redis, one limit per key, many callers at once. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("system")
 class ManyNodesIT {
     private static final int NODES = 3;
+    private static final int CALLERS_PER_NODE = 2;
     private static final int KEYS = 10;
-    private static final int REQUESTS = 100;
-    private static final int WINDOW_SECONDS = 4;
-    private static final long SECONDS = 20;
 
-    @TempDir
-    private Path folder;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<CountingLimiter> nodes = new ArrayList<>();
 
+    @AfterEach
+    void stop() {
+        threads.shutdownNow();
+        nodes.forEach(CountingLimiter::close);
+    }
+
+    /** At a clock that stands still in between, so that it does not matter how long anything takes. */
     @Test
-    void noKeyGetsMoreThanItsLimitInAnyWindowAndEachGetsAlmostAllOfIt() throws Exception {
-        List<LatchkeyProcess> nodes = new ArrayList<>();
-        try (RedisProcess redis = RedisProcess.start();
-                Callers callers = new Callers()) {
+    void eachKeyGetsAllOfItsLimitInEachWindowAndNoMore() throws Exception {
+        RateLimit hundred = new RateLimit(100, TimeUnit.SECONDS.toNanos(60));
+        try (SteppedRedis redis = new SteppedRedis()) {
             for (int i = 0; i < NODES; i++) {
-                nodes.add(node(redis));
+                nodes.add(redis.node());
             }
-            String[] keys =
-                    IntStream.range(0, KEYS).mapToObj(i -> "sk_test_key" + i).toArray(String[]::new);
-            for (LatchkeyProcess node : nodes) {
-                callers.add(node.port(), 500, keys);
-                callers.add(node.port(), 500, keys);
-            }
-            TimeUnit.SECONDS.sleep(SECONDS);
+            for (int window = 0; window < 3; window++) {
+                redis.time(window * hundred.windowNanos());
+                assertThat(admitted(hundred, 5))
+                        .allSatisfy((key, count) -> assertThat(count.get())
+                                .as("%s, early in the window", key)
+                                .isEqualTo(NODES * CALLERS_PER_NODE * 5));
 
-            List<Callers.Asked> asked = callers.stop();
+                redis.time(window * hundred.windowNanos() + hundred.windowNanos() / 2);
+                assertThat(admitted(hundred, 40))
+                        .allSatisfy((key, count) -> assertThat(count.get())
+                                .as("%s, what was left", key)
+                                .isEqualTo(hundred.requests() - NODES * CALLERS_PER_NODE * 5));
 
-            assertThat(asked).allMatch(one -> one.status() == 200 || one.status() == 429);
-            for (String key : keys) {
-                check(asked.stream()
-                        .filter(one -> one.key().equals(key) && one.status() == 200)
-                        .toList());
+                redis.time((window + 1) * hundred.windowNanos() - 1000);
+                assertThat(admitted(hundred, 5))
+                        .allSatisfy((key, count) -> assertThat(count.get())
+                                .as("%s, at the end of the window", key)
+                                .isZero());
+                // The first of them expire with the window, and the others half a window later.
+                redis.time((window + 1) * hundred.windowNanos());
+                assertThat(admitted(hundred, 40))
+                        .allSatisfy((key, count) -> assertThat(count.get())
+                                .as("%s, as many as expired", key)
+                                .isEqualTo(NODES * CALLERS_PER_NODE * 5));
+                nodes.get(0).resetAll();
+                nodes.forEach(CountingLimiter::resetAll);
             }
-            System.out.printf("%d nodes, %d keys: %d requests in %d s%n", NODES, KEYS, asked.size(), SECONDS);
-        } finally {
-            nodes.forEach(LatchkeyProcess::close);
         }
+    }
+
+    /** Redis' own clock, as in production: however quick or slow the callers are. */
+    @Test
+    void noKeyGetsMoreThanItsLimitInAnySpanOfTheWindow() throws Exception {
+        RateLimit limit = new RateLimit(20, TimeUnit.MILLISECONDS.toNanos(250));
+        AtomicBoolean done = new AtomicBoolean();
+        Map<String, AtomicInteger> admitted = new ConcurrentHashMap<>();
+        try (RedisProcess redis = RedisProcess.start()) {
+            for (int i = 0; i < NODES; i++) {
+                nodes.add(Connected.to(SteppedRedis.rules(redis.url())));
+            }
+            List<Future<List<Admission>>> callers = new ArrayList<>();
+            for (Callable<List<Admission>> caller : callers(node -> () -> {
+                List<Admission> own = new ArrayList<>();
+                for (int i = 0; !done.get(); i++) {
+                    String key = "key-" + i % KEYS;
+                    long sent = System.nanoTime();
+                    if (((Permit) node.acquire(key, limit)).allowed()) {
+                        own.add(new Admission(key, sent, System.nanoTime()));
+                        admitted.computeIfAbsent(key, id -> new AtomicInteger()).incrementAndGet();
+                    }
+                }
+                return own;
+            })) {
+                callers.add(threads.submit(caller));
+            }
+            Eventually.value(
+                    "four windows of each key",
+                    () -> admitted,
+                    all -> all.size() == KEYS
+                            && all.values().stream().allMatch(count -> count.get() > 3 * limit.requests()));
+            done.set(true);
+
+            List<Admission> all = new ArrayList<>();
+            for (Future<List<Admission>> caller : callers) {
+                all.addAll(caller.get());
+            }
+            for (int key = 0; key < KEYS; key++) {
+                String id = "key-" + key;
+                check(all.stream().filter(one -> one.key().equals(id)).toList(), limit);
+            }
+        }
+    }
+
+    private record Admission(String key, long sent, long received) {}
+
+    private interface Caller<T> {
+        Callable<T> of(CountingLimiter node);
+    }
+
+    private <T> List<Callable<T>> callers(Caller<T> caller) {
+        return IntStream.range(0, NODES * CALLERS_PER_NODE)
+                .mapToObj(i -> caller.of(nodes.get(i % NODES)))
+                .toList();
+    }
+
+    /** How many of so many requests of each caller with each key are let in. */
+    private Map<String, AtomicInteger> admitted(RateLimit limit, int requests) throws Exception {
+        Map<String, AtomicInteger> admitted = new ConcurrentHashMap<>();
+        for (Future<Boolean> caller : threads.invokeAll(callers(node -> () -> {
+            for (int i = 0; i < requests * KEYS; i++) {
+                String key = "key-" + i % KEYS;
+                boolean allowed = ((Permit) node.acquire(key, limit)).allowed();
+                admitted.computeIfAbsent(key, id -> new AtomicInteger()).addAndGet(allowed ? 1 : 0);
+            }
+            return true;
+        }))) {
+            caller.get();
+        }
+        assertThat(admitted).hasSize(KEYS);
+        return admitted;
     }
 
     /**
      * A request was counted at some moment between its sending and its answer. If more than the limit were sent and answered
      * within one window, no choice of these moments would do.
      */
-    private static void check(List<Callers.Asked> admitted) {
-        List<Callers.Asked> inOrder = admitted.stream()
-                .sorted(Comparator.comparingLong(Callers.Asked::sent))
+    private static void check(List<Admission> admitted, RateLimit limit) {
+        List<Admission> inOrder = admitted.stream()
+                .sorted(Comparator.comparingLong(Admission::sent))
                 .toList();
-        long window = TimeUnit.SECONDS.toNanos(WINDOW_SECONDS);
         for (int first = 0; first < inOrder.size(); first++) {
             long start = inOrder.get(first).sent();
             int within = 0;
-            for (int i = first; i < inOrder.size() && inOrder.get(i).sent() - start < window; i++) {
-                within += inOrder.get(i).received() - start < window ? 1 : 0;
+            for (int i = first; i < inOrder.size() && inOrder.get(i).sent() - start < limit.windowNanos(); i++) {
+                within += inOrder.get(i).received() - start < limit.windowNanos() ? 1 : 0;
             }
-            assertThat(within).as("let in within one window").isLessThanOrEqualTo(REQUESTS);
+            assertThat(within).as("let in within one window").isLessThanOrEqualTo(limit.requests());
         }
-        assertThat(admitted.size())
-                .as("of what %d windows hold", SECONDS / WINDOW_SECONDS)
-                .isGreaterThanOrEqualTo((int) (0.99 * REQUESTS * SECONDS / WINDOW_SECONDS));
-    }
-
-    private LatchkeyProcess node(RedisProcess redis) throws Exception {
-        StringBuilder keys = new StringBuilder();
-        for (int i = 0; i < KEYS; i++) {
-            keys.append("sk_test_key").append(i).append(":key").append(i).append(',');
-        }
-        Path configuration =
-                Files.writeString(folder.resolve("config.yml"), """
-                latchkey:
-                  limiter: {type: redis, url: '%s', timeout: 5s}
-                  rateLimit: {requests: %d, window: %d}
-                server:
-                  applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-                  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-                  requestLog: {appenders: []}
-                logging:
-                  level: WARN
-                  loggers: {org.eclipse.jetty.server: INFO, latchkey.decisions: 'OFF'}
-                """.formatted(redis.url(), REQUESTS, WINDOW_SECONDS));
-        return LatchkeyProcess.serve(folder, Map.of("API_KEYS", keys.substring(0, keys.length() - 1)), configuration);
     }
 }

@@ -62,8 +62,9 @@ final class RedisCluster implements AutoCloseable {
                 "yes",
                 "--cluster-config-file",
                 file.toString(),
+                // No node is taken for failed because the machine is slow: see fail.
                 "--cluster-node-timeout",
-                "1000");
+                "60000");
     }
 
     private static int freePort() throws IOException {
@@ -91,6 +92,14 @@ final class RedisCluster implements AutoCloseable {
 
     RedisProcess process(int node) {
         return processes.get(node);
+    }
+
+    /** Kills a node, which the others now notice within a second or so. */
+    void fail(int node) throws Exception {
+        for (RedisCommands<String, String> each : nodes) {
+            each.configSet("cluster-node-timeout", "1000");
+        }
+        processes.get(node).kill();
     }
 
     RedisCommands<String, String> node(int node) {

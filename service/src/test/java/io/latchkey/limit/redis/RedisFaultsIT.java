@@ -2,9 +2,12 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latchkey.Eventually;
 import io.latchkey.app.KeepAliveConnection;
-import io.latchkey.app.LatchkeyProcess;
 import io.latchkey.app.TestGate;
 import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
@@ -14,86 +17,81 @@ import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that can happen to Redis, under load: nobody gets an error, a limit is exceeded by no more than docs/many-nodes.md
- * says, and it comes back by itself. How quickly is printed; a slow machine may take longer.
+ * says, and it comes back by itself. How quickly, {@code benchmarks/redis-faults} measures.
+ *
+ * <p>What Redis says is met by a service that waits long, so that a slow machine is not taken for a fault and the numbers are
+ * exact. Where Redis says nothing, the service has a short timeout, which may also be exceeded without a fault: then requests
+ * are counted locally before it, too.
  */
 @Tag("system")
 class RedisFaultsIT {
     private static final int LIMIT = 50;
     private static final String PASSWORD = "a-password-that-nobody-may-see";
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    @TempDir
-    private static Path folder;
+    private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
 
     private static RedisProcess redis;
     private static MeddlingProxy proxy;
-    private static LatchkeyProcess gate;
+    private static TestGate patient;
+    private static TestGate hasty;
     private static int scenarios;
 
     @BeforeAll
     static void start() throws Exception {
         redis = RedisProcess.start();
         proxy = new MeddlingProxy(redis.port());
-        gate = LatchkeyProcess.serve(folder, Map.of(), Files.writeString(folder.resolve("config.yml"), """
-                        latchkey:
-                          limiter: {type: redis, url: '%s', password: %s, timeout: 50ms}
-                          rateLimit: {requests: %d, window: 3600}
-                          keys:
-                            - {name: load, key: sk_test_load, rateLimit: {requests: 1000000, window: 3600}}
-                            - {name: k1, key: sk_test_1}
-                            - {name: k2, key: sk_test_2}
-                            - {name: k3, key: sk_test_3}
-                            - {name: k4, key: sk_test_4}
-                            - {name: k5, key: sk_test_5}
-                            - {name: k6, key: sk_test_6}
-                            - {name: k7, key: sk_test_7}
-                            - {name: k8, key: sk_test_8}
-                            - {name: k9, key: sk_test_9}
-                        server:
-                          applicationConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-                          adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]
-                          requestLog: {appenders: []}
-                        logging:
-                          level: INFO
-                          loggers: {latchkey.decisions: 'OFF'}
-                        """.formatted(
-                        proxy.url(), PASSWORD, LIMIT)));
-        command("CONFIG", "requirepass", PASSWORD);
-        warmUp();
+        command(admin -> admin.configSet("requirepass", PASSWORD));
+        patient = gate(redis.url(), "10s");
+        hasty = gate(proxy.url(), "100ms");
+        LOG.start();
+        root().addAppender(LOG);
     }
 
-    /** A service that has just started may itself be slower than the timeout. */
-    private static void warmUp() throws Exception {
-        awaitCircuit("CLOSED");
-        try (Callers callers = new Callers()) {
-            for (int i = 0; i < 4; i++) {
-                callers.add(gate.port(), 1000, "sk_test_load");
-            }
-            TimeUnit.SECONDS.sleep(3);
-            callers.stop();
+    private static TestGate gate(String url, String timeout) throws Exception {
+        StringBuilder keys = new StringBuilder();
+        for (int i = 1; i < 10; i++) {
+            keys.append("  - {name: k%d, key: sk_test_%d}\n".formatted(i, i));
         }
+        TestGate gate = TestGate.of("""
+                limiter: {type: redis, url: '%s', password: %s, timeout: %s}
+                rateLimit: {requests: %d, window: 3600}
+                keys:
+                  - {name: load, key: sk_test_load, rateLimit: {requests: 1000000, window: 3600}}
+                """.formatted(url, PASSWORD, timeout, LIMIT) + keys, Map.of());
+        gate.before();
+        return gate;
+    }
+
+    private static Logger root() {
+        return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     }
 
     @AfterAll
     static void stop() throws Exception {
         try {
-            assertThat(gate.output()).doesNotContain(PASSWORD);
+            String log = LOG.list.stream()
+                    .map(event -> event.getFormattedMessage() + event.getThrowableProxy())
+                    .collect(Collectors.joining("\n"));
+            assertThat(log).contains("is away").doesNotContain(PASSWORD);
+            assertThat(patient.admin("/healthcheck").body()).doesNotContain(PASSWORD);
+            assertThat(hasty.admin("/healthcheck").body()).doesNotContain(PASSWORD);
         } finally {
-            gate.close();
+            root().detachAppender(LOG);
+            patient.after();
+            hasty.after();
             proxy.close();
             redis.close();
         }
@@ -101,143 +99,134 @@ class RedisFaultsIT {
 
     @Test
     void killed() throws Exception {
-        withstand("SIGKILL, and it starts empty", 3, redis::kill, () -> {
+        Admitted admitted = withstand(patient, redis::kill, () -> {
             redis.restart();
-            command("CONFIG", "requirepass", PASSWORD);
+            command(admin -> admin.configSet("requirepass", PASSWORD));
         });
-    }
-
-    @Test
-    void paused() throws Exception {
-        withstand("SIGSTOP", 2, redis::pause, redis::resume);
-    }
-
-    @Test
-    void slow() throws Exception {
-        withstand(
-                "300 ms late",
-                2,
-                () -> proxy.mode(MeddlingProxy.Mode.DELAY),
-                () -> proxy.mode(MeddlingProxy.Mode.PASS));
-    }
-
-    /** All commands of all connections wait, ours here too, until the time is over. */
-    @Test
-    void slowItself() throws Exception {
-        withstand("CLIENT PAUSE", 2, () -> command("PAUSE"), () -> command("CONFIG", "maxmemory", "0"));
-    }
-
-    @Test
-    void bytesSwallowed() throws Exception {
-        withstand(
-                "bytes swallowed",
-                2,
-                () -> proxy.mode(MeddlingProxy.Mode.SWALLOW),
-                () -> proxy.mode(MeddlingProxy.Mode.PASS));
+        assertThat(admitted).as("Redis has forgotten it").isEqualTo(new Admitted(LIMIT, LIMIT, LIMIT));
     }
 
     @Test
     void outOfMemory() throws Exception {
-        withstand("OOM", 2, () -> command("CONFIG", "maxmemory", "1"), () -> command("CONFIG", "maxmemory", "0"));
-        assertThat(gate.output()).contains("it answers OOM");
+        Admitted admitted = withstand(patient, () -> command(admin -> admin.configSet("maxmemory", "1")), () -> {
+            awaitHealth("Redis is away: it answers OOM");
+            command(admin -> admin.configSet("maxmemory", "0"));
+        });
+        assertThat(admitted).isEqualTo(new Admitted(LIMIT, LIMIT, 0));
     }
 
     @Test
     void anotherPassword() throws Exception {
-        withstand(
-                "wrong password",
-                2,
+        Admitted admitted = withstand(
+                patient,
+                () -> command(admin -> {
+                    admin.configSet("requirepass", "another-password");
+                    admin.clientKill(KillArgs.Builder.typeNormal().skipme());
+                }),
                 () -> {
-                    command("CONFIG", "requirepass", "another-password");
-                    command("KILL");
-                },
-                () -> {
-                    assertThat(TestGate.send(gate.adminPort(), "GET", "/healthcheck")
-                                    .body())
-                            .contains("Redis is away: it answers WRONGPASS");
-                    command("CONFIG", "requirepass", PASSWORD);
+                    awaitHealth("Redis is away: it answers WRONGPASS");
+                    command(admin -> admin.configSet("requirepass", PASSWORD));
                 });
+        assertThat(admitted).isEqualTo(new Admitted(LIMIT, LIMIT, 0));
+    }
+
+    /** It costs no decision, since the scripts are sent again. */
+    @Test
+    void scriptsForgotten() throws Exception {
+        awaitRedis(patient);
+        long fallbacks = fallbacks(patient);
+        String key = nextKey();
+        try (Callers callers = callers(patient)) {
+            assertThat(admitted(patient, key, LIMIT / 2)).isEqualTo(LIMIT / 2);
+
+            command(RedisCommands::scriptFlush);
+
+            callers.awaitSome();
+            assertThat(admitted(patient, key, LIMIT)).isEqualTo(LIMIT / 2);
+            assertThat(callers.stop()).containsOnlyKeys(200);
+        }
+        assertThat(fallbacks(patient)).isEqualTo(fallbacks);
     }
 
     @Test
-    void scriptsForgotten() throws Exception {
-        long fallbacks = fallbacks();
-        withstand("SCRIPT FLUSH", 1, () -> command("FLUSH"), () -> {});
-        System.out.printf("  %d decisions without Redis%n", fallbacks() - fallbacks);
+    void paused() throws Exception {
+        silent(redis::pause, redis::resume);
+    }
+
+    @Test
+    void slow() throws Exception {
+        silent(() -> proxy.mode(MeddlingProxy.Mode.DELAY), () -> proxy.mode(MeddlingProxy.Mode.PASS));
+    }
+
+    @Test
+    void bytesSwallowed() throws Exception {
+        silent(() -> proxy.mode(MeddlingProxy.Mode.SWALLOW), () -> proxy.mode(MeddlingProxy.Mode.PASS));
+    }
+
+    /** All commands of all connections wait, ours here too, until the time is over; again until it was noticed. */
+    @Test
+    void slowItself() throws Exception {
+        long fallbacks = fallbacks(hasty);
+        silent(
+                () -> Eventually.until("a pause that the service notices", () -> {
+                    command(admin -> admin.clientPause(500));
+                    return fallbacks(hasty) > fallbacks;
+                }),
+                () -> {});
     }
 
     private interface Step {
         void run() throws Exception;
     }
 
-    /**
-     * Load before, during and after a fault.
-     *
-     * @param limits how many times its limit a key may be let in at most, all in all; once more if a machine that is slow makes
-     *     Redis seem away where it is not
-     */
-    private static void withstand(String fault, int limits, Step begin, Step end) throws Exception {
-        awaitCircuit("CLOSED");
-        String key = "sk_test_" + ++scenarios;
-        boolean goesAway = limits > 1;
-        long changes = changes();
-        try (Callers callers = new Callers()) {
-            for (int i = 0; i < 4; i++) {
-                callers.add(gate.port(), 1000, "sk_test_load");
-            }
-            TimeUnit.MILLISECONDS.sleep(700);
-            int before = admitted(key);
-            assertThat(before).isPositive();
-            long began = System.nanoTime();
-            begin.run();
-            if (goesAway) {
-                awaitCircuit("OPEN");
-            }
-            TimeUnit.MILLISECONDS.sleep(1000);
-            int during = admitted(key);
-            long ended = System.nanoTime();
-            end.run();
-            long healed = System.nanoTime();
-            awaitCircuit("CLOSED");
-            double recovery = (System.nanoTime() - healed) / 1e9;
-            int after = admitted(key);
-            List<Callers.Asked> asked = callers.stop();
-            List<Callers.Asked> calm =
-                    asked.stream().filter(one -> one.received() - began < 0).toList();
-            List<Callers.Asked> away = asked.stream()
-                    .filter(one -> one.sent() - began >= 0 && one.sent() - ended < 0)
-                    .toList();
-            System.out.printf(
-                    "%s: %d requests, p99 %.2f ms before, %.2f ms while (%.1f times), back after %.2f s; let in %d+%d+%d of %d%n",
-                    fault,
-                    asked.size(),
-                    Callers.p99(calm),
-                    Callers.p99(away),
-                    Callers.p99(away) / Callers.p99(calm),
-                    recovery,
-                    before,
-                    during,
-                    after,
-                    LIMIT);
+    /** How many requests with one key were let in before, during and after a fault. */
+    private record Admitted(int before, int during, int after) {}
 
-            assertThat(calm).isNotEmpty();
-            assertThat(away).isNotEmpty();
-            assertThat(asked).allMatch(one -> one.status() == 200);
-            int most = changes() == changes ? limits : Math.max(2, limits);
-            assertThat(before + during + after).isBetween(LIMIT, most * LIMIT);
+    /** What is counted twice is a request that Redis counted and whose answer came too late: hence at most, and not exactly. */
+    private static void silent(Step begin, Step end) throws Exception {
+        Admitted admitted = withstand(hasty, begin, end);
+        assertThat(admitted.before()).isGreaterThanOrEqualTo(LIMIT);
+        assertThat(admitted.before() + admitted.during() + admitted.after()).isBetween(LIMIT, 2 * LIMIT);
+    }
+
+    /** Load before, during and after a fault. */
+    private static Admitted withstand(TestGate gate, Step begin, Step end) throws Exception {
+        awaitRedis(gate);
+        String key = nextKey();
+        try (Callers callers = callers(gate)) {
+            callers.awaitSome();
+            int before = admitted(gate, key, LIMIT + 20);
+            long fallbacks = fallbacks(gate);
+            begin.run();
+            Eventually.value("decisions without Redis", () -> fallbacks(gate), now -> now > fallbacks);
+            callers.awaitSome();
+            int during = admitted(gate, key, LIMIT + 20);
+            end.run();
+            awaitRedis(gate);
+            callers.awaitSome();
+            int after = admitted(gate, key, LIMIT + 20);
+            assertThat(callers.stop()).containsOnlyKeys(200);
+            return new Admitted(before, during, after);
         }
     }
 
-    /** How often Redis was taken for away. */
-    private static long changes() throws Exception {
-        return gate.output().lines().filter(line -> line.contains(" is away (")).count();
+    private static String nextKey() {
+        return "sk_test_" + ++scenarios;
     }
 
-    /** How many of some more requests than the limit allows are let in; none ends with an error. */
-    private static int admitted(String key) throws Exception {
+    private static Callers callers(TestGate gate) {
+        Callers callers = new Callers();
+        callers.add(gate.getLocalPort(), "sk_test_load");
+        callers.add(gate.getLocalPort(), "sk_test_load");
+        return callers;
+    }
+
+    /** How many of some requests are let in; none ends with an error. What was refused before is asked about again. */
+    private static int admitted(TestGate gate, String key, int requests) throws Exception {
+        gate.advance(Denials.LONGEST);
         int admitted = 0;
-        try (KeepAliveConnection connection = new KeepAliveConnection(gate.port())) {
-            for (int i = 0; i < LIMIT + 20; i++) {
+        try (KeepAliveConnection connection = new KeepAliveConnection(gate.getLocalPort())) {
+            for (int i = 0; i < requests; i++) {
                 int status = connection.get("/verify", key);
                 assertThat(status).isIn(200, 429);
                 admitted += status == 200 ? 1 : 0;
@@ -246,28 +235,28 @@ class RedisFaultsIT {
         return admitted;
     }
 
-    private static void awaitCircuit(String state) throws Exception {
-        int number = state.equals("OPEN") ? 2 : 0;
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (gauge("latchkey.limiter.circuit") != number) {
-            assertThat(System.nanoTime())
-                    .as("no circuit %s:\n%s", state, gate.output())
-                    .isLessThan(end);
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+    private static void awaitRedis(TestGate gate) throws Exception {
+        Eventually.value("a closed circuit", () -> gauge(gate, "latchkey.limiter.circuit"), state -> state == 0);
     }
 
-    private static long fallbacks() throws Exception {
-        return gauge("latchkey.limiter.fallbacks");
+    private static void awaitHealth(String text) throws Exception {
+        Eventually.value(text, () -> patient.admin("/healthcheck").body(), health -> health.contains(text));
     }
 
-    private static long gauge(String name) throws Exception {
-        String metrics = TestGate.send(gate.adminPort(), "GET", "/metrics").body();
-        return JSON.readTree(metrics).at("/gauges").path(name).path("value").asLong();
+    private static long fallbacks(TestGate gate) throws Exception {
+        return gauge(gate, "latchkey.limiter.fallbacks");
+    }
+
+    private static long gauge(TestGate gate, String name) throws Exception {
+        return JSON.readTree(gate.admin("/metrics").body())
+                .at("/gauges")
+                .path(name)
+                .path("value")
+                .asLong();
     }
 
     /** Speaks to Redis past the proxy, with whichever password is in force. */
-    private static void command(String command, String... arguments) {
+    private static void command(Consumer<RedisCommands<String, String>> work) {
         for (String password : List.of("", PASSWORD, "another-password")) {
             RedisURI uri = RedisURI.create("127.0.0.1", redis.port());
             if (!password.isEmpty()) {
@@ -275,13 +264,7 @@ class RedisFaultsIT {
             }
             RedisClient client = RedisClient.create(uri);
             try (StatefulRedisConnection<String, String> connection = client.connect()) {
-                RedisCommands<String, String> admin = connection.sync();
-                switch (command) {
-                    case "CONFIG" -> admin.configSet(arguments[0], arguments[1]);
-                    case "PAUSE" -> admin.clientPause(2000);
-                    case "FLUSH" -> admin.scriptFlush();
-                    default -> admin.clientKill(KillArgs.Builder.typeNormal().skipme());
-                }
+                work.accept(connection.sync());
                 return;
             } catch (RedisException e) {
                 // Another password, then.

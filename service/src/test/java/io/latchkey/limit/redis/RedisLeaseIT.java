@@ -114,9 +114,7 @@ class RedisLeaseIT {
 
         redis.time(SECOND);
         int letIn = 2 * LEASE + HUNDRED.requests() - counted + admitted(oneByOne(other, HUNDRED.requests()));
-        assertThat(letIn)
-                .as("within two microseconds")
-                .isEqualTo(HUNDRED.requests() + 2 * LEASE);
+        assertThat(letIn).as("within two microseconds").isEqualTo(HUNDRED.requests() + 2 * LEASE);
     }
 
     /** Compared with a model: each request is decided as if leases were what docs/many-nodes.md says, and by nothing else. */
@@ -193,9 +191,8 @@ class RedisLeaseIT {
     }
 
     private static int admitted(List<LimiterAnswer> answers) {
-        return (int) answers.stream()
-                .filter(answer -> ((Permit) answer).allowed())
-                .count();
+        return (int)
+                answers.stream().filter(answer -> ((Permit) answer).allowed()).count();
     }
 
     /** Requests each of which waits for the answer to the one before. */
@@ -210,7 +207,8 @@ class RedisLeaseIT {
     /** Requests that come while Redis does not answer. */
     private static List<LimiterAnswer> burst(CountingLimiter node, String key, RateLimit limit, int size)
             throws Exception {
-        // What answers callers is done with the reply before once the next one is there: the first request will not wait.
+        // What answers callers is done with the reply before once the next one is there: the first request will not
+        // wait.
         node.usage("another", limit);
         List<CompletableFuture<LimiterAnswer>> asked = redis.whileSilent(() -> {
             List<CompletableFuture<LimiterAnswer>> waiting = new ArrayList<>();

@@ -3,13 +3,13 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
+import io.latchkey.Eventually;
 import io.latchkey.app.LatchkeyProcess;
 import io.latchkey.app.TestGate;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The name of Redis is looked up again for each new connection: a name may move to another address. */
 @Tag("system")
 class RedisNameIT {
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
     @TempDir
     private Path folder;
 
@@ -43,13 +41,10 @@ class RedisNameIT {
     }
 
     private static void awaitHealth(LatchkeyProcess gate, String text) throws Exception {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        String health = "";
-        while (!health.contains(text)) {
-            assertThat(System.nanoTime() - end).as(health).isNegative();
-            TimeUnit.MILLISECONDS.sleep(50);
-            health = TestGate.send(gate.adminPort(), "GET", "/healthcheck").body();
-        }
+        Eventually.value(
+                text,
+                () -> TestGate.send(gate.adminPort(), "GET", "/healthcheck").body(),
+                health -> health.contains(text));
     }
 
     /** The JDK keeps an address for 30 s; here for one. */

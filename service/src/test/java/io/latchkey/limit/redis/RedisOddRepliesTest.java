@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever Redis answers, each request is decided, and just once. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("service")
 class RedisOddRepliesTest {
     private static final RateLimit LIMIT = new RateLimit(1000, 3_600_000_000_000L);
@@ -38,15 +39,13 @@ class RedisOddRepliesTest {
     void start() throws Exception {
         redis = new ScriptedRedis();
         // Long: what is decided without Redis is to be so because of its answer.
-        limiter = limiter(Duration.ofSeconds(10));
+        limiter = limiter(Duration.ofMinutes(1));
     }
 
-    private CountingLimiter limiter(Duration timeout) {
+    private CountingLimiter limiter(Duration timeout) throws InterruptedException {
         RedisRules rules =
                 new RedisRules(RedisAddress.parse(redis.url()), RedisLogin.NONE, timeout, 1, OnFailure.LOCAL, 1, 0);
-        CountingLimiter made = RedisLimiters.create(rules, System::nanoTime);
-        assertThat(made.shared().isAway()).isFalse();
-        return made;
+        return Connected.to(rules);
     }
 
     @AfterEach
@@ -194,8 +193,9 @@ class RedisOddRepliesTest {
 
     @Test
     void aCallbackThatFailsHarmsNoOther() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
         redis.now(call -> {
-            pause();
+            await(asked);
             return call.right();
         });
         CompletableFuture<LimiterAnswer> first = ask("first");
@@ -203,6 +203,7 @@ class RedisOddRepliesTest {
             throw new AssertionError("a caller that has gone");
         });
         CompletableFuture<LimiterAnswer> last = ask("last");
+        asked.countDown();
 
         assertRemote(first);
         assertRemote(last);
@@ -212,20 +213,22 @@ class RedisOddRepliesTest {
     /** Asked one after the other while Redis answers about the first, so that the others are asked about together. */
     private Map<String, CompletableFuture<LimiterAnswer>> askTogether() {
         ScriptedRedis.Script odd = redis.script();
+        CountDownLatch all = new CountDownLatch(1);
         redis.now(call -> {
-            pause();
+            await(all);
             return odd.answer(call);
         });
         Map<String, CompletableFuture<LimiterAnswer>> asked = new ConcurrentHashMap<>();
         for (String key : List.of("first", "alice", "odd", "bob")) {
             asked.put(key, ask(key));
         }
+        all.countDown();
         return asked;
     }
 
-    private static void pause() {
+    private static void await(CountDownLatch latch) {
         try {
-            TimeUnit.MILLISECONDS.sleep(50);
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,11 +2,16 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Eventually;
 import io.latchkey.app.LatchkeyProcess;
 import io.latchkey.app.TestCertificate;
 import io.latchkey.app.TestGate;
+import io.latchkey.key.RateLimit;
+import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.Permit;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,38 +45,59 @@ class RedisOverTlsIT {
 
     @Test
     void countsThereIfItsCertificateIsTrusted() throws Exception {
-        String trust = "-Djavax.net.ssl.trustStore=" + certificate + " -Djavax.net.ssl.trustStorePassword="
-                + TestCertificate.PASSWORD;
-        try (LatchkeyProcess gate = gate("127.0.0.1", trust)) {
-            assertThat(health(gate)).contains("limits are counted in Redis");
-        }
-    }
-
-    @Test
-    void isAwayIfItsCertificateIsNotTrusted() throws Exception {
-        try (LatchkeyProcess gate = gate("127.0.0.1", "-Dnothing")) {
-            assertThat(health(gate)).contains("Redis is away: its certificate is not trusted");
+        try (LatchkeyProcess gate = gate("127.0.0.1")) {
+            awaitHealth(gate, "limits are counted in Redis");
+            assertLetIn(gate);
         }
     }
 
     @Test
     void isAwayIfItsCertificateIsAnothers() throws Exception {
-        String trust = "-Djavax.net.ssl.trustStore=" + certificate + " -Djavax.net.ssl.trustStorePassword="
-                + TestCertificate.PASSWORD;
-        try (LatchkeyProcess gate = gate("localhost", trust)) {
-            assertThat(health(gate)).contains("Redis is away: its certificate is not trusted");
+        try (LatchkeyProcess gate = gate("localhost")) {
+            awaitHealth(gate, "Redis is away: its certificate is not trusted");
+            assertLetIn(gate);
         }
     }
 
-    /** After a request, which is let in, wherever it was counted. */
-    private static String health(LatchkeyProcess gate) throws Exception {
+    /** This JVM does not trust it. */
+    @Test
+    void isAwayIfItsCertificateIsNotTrusted() throws Exception {
+        RedisRules rules = new RedisRules(
+                RedisAddress.parse("rediss://127.0.0.1:" + tls.port()),
+                RedisLogin.NONE,
+                Duration.ofSeconds(5),
+                1,
+                OnFailure.LOCAL,
+                1,
+                0);
+        try (CountingLimiter limiter = RedisLimiters.create(rules, System::nanoTime)) {
+            Eventually.value(
+                    "a certificate that is not trusted",
+                    () -> limiter.shared().lastFailure(),
+                    "its certificate is not trusted"::equals);
+            assertThat(limiter.shared().isAway()).isTrue();
+            assertThat(limiter.acquire("alice", new RateLimit(1, 1_000_000_000)))
+                    .isInstanceOf(Permit.class);
+        }
+    }
+
+    private static void awaitHealth(LatchkeyProcess gate, String text) throws Exception {
+        Eventually.value(
+                text,
+                () -> TestGate.send(gate.adminPort(), "GET", "/healthcheck").body(),
+                health -> health.contains(text));
+    }
+
+    /** Wherever it is counted. */
+    private static void assertLetIn(LatchkeyProcess gate) throws Exception {
         assertThat(TestGate.send(gate.port(), "GET", "/verify", "X-API-Key", "sk_test_tls")
                         .statusCode())
                 .isEqualTo(200);
-        return TestGate.send(gate.adminPort(), "GET", "/healthcheck").body();
     }
 
-    private static LatchkeyProcess gate(String host, String options) throws Exception {
+    private static LatchkeyProcess gate(String host) throws Exception {
+        String options = "-Djavax.net.ssl.trustStore=" + certificate + " -Djavax.net.ssl.trustStorePassword="
+                + TestCertificate.PASSWORD;
         Path configuration =
                 Files.writeString(Files.createTempFile(folder, "config", ".yml"), """
                 latchkey:

@@ -6,6 +6,8 @@ import io.latchkey.Eventually;
 import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.Permit;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.sentinel.api.StatefulRedisSentinelConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,21 +31,20 @@ class RedisSentinelIT {
         try (RedisProcess master = RedisProcess.start();
                 RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
                 RedisProcess sentinel = RedisProcess.startFile(sentinel(master), "--sentinel");
-                CountingLimiter limiter = RedisLimiters.create(
-                        new RedisRules(
-                                RedisAddress.parse("redis-sentinel://127.0.0.1:" + sentinel.port() + "#limits"),
-                                RedisLogin.NONE,
-                                Duration.ofSeconds(5),
-                                2,
-                                OnFailure.CLOSED,
-                                1,
-                                0),
-                        System::nanoTime)) {
+                CountingLimiter limiter = Connected.to(new RedisRules(
+                        RedisAddress.parse("redis-sentinel://127.0.0.1:" + sentinel.port() + "#limits"),
+                        RedisLogin.NONE,
+                        Duration.ofSeconds(10),
+                        2,
+                        OnFailure.CLOSED,
+                        1,
+                        0))) {
             for (int i = 0; i < 6; i++) {
                 assertThat(((Permit) limiter.acquire("alice", TEN)).allowed()).isTrue();
             }
             awaitReplica(master, sentinel);
 
+            noticeWithinASecond(sentinel);
             master.kill();
 
             assertThat(Failover.admittedUntilRefused(limiter, "alice", TEN)).isEqualTo(4);
@@ -57,9 +58,19 @@ class RedisSentinelIT {
     private Path sentinel(RedisProcess master) throws Exception {
         return Files.writeString(folder.resolve("sentinel.conf"), """
                 sentinel monitor limits 127.0.0.1 %d 1
-                sentinel down-after-milliseconds limits 1000
+                sentinel down-after-milliseconds limits 60000
                 sentinel failover-timeout limits 5000
                 """.formatted(master.port()));
+    }
+
+    /** Not before: the machine may be slow. */
+    private static void noticeWithinASecond(RedisProcess sentinel) {
+        RedisClient client = RedisClient.create(sentinel.url());
+        try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel()) {
+            connection.sync().set("limits", "down-after-milliseconds", "1000");
+        } finally {
+            client.shutdown(0, 1, TimeUnit.SECONDS);
+        }
     }
 
     /** The replica has everything, and the sentinel knows of it. */

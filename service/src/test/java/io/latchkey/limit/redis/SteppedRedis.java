@@ -3,6 +3,7 @@ package io.latchkey.limit.redis;
 import io.latchkey.Eventually;
 import io.latchkey.limit.CountingLimiter;
 import io.lettuce.core.api.sync.RedisCommands;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
@@ -104,7 +105,7 @@ final class SteppedRedis implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         proxy.close();
         redis.close();
     }
