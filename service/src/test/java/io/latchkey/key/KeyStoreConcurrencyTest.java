@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("unit")
 class KeyStoreConcurrencyTest {
     private static final int KEYS = 50;
-    private static final int RELOADS = 300;
+    private static final int RELOADS = 100;
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final AtomicInteger generation = new AtomicInteger();

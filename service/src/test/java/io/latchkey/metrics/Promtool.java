@@ -34,7 +34,7 @@ final class Promtool {
                     .redirectInput(in.toFile())
                     .redirectOutput(out.toFile())
                     .start();
-            boolean ended = process.waitFor(2, TimeUnit.MINUTES);
+            boolean ended = process.waitFor(10, TimeUnit.MINUTES);
             process.destroyForcibly();
             String said = Files.readString(out, StandardCharsets.UTF_8);
             assertThat(ended).as("promtool ends").isTrue();

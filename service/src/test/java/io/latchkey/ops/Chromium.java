@@ -37,7 +37,7 @@ public final class Chromium implements AutoCloseable {
     /** Returns a page as it is once it is loaded, and whatever else the browser prints. */
     public static String read(URI page, String... options) throws IOException, InterruptedException {
         try (Chromium browser = start(page, Stream.concat(Stream.of("--dump-dom"), Stream.of(options)))) {
-            if (!browser.process.waitFor(3, TimeUnit.MINUTES)) {
+            if (!browser.process.waitFor(10, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("the browser does not end:\n" + browser.output());
             }
             return browser.output();

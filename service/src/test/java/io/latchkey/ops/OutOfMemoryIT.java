@@ -1,17 +1,15 @@
 package io.latchkey.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.ConfigurationFiles;
 import io.latchkey.Eventually;
+import io.latchkey.app.TestGate;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -27,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutOfMemoryIT {
     private static final Path REPOSITORY =
             ConfigurationFiles.repository("").toAbsolutePath().normalize();
-    private static final Pattern STARTED = Pattern.compile("Started application@\\S+\\{[^}]*}\\{[^}]*:(\\d+)}");
+    private static final Pattern STARTED = Pattern.compile("Started admin@\\S+\\{[^}]*}\\{[^}]*:(\\d+)}");
 
     /** As the JVM ends then. */
     private static final int OUT_OF_MEMORY = 3;
@@ -35,24 +33,20 @@ class OutOfMemoryIT {
     @TempDir
     private Path folder;
 
+    /** A file of keys that is as large as may be does not fit into this heap. */
     @Test
     void theLauncherEndsAServiceThatRunsOutOfMemory() throws Exception {
-        Process service = start("-Xmx40m");
-        List<Socket> callers = new ArrayList<>();
+        Path keys = Files.writeString(folder.resolve("keys.yml"), "keys: []\n");
+        Process service = start("-Xmx40m", keys);
         try {
-            int port = port(service);
-            String half = "GET /verify HTTP/1.1\r\nHost: a\r\nA: " + "b".repeat(31 * 1024) + "\r\nB";
-            while (service.isAlive() && callers.size() < 1000) {
-                callers.add(new Socket(InetAddress.getLoopbackAddress(), port));
-                callers.get(callers.size() - 1).getOutputStream().write(half.getBytes(StandardCharsets.ISO_8859_1));
-            }
-        } catch (IOException e) {
-            // The service has ended.
-        } finally {
+            int port = adminPort(service);
+            Files.writeString(keys, "#" + "a".repeat(30 * 1024 * 1024) + "\nkeys: []\n");
+
+            assertThatThrownBy(() -> TestGate.send(port, "POST", "/tasks/reload-keys"))
+                    .isInstanceOf(IOException.class);
+
             assertThat(service.waitFor(10, TimeUnit.MINUTES)).as(output()).isTrue();
-            for (Socket caller : callers) {
-                caller.close();
-            }
+        } finally {
             service.destroyForcibly();
         }
         assertThat(service.exitValue()).as(output()).isEqualTo(OUT_OF_MEMORY);
@@ -65,7 +59,7 @@ class OutOfMemoryIT {
     }
 
     /** Starts the launcher. */
-    private Process start(String options) throws IOException {
+    private Process start(String options, Path keys) throws IOException {
         Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
         ProcessBuilder builder = new ProcessBuilder(
                         "bash",
@@ -87,11 +81,13 @@ class OutOfMemoryIT {
                         "PORT",
                         "0",
                         "ADMIN_PORT",
-                        "0"));
+                        "0",
+                        "KEYS_FILE",
+                        keys.toString()));
         return builder.start();
     }
 
-    private int port(Process service) throws Exception {
+    private int adminPort(Process service) throws Exception {
         String started = Eventually.value(
                 "the service starts",
                 this::output,

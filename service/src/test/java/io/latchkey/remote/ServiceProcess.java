@@ -1,5 +1,6 @@
 package io.latchkey.remote;
 
+import io.latchkey.app.LatchkeyJar;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class ServiceProcess implements Closeable {
         reader.setDaemon(true);
         reader.start();
         try {
-            this.port = started.get(60, TimeUnit.SECONDS);
+            this.port = started.get(10, TimeUnit.MINUTES);
         } catch (Exception e) {
             process.destroyForcibly();
             throw e;
@@ -36,10 +37,9 @@ final class ServiceProcess implements Closeable {
     }
 
     static ServiceProcess with(Map<String, String> variables) throws Exception {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Path jar = ROOT.resolve("service/target/latchkey.jar");
-        ProcessBuilder builder = new ProcessBuilder(
-                        List.of(java, "-XX:TieredStopAtLevel=1", "-jar", jar.toString(), "server", "config.yml"))
+        List<String> command = LatchkeyJar.command();
+        command.addAll(List.of("server", "config.yml"));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(ROOT.toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();
