@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,8 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The line from a proxy to Latchkey: counts what passes, and can go silent or dead. */
 final class GateLine implements AutoCloseable {
-    private final ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+    private final ServerSocket server = new ServerSocket();
+
+    /** Takes the port without listening, so that no other socket of this machine gets it once the server is closed. */
     private final Socket heldPort = new Socket();
+
     private final int gatePort;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "gate-line");
@@ -33,6 +37,10 @@ final class GateLine implements AutoCloseable {
 
     GateLine(int gatePort) throws IOException {
         this.gatePort = gatePort;
+        server.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        heldPort.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+        heldPort.bind(server.getLocalSocketAddress());
         accepting = CompletableFuture.runAsync(this::accept, threads);
     }
 
@@ -54,12 +62,9 @@ final class GateLine implements AutoCloseable {
         silent = true;
     }
 
-    /** From now on connections are refused; the port stays taken, so that no other server of this machine gets it. */
+    /** From now on connections are refused. */
     void cut() throws IOException {
-        int port = server.getLocalPort();
         hangUp();
-        heldPort.setReuseAddress(true);
-        heldPort.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     private void hangUp() throws IOException {

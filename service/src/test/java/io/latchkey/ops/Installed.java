@@ -41,6 +41,10 @@ public final class Installed {
         });
     }
 
+    static boolean has(String program) {
+        return find(program).isPresent();
+    }
+
     private static Optional<String> find(String program) {
         String path = System.getenv("PATH");
         Stream<String> folders = Arrays.stream((path == null ? "" : path).split(File.pathSeparator));

@@ -65,6 +65,10 @@ enum ProxyKind {
         }
     }
 
+    boolean isInstalled() {
+        return !real || Installed.has(program);
+    }
+
     Front start(Path folder, int gatePort, int servicePort) throws IOException, InterruptedException {
         return switch (this) {
             case NGINX -> ProxyProcess.nginx(folder, gatePort, servicePort);

@@ -39,9 +39,8 @@ final class ServiceProcess implements Closeable {
     static ServiceProcess with(Map<String, String> variables) throws Exception {
         List<String> command = LatchkeyJar.command();
         command.addAll(List.of("server", "config.yml"));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(ROOT.toFile())
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(variables);
         builder.environment().put("PORT", "0");
