@@ -27,13 +27,13 @@ final class Crew implements AutoCloseable {
         for (int thread = 0; thread < threads; thread++) {
             Callable<T> task = tasks.apply(thread);
             futures.add(executor.submit(() -> {
-                start.await(60, TimeUnit.SECONDS);
+                start.await(10, TimeUnit.MINUTES);
                 return task.call();
             }));
         }
         List<T> results = new ArrayList<>();
         for (Future<T> future : futures) {
-            results.add(future.get(60, TimeUnit.SECONDS));
+            results.add(future.get(10, TimeUnit.MINUTES));
         }
         return results;
     }

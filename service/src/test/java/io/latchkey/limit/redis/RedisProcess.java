@@ -92,7 +92,7 @@ public final class RedisProcess implements AutoCloseable {
         Thread reader = new Thread(() -> read(reading, ready), "redis-output");
         reader.setDaemon(true);
         reader.start();
-        if (!ready.get(30, TimeUnit.SECONDS)) {
+        if (!ready.get(10, TimeUnit.MINUTES)) {
             throw new IllegalStateException("Redis did not start");
         }
     }
