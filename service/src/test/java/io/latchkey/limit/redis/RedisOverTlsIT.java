@@ -74,7 +74,7 @@ class RedisOverTlsIT {
             Eventually.value(
                     "a certificate that is not trusted",
                     () -> limiter.shared().lastFailure(),
-                    "its certificate is not trusted"::equals);
+                    failure -> failure != null && failure.startsWith("its certificate is not trusted"));
             assertThat(limiter.shared().isAway()).isTrue();
             assertThat(limiter.acquire("alice", new RateLimit(1, 1_000_000_000)))
                     .isInstanceOf(Permit.class);
