@@ -1,34 +1,34 @@
 package io.latchkey.app;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate of 127.0.0.1 that nobody has signed, in a file that is key store and trust store. */
+/**
+ * A self-signed certificate of 127.0.0.1, in a file that is key store and trust store. It is valid until 2126. It was made with
+ * {@code keytool -genkeypair -alias server -keyalg EC -dname CN=latchkey-test -ext san=ip:127.0.0.1 -validity 36500
+ * -storetype PKCS12 -storepass changeit -keystore test-certificate.p12}.
+ */
 public final class TestCertificate {
     public static final String PASSWORD = "changeit";
 
     private TestCertificate() {}
 
-    /** Makes one, and its file in a folder. */
-    public static Path create(Path folder) throws Exception {
+    /** Copies its file into a folder. */
+    public static Path copyTo(Path folder) throws IOException {
         Path file = folder.resolve("server.p12");
-        List<String> keytool = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        keytool.addAll(List.of(("-genkeypair -alias server -keyalg EC -dname CN=latchkey-test -ext san=ip:127.0.0.1"
-                        + " -storetype PKCS12 -storepass " + PASSWORD + " -keystore " + file)
-                .split(" ")));
-        if (new ProcessBuilder(keytool).inheritIO().start().waitFor() != 0) {
-            throw new IllegalStateException("keytool failed");
+        try (InputStream store = TestCertificate.class.getResourceAsStream("/test-certificate.p12")) {
+            Files.copy(store, file);
         }
         return file;
     }
 
-    /** For who shows the certificate, and for who trusts it. */
+    /** Returns a context that presents the certificate and trusts it. */
     public static SSLContext context(Path file) throws Exception {
         KeyStore store = KeyStore.getInstance(file.toFile(), PASSWORD.toCharArray());
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

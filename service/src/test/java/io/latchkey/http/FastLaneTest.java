@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the server promises holds for forward auth too, though the servlet stack never sees it. */
-@Tag("system")
+@Tag("service")
 class FastLaneTest {
     private static final String KEYS = "latchkey:\n  keys: [{name: alice, key: good-key}]\n";
 
@@ -134,7 +134,7 @@ class FastLaneTest {
 
     @Test
     void isAnsweredOverTls() throws Exception {
-        Path file = TestCertificate.create(folder);
+        Path file = TestCertificate.copyTo(folder);
         connector = "type: https, keyStorePath: '" + file + "', keyStorePassword: " + TestCertificate.PASSWORD;
         start("", "");
 

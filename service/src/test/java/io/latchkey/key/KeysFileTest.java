@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a key file may hold; {@link BadKeysFileTest} has what it may not. */
-@Tag("system")
+@Tag("unit")
 class KeysFileTest {
     private static final String HASH = "sha256:" + KeyDigest.of("sk_test_FAKE").hex();
 
@@ -317,15 +317,6 @@ class KeysFileTest {
         read("# comment\n".repeat(33 * 1024 * 1024 / 10));
 
         assertThat(findings.mistakes()).containsExactly(file + ": is larger than 32 MiB");
-    }
-
-    @Test
-    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void aPipeIsRefusedAndNotWaitedFor() throws Exception {
-        new KeysFile(Pipe.make(file)).read(findings);
-
-        assertThat(findings.mistakes())
-                .containsExactly(file + ": is a pipe or a device; copy its content into a regular file");
     }
 
     private List<KeyEntry> read(String text) throws IOException {

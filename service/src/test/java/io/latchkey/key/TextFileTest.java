@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Tag("system")
+@Tag("unit")
 class TextFileTest {
     private static final int KIB = 1024;
 
@@ -84,17 +84,9 @@ class TextFileTest {
 
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void whatIsNotARegularFileIsNotOpened() throws Exception {
-        Path pipe = Pipe.make(folder.resolve("pipe"));
-
-        assertThatThrownBy(() -> TextFile.read(pipe, KIB))
-                .isInstanceOf(TextFile.UnreadableException.class)
-                .hasMessage("is a pipe or a device; copy its content into a regular file");
-        assertThatThrownBy(() -> TextFile.read(Files.createSymbolicLink(folder.resolve("link"), pipe), KIB))
-                .isInstanceOf(TextFile.UnreadableException.class);
+    void aDeviceIsNotOpened() {
         assertThatThrownBy(() -> TextFile.read(Path.of("/dev/zero"), KIB))
                 .isInstanceOf(TextFile.UnreadableException.class);
-        assertThat(TextFile.isReadable(pipe)).isFalse();
         assertThat(TextFile.isReadable(folder)).isFalse();
     }
 

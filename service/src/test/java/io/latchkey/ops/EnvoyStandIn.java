@@ -22,7 +22,7 @@ final class EnvoyStandIn extends StandIn {
     private static final String PROTOCOLS = "sec-websocket-protocol";
     private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 
-    /** What the file's Lua removes; {@code EnvoyLuaTest} runs that. */
+    /** What the file's Lua removes; {@code EnvoyLuaIT} runs that. */
     private static final Pattern REMOVED_BY_LUA = Pattern.compile("[^a-z0-9-]|^x-auth-|^x-latchkey-");
 
     /** A limit that Latchkey's answer left for the answer to the caller. */
@@ -165,7 +165,7 @@ final class EnvoyStandIn extends StandIn {
         return new WireAnswer(served.status(), headers, served.body());
     }
 
-    /** As the filter after ext_authz, whose Lua {@code EnvoyLuaTest} runs. */
+    /** As the filter after ext_authz, whose Lua {@code EnvoyLuaIT} runs. */
     private static WireRequest withoutKeyProtocol(WireRequest request) {
         String protocols = String.join(",", request.values(PROTOCOLS));
         if (!protocols.contains(KEY_PROTOCOL)) {

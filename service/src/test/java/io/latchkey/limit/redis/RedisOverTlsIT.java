@@ -31,7 +31,7 @@ class RedisOverTlsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        certificate = TestCertificate.create(folder);
+        certificate = TestCertificate.copyTo(folder);
         redis = RedisProcess.start();
         tls = new MeddlingProxy(
                 TestCertificate.context(certificate).getServerSocketFactory().createServerSocket(0), redis.port());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs the Lua of {@code ops/envoy/envoy.yaml} on request headers, in HAProxy's Lua, since Envoy is not there. */
 @Tag("system")
-class EnvoyLuaTest {
+class EnvoyLuaIT {
     /** Headers as Envoy hands them to Lua: lower case, changed by name only, and never while they are listed. */
     private static final String HANDLE = """
             local headers, listed = {}, false

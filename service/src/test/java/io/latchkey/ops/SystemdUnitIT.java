@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** systemd's own look at {@code ops/systemd/latchkey.service}; it need not run for that. */
 @Tag("system")
-class SystemdUnitTest {
+class SystemdUnitIT {
     @TempDir
     private Path folder;
 
