@@ -27,35 +27,38 @@ interface Behaviour {
         return answers(200, BAD);
     }
 
-    /** The other one, a while later. */
-    default Behaviour after(long millis) {
+    /** Does so as soon as the client has hung up, so that no answer arrives in time. */
+    default Behaviour tooLate() {
         return (request, connection) -> {
-            Thread.sleep(millis);
+            HangUp.await(connection);
             answer(request, connection);
         };
     }
 
-    /** The other one, not before it is let go. */
-    default Behaviour onceLetGo(CountDownLatch letGo) {
+    /** Does so as soon as the test counts down. */
+    default Behaviour after(CountDownLatch release) {
         return (request, connection) -> {
-            letGo.await();
+            release.await();
             answer(request, connection);
         };
     }
 
-    /** One byte now and then. */
+    /** The first part at once, and of the other a byte each 50 ms, until the client hangs up. */
     static Behaviour dribbles(String atOnce, String slowly) {
         return (request, connection) -> {
             connection.getOutputStream().write(atOnce.getBytes(StandardCharsets.ISO_8859_1));
             for (byte next : slowly.getBytes(StandardCharsets.ISO_8859_1)) {
+                if (HangUp.within(50, connection)) {
+                    return;
+                }
                 connection.getOutputStream().write(next);
-                Thread.sleep(50);
             }
         };
     }
 
+    /** No answer, until the client hangs up. */
     static Behaviour hangs() {
-        return (request, connection) -> Thread.sleep(600_000);
+        return (request, connection) -> HangUp.await(connection);
     }
 
     /** A TCP reset in place of an answer. */

@@ -28,7 +28,7 @@ class FloodGuardIT {
 
     @Test
     void afterTooManyFailuresNoMoreCallsAreMade() throws Exception {
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", SETTINGS)) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
             Caller caller = gate.caller();
             for (int i = 0; i < 5; i++) {
                 assertThat(guess(caller).status()).isEqualTo(401);
@@ -46,7 +46,7 @@ class FloodGuardIT {
 
     @Test
     void afterTheWindowGuessesAreHeardAgain() throws Exception {
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", SETTINGS)) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
             Caller caller = gate.caller();
             exhaust(caller);
 
@@ -58,7 +58,7 @@ class FloodGuardIT {
 
     @Test
     void knownKeysStillPass() throws Exception {
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", SETTINGS)) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
             Caller caller = gate.caller();
             assertThat(caller.present(GOOD).status()).isEqualTo(200);
             exhaust(caller);
@@ -71,7 +71,7 @@ class FloodGuardIT {
 
     @Test
     void noStrangersWordIsTakenForItsAddress() throws Exception {
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", SETTINGS)) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
             Caller caller = gate.caller();
             for (int i = 0; i < 5; i++) {
                 assertThat(guess(caller, "X-Forwarded-For", "192.0.2." + i).status())
@@ -85,7 +85,7 @@ class FloodGuardIT {
     @Test
     void aTrustedProxysWordIs() throws Exception {
         String settings = SETTINGS + "\ntrustedProxies: [127.0.0.0/8]";
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", settings)) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", settings)) {
             Caller caller = gate.caller();
             for (int i = 0; i < 5; i++) {
                 // What the client itself wrote before the proxy's own entry changes nothing.
@@ -102,7 +102,7 @@ class FloodGuardIT {
     @Test
     void anIpv6CustomerIsOneClient() throws Exception {
         String settings = SETTINGS + "\ntrustedProxies: [127.0.0.0/8]";
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", settings)) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", settings)) {
             Caller caller = gate.caller();
             for (int i = 0; i < 5; i++) {
                 assertThat(guess(caller, "X-Forwarded-For", "2001:db8:1:1::" + i)
@@ -119,7 +119,7 @@ class FloodGuardIT {
 
     @Test
     void aKeyOfTheWrongFormIsRefusedWithoutACall() throws Exception {
-        String pattern = "timeout: 30, keyPattern: 'sk_live_[0-9a-f]{32}'";
+        String pattern = "timeout: 60, keyPattern: 'sk_live_[0-9a-f]{32}'";
         try (Gate gate = Gate.asking(validator.url(), pattern, "")) {
             Caller caller = gate.caller();
 
@@ -135,7 +135,7 @@ class FloodGuardIT {
     @ParameterizedTest
     @ValueSource(strings = {"sk_live_(a|b)+", "sk_live_(a*)*!", "sk_live_((a|b)|(a|b)c)*d"})
     void longKeysAreRefusedWithoutACall(String pattern) throws Exception {
-        String settings = "timeout: 30, keyPattern: '" + pattern + "'";
+        String settings = "timeout: 60, keyPattern: '" + pattern + "'";
         try (Gate gate = Gate.asking(validator.url(), settings, "")) {
             Caller caller = gate.caller();
             for (int length : new int[] {513, 3000, 6000}) {
@@ -150,7 +150,7 @@ class FloodGuardIT {
 
     @Test
     void whatIsNoScopeCostsNoCall() throws Exception {
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", "")) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", "")) {
             for (int i = 0; i < 5; i++) {
                 Caller.Answer answer = gate.caller().get("/verify?scope=" + "s".repeat(200 + i), "X-API-Key", GOOD);
                 assertThat(answer.status()).isEqualTo(400);
@@ -162,7 +162,7 @@ class FloodGuardIT {
 
     @Test
     void zeroTurnsTheGuardOff() throws Exception {
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", "failureLimit: {requests: 0}")) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", "failureLimit: {requests: 0}")) {
             Caller caller = gate.caller();
             for (int i = 0; i < 200; i++) {
                 assertThat(guess(caller).status()).isEqualTo(401);

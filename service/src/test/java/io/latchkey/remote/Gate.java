@@ -1,20 +1,28 @@
 package io.latchkey.remote;
 
 import io.dropwizard.core.Application;
+import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.testing.DropwizardTestSupport;
+import io.latchkey.ConfigurationFiles;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.app.LatchkeyApplication;
 import io.latchkey.app.ServiceConfiguration;
+import io.latchkey.setting.StrictConfigurationFactory;
+import io.latchkey.setting.Variables;
 import io.latchkey.verify.CachingVerifier;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** The service itself on a free port, with a clock that a test can move on and no environment but what it is given. */
+/** The service itself on a free port. Its time moves only when a test lets it pass; its environment is the test's. */
 final class Gate implements Closeable {
     private static final String SERVER = """
             server:
@@ -27,16 +35,16 @@ final class Gate implements Closeable {
             """;
 
     private final ShiftedTime time = new ShiftedTime();
-    private final Bundle bundle = new Bundle(time);
+    private final Bundle bundle;
     private final DropwizardTestSupport<ServiceConfiguration> support;
 
-    private Gate(String latchkey, int threads) {
-        String text = "latchkey:\n" + latchkey.indent(2) + SERVER.replace("THREADS", Integer.toString(threads));
-        byte[] yaml = text.getBytes(StandardCharsets.UTF_8);
+    private Gate(String configuration, Map<String, String> variables) {
+        bundle = new Bundle(time, variables);
+        byte[] yaml = configuration.getBytes(StandardCharsets.UTF_8);
         support = new DropwizardTestSupport<>(Service.class, "test.yml", path -> new ByteArrayInputStream(yaml)) {
             @Override
             public Application<ServiceConfiguration> newApplication() {
-                return new Service(bundle);
+                return new Service(bundle, variables);
             }
         };
     }
@@ -48,7 +56,18 @@ final class Gate implements Closeable {
 
     /** The same, whose server has only so many threads. */
     static Gate with(String latchkey, int threads) throws Exception {
-        Gate gate = new Gate(latchkey, threads);
+        String text = "latchkey:\n" + latchkey.indent(2) + SERVER.replace("THREADS", Integer.toString(threads));
+        return started(new Gate(text, Map.of()));
+    }
+
+    /** A gate with the shipped {@code config.yml} and these variables as its environment. */
+    static Gate shipped(Map<String, String> variables) throws Exception {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(Map.of("PORT", "0", "ADMIN_PORT", "0", "SHUTDOWN_WAIT", "0s"));
+        return started(new Gate(Files.readString(ConfigurationFiles.repository("config.yml")), all));
+    }
+
+    private static Gate started(Gate gate) throws Exception {
         gate.support.before();
         return gate;
     }
@@ -75,6 +94,29 @@ final class Gate implements Closeable {
         time.pass(span);
     }
 
+    /** The time of the gate, which stands still but for {@link #pass}. */
+    Instant now() {
+        return time.instant();
+    }
+
+    /** How many connections of callers are open. */
+    int connections() {
+        return support.getEnvironment()
+                .getApplicationContext()
+                .getServer()
+                .getConnectors()[0]
+                .getConnectedEndPoints()
+                .size();
+    }
+
+    /** How many calls to the validator have ended. */
+    long endedCalls() {
+        return support.getEnvironment()
+                .metrics()
+                .timer("latchkey.validator.call")
+                .getCount();
+    }
+
     CachingVerifier verdicts() {
         return bundle.verdicts();
     }
@@ -85,17 +127,28 @@ final class Gate implements Closeable {
     }
 
     private static final class Service extends LatchkeyApplication {
-        Service(LatchkeyBundle<ServiceConfiguration> bundle) {
+        private final Map<String, String> variables;
+
+        Service(LatchkeyBundle<ServiceConfiguration> bundle, Map<String, String> variables) {
             super(bundle);
+            this.variables = variables;
+        }
+
+        @Override
+        public void initialize(Bootstrap<ServiceConfiguration> bootstrap) {
+            super.initialize(bootstrap);
+            bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory.with(new Variables(variables::get)));
         }
     }
 
     private static final class Bundle extends LatchkeyBundle<ServiceConfiguration> {
         private final ShiftedTime time;
+        private final Map<String, String> variables;
 
-        Bundle(ShiftedTime time) {
+        Bundle(ShiftedTime time, Map<String, String> variables) {
             super(ServiceConfiguration::latchkey);
             this.time = time;
+            this.variables = variables;
         }
 
         @Override
@@ -110,7 +163,7 @@ final class Gate implements Closeable {
 
         @Override
         protected UnaryOperator<String> variables() {
-            return name -> null;
+            return variables::get;
         }
     }
 }

@@ -2,6 +2,7 @@ package io.latchkey.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Eventually;
 import io.latchkey.app.LatchkeyProcess;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -24,16 +25,15 @@ class HungUpIT {
     @Test
     void aCallerThatHangsUpLeavesNoStackTrace() throws Exception {
         CountDownLatch gone = new CountDownLatch(1);
-        Behaviour slow = (request, connection) -> {
-            gone.await();
-            Behaviour.saysYes().answer(request, connection);
-        };
-        try (ScriptedValidator validator = ScriptedValidator.that(slow);
+        try (ScriptedValidator validator =
+                        ScriptedValidator.that(Behaviour.saysYes().after(gone));
                 LatchkeyProcess service = LatchkeyProcess.serve(
                         folder,
                         Map.of(
                                 "EXTERNAL_AUTH_ENABLED",
                                 "true",
+                                "EXTERNAL_AUTH_TIMEOUT",
+                                "60",
                                 "MANA_CORE_AUTH_URL",
                                 validator.url(),
                                 "VERIFY_IN_REQUEST_LOG",
@@ -44,10 +44,7 @@ class HungUpIT {
             }
             gone.countDown();
 
-            for (int i = 0; i < 600 && logged(service) < CALLERS; i++) {
-                Thread.sleep(100);
-            }
-            assertThat(logged(service)).isEqualTo(CALLERS);
+            Eventually.value("a line per caller in the request log", () -> logged(service), lines -> lines == CALLERS);
             assertThat(service.output()).doesNotContain("Exception", "ERROR");
         }
     }
@@ -58,9 +55,7 @@ class HungUpIT {
         try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), port)) {
             caller.setSoLinger(true, 0);
             caller.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            for (int i = 0; i < 300 && validator.calls() == before; i++) {
-                Thread.sleep(10);
-            }
+            validator.awaitCalls(before + 1);
         }
     }
 

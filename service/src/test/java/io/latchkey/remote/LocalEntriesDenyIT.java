@@ -35,7 +35,7 @@ class LocalEntriesDenyIT {
             })
     void aReloadDeniesAKeyWhoseVerdictIsCached(String restriction) throws Exception {
         Path keys = Files.writeString(folder.resolve("keys.yml"), "keys: []");
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", "keysFile: " + keys)) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", "keysFile: " + keys)) {
             Caller caller = gate.caller();
             assertThat(caller.present(KEY).header("X-Auth-Source")).isEqualTo("external");
 
@@ -56,7 +56,7 @@ class LocalEntriesDenyIT {
     void anEntryInForceChangesNothingWhileTheValidatorAnswers() throws Exception {
         validator.now(Behaviour.saysNo());
         String keys = "keys: [{name: spare, key: " + KEY + "}]";
-        try (Gate gate = Gate.asking(validator.url(), "timeout: 30", keys)) {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", keys)) {
             assertThat(gate.caller().present(KEY).code()).isEqualTo("invalid_key");
         }
     }

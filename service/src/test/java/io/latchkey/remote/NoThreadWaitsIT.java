@@ -2,11 +2,11 @@ package io.latchkey.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Eventually;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,36 +18,26 @@ class NoThreadWaitsIT {
 
     @Test
     void noThreadOfTheServerWaitsForTheValidator() throws Exception {
-        CountDownLatch letGo = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
         try (ScriptedValidator validator =
-                        ScriptedValidator.that(Behaviour.saysYes().onceLetGo(letGo));
+                        ScriptedValidator.that(Behaviour.saysYes().after(release));
                 Gate gate = Gate.asking(validator.url(), "timeout: 60", "keys: [{name: local, key: local-key}]")) {
             List<CompletableFuture<Caller.Answer>> waiting = IntStream.range(0, CALLERS)
                     .mapToObj(i -> gate.caller().presentLater("sk_live_same"))
                     .toList();
-            while (validator.calls() == 0) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            validator.awaitCalls(1);
 
             assertThat(gate.caller().present("local-key").status()).isEqualTo(200);
-            awaitNobodyInLatchkey();
+            // Some callers may still be arriving; a thread that waits for the validator would be found every time.
+            Eventually.value(
+                    "no thread of the server in Latchkey", NoThreadWaitsIT::serverThreadsInLatchkey, List::isEmpty);
             assertThat(waiting).as("callers that have no answer yet").noneMatch(CompletableFuture::isDone);
-            letGo.countDown();
+            release.countDown();
             for (CompletableFuture<Caller.Answer> answer : waiting) {
-                assertThat(answer.get(60, TimeUnit.SECONDS).status()).isEqualTo(200);
+                assertThat(answer.get().status()).isEqualTo(200);
             }
             assertThat(validator.calls()).isEqualTo(1);
         }
-    }
-
-    /** Some callers may still be arriving; a thread that waits for the validator would be found every time. */
-    private static void awaitNobodyInLatchkey() throws InterruptedException {
-        List<String> found = serverThreadsInLatchkey();
-        for (int i = 0; i < 100 && !found.isEmpty(); i++) {
-            TimeUnit.MILLISECONDS.sleep(100);
-            found = serverThreadsInLatchkey();
-        }
-        assertThat(found).isEmpty();
     }
 
     private static List<String> serverThreadsInLatchkey() {

@@ -21,7 +21,7 @@ class RequestOnTheWireIT {
     @Test
     void theRequestIsAsPlainAsCanBe() throws Exception {
         try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
-                Gate gate = Gate.asking(validator.url(), "timeout: 30", "scope: tts")) {
+                Gate gate = Gate.asking(validator.url(), "timeout: 60", "scope: tts")) {
             assertThat(gate.caller().present(KEY).status()).isEqualTo(200);
 
             HeardRequest request = validator.heard().get(0);
@@ -46,7 +46,7 @@ class RequestOnTheWireIT {
     @Test
     void noScopeIsSentWhereNoneIsAskedFor() throws Exception {
         try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
-                Gate gate = Gate.asking(validator.url() + "/", "timeout: 30", "")) {
+                Gate gate = Gate.asking(validator.url() + "/", "timeout: 60", "")) {
             assertThat(gate.caller().present(KEY).status()).isEqualTo(200);
 
             HeardRequest request = validator.heard().get(0);
@@ -58,7 +58,7 @@ class RequestOnTheWireIT {
     @Test
     void oneConnectionServesManyCalls() throws Exception {
         try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
-                Gate gate = Gate.asking(validator.url(), "timeout: 30", "")) {
+                Gate gate = Gate.asking(validator.url(), "timeout: 60", "")) {
             Caller caller = gate.caller();
             for (int i = 0; i < 10; i++) {
                 validator.now(i % 2 == 0 ? Behaviour.saysYes() : Behaviour.saysNo());

@@ -2,6 +2,7 @@ package io.latchkey.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Eventually;
 import io.latchkey.key.KeyDigest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,8 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** How long a key that was revoked at the validator still opens the gate. */
+/** How long a key that was revoked at the validator is still allowed. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 @Tag("service")
 class RevocationIT {
     private static final String KEY = "sk_live_0123456789abcdef0123456789abcdef";
@@ -23,7 +26,7 @@ class RevocationIT {
 
     @BeforeEach
     void start() throws Exception {
-        gate = Gate.asking(validator.url(), "timeout: 30, ttl: 300", "");
+        gate = Gate.asking(validator.url(), "timeout: 60, ttl: 300", "rateLimit: {requests: 1000000, window: 60}");
         caller = gate.caller();
     }
 
@@ -67,12 +70,7 @@ class RevocationIT {
         gate.pass(Duration.ofSeconds(241));
         assertThat(caller.present(KEY).status()).isEqualTo(200);
 
-        int status = 200;
-        for (int i = 0; i < 200 && status == 200; i++) {
-            Thread.sleep(50);
-            status = caller.present(KEY).status();
-        }
-        assertThat(status).isEqualTo(401);
+        Eventually.until("the renewal", () -> caller.present(KEY).status() == 401);
     }
 
     @Test
@@ -91,17 +89,17 @@ class RevocationIT {
         CountDownLatch evicted = new CountDownLatch(1);
         validator.now((request, connection) -> {
             asked.countDown();
-            assertThat(evicted.await(30, TimeUnit.SECONDS)).isTrue();
+            evicted.await();
             Behaviour.saysYes().answer(request, connection);
         });
         CompletableFuture<Caller.Answer> inFlight = caller.presentLater(KEY);
-        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        asked.await();
         validator.now(Behaviour.saysNo());
 
         gate.verdicts().evict(KeyDigest.of(KEY).id());
         evicted.countDown();
 
-        assertThat(inFlight.get(30, TimeUnit.SECONDS).status()).isEqualTo(401);
+        assertThat(inFlight.get().status()).isEqualTo(401);
         assertThat(caller.present(KEY).status()).isEqualTo(401);
         assertThat(validator.calls()).isEqualTo(2);
     }
@@ -111,25 +109,22 @@ class RevocationIT {
         assertThat(caller.present(KEY).status()).isEqualTo(200);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch evicted = new CountDownLatch(1);
-        CountDownLatch answered = new CountDownLatch(1);
         validator.now((request, connection) -> {
             asked.countDown();
-            assertThat(evicted.await(30, TimeUnit.SECONDS)).isTrue();
+            evicted.await();
             Behaviour.saysYes().answer(request, connection);
-            answered.countDown();
         });
         gate.pass(Duration.ofSeconds(250));
         assertThat(caller.present(KEY).status()).isEqualTo(200);
-        assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+        asked.await();
         validator.now(Behaviour.saysNo());
 
         gate.verdicts().evictAll();
         evicted.countDown();
 
-        assertThat(answered.await(30, TimeUnit.SECONDS)).isTrue();
+        Eventually.until("the end of both calls", () -> gate.endedCalls() == 2);
         for (int i = 0; i < 20; i++) {
             assertThat(caller.present(KEY).status()).isEqualTo(401);
-            Thread.sleep(10);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.remote;
 
+import io.latchkey.Eventually;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -73,6 +74,15 @@ final class ScriptedValidator implements Closeable {
 
     int calls() {
         return heard.size();
+    }
+
+    /** How many of the calls were about this key. */
+    long calls(String key) {
+        return heard.stream().filter(request -> request.key().equals(key)).count();
+    }
+
+    void awaitCalls(int count) throws InterruptedException {
+        Eventually.until("calls of the validator", () -> calls() >= count);
     }
 
     /** How many connections were ever made. */

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Real time, and as much more as a test lets pass. */
+/** A time that begins now, stands still, and moves when a test lets time pass. */
 final class ShiftedTime {
+    private final Instant start = Instant.now();
+    private final long startNanos = System.nanoTime();
     private final AtomicLong shift = new AtomicLong();
 
     void pass(Duration time) {
@@ -13,10 +15,10 @@ final class ShiftedTime {
     }
 
     long nanoTime() {
-        return System.nanoTime() + shift.get();
+        return startNanos + shift.get();
     }
 
     Instant instant() {
-        return Instant.now().plusNanos(shift.get());
+        return start.plusNanos(shift.get());
     }
 }
