@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.Verdict;
+import io.latchkey.verify.Verdict.Unavailable.Cause;
 import io.latchkey.warning.Warnings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -112,9 +113,12 @@ class HostileAnswerTest {
                 flood.once.getBytes(StandardCharsets.US_ASCII),
                 flood.forEver.getBytes(StandardCharsets.US_ASCII)));
 
-        failAtTheDeadline(URI.create(server.url()), server::calls);
+        Cause cause = failAtTheDeadline(URI.create(server.url()), server::calls);
 
         assertThat(hungUp.get()).isTrue();
+        // What counts for the circuit breaker, unless a 404 has come before.
+        assertThat(cause)
+                .isIn(Cause.CALL_FAILED, flood == Flood.ERROR_CHUNKS ? Cause.CALL_REJECTED : Cause.CALL_FAILED);
     }
 
     @Test
@@ -131,15 +135,16 @@ class HostileAnswerTest {
     }
 
     /** Makes a call that ends at the deadline: at a later one if the machine is too slow for the server to hear of it. */
-    private void failAtTheDeadline(URI url, IntSupplier heard) throws Exception {
-        Verdict.Unavailable.Cause cause = null;
+    private Cause failAtTheDeadline(URI url, IntSupplier heard) throws Exception {
+        Cause cause = Cause.NO_CALL;
         for (Duration deadline = DEADLINE;
-                heard.getAsInt() == 0 || cause != Verdict.Unavailable.Cause.CALL_FAILED;
+                heard.getAsInt() == 0 || cause == Cause.NO_CALL;
                 deadline = deadline.multipliedBy(2)) {
             Verdict verdict = ask(validator(url, deadline));
             assertThat(verdict).isInstanceOf(Verdict.Unavailable.class);
             cause = ((Verdict.Unavailable) verdict).cause();
         }
+        return cause;
     }
 
     @Test

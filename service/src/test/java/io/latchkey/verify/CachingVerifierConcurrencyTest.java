@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("unit")
 class CachingVerifierConcurrencyTest {
     private static final int THREADS = 16;
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 20;
 
     private final CachingSetup setup = new CachingSetup(RULES);
 
