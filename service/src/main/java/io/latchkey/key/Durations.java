@@ -25,8 +25,11 @@ public final class Durations {
             int point = trimmed.indexOf('.');
             // Split in place of decimal arithmetic, which took a sixth of the time of reading a keys file.
             String whole = point < 0 ? trimmed : trimmed.substring(0, point);
-            String fraction = point < 0 ? "" : trimmed.substring(point + 1);
-            long nanos = Long.parseLong(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
+            long nanos = 0;
+            if (point >= 0) {
+                String fraction = trimmed.substring(point + 1);
+                nanos = Long.parseLong(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
+            }
             return inBounds(Duration.ofSeconds(Long.parseLong(whole), nanos));
         }
         try {

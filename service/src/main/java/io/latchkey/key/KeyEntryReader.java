@@ -36,9 +36,22 @@ final class KeyEntryReader {
     /** Many entries say the same: one object serves them all. */
     private final Map<Object, Object> shared = new HashMap<>();
 
+    private final Map<KeyDigest, KeyEntry> earlier = new HashMap<>();
+
     KeyEntryReader(KeyEntry.Source source, KeyFindings findings) {
+        this(source, findings, List.of());
+    }
+
+    /**
+     * Reads a list again.
+     *
+     * @param before entries of an earlier reading: one that says the same as now is returned in place of a new one, so that a
+     *     reload of many keys needs little more memory
+     */
+    KeyEntryReader(KeyEntry.Source source, KeyFindings findings, List<KeyEntry> before) {
         this.source = source;
         this.findings = findings;
+        before.forEach(entry -> earlier.put(entry.digest(), entry));
     }
 
     /**
@@ -93,13 +106,16 @@ final class KeyEntryReader {
         if (findings.mistakeCount() > before || name == null || secret == null) {
             return null;
         }
-        Supplier<String> other = seen.putIfAbsent(secret.digest, where);
+        KeyEntry old = earlier.get(secret.digest);
+        // The old digest, too, lives on anyway.
+        KeyDigest digest = old == null ? secret.digest : old.digest();
+        Supplier<String> other = seen.putIfAbsent(digest, where);
         if (other != null) {
             findings.mistake(where.get(), "is the same key as " + other.get() + "; remove one of them");
             return null;
         }
-        return new KeyEntry(
-                secret.digest,
+        KeyEntry entry = new KeyEntry(
+                digest,
                 id == null ? secret.digest.id() : id,
                 name,
                 secret.prefix,
@@ -111,6 +127,7 @@ final class KeyEntryReader {
                 notBefore,
                 expiresAt,
                 allowedIps.isEmpty() ? AddressRanges.none() : new AddressRanges(allowedIps));
+        return entry.equals(old) ? old : entry;
     }
 
     @SuppressWarnings("unchecked")

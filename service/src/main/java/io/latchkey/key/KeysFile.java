@@ -55,14 +55,16 @@ public final class KeysFile implements KeySource {
             byte[] bytes = TextFile.readBytes(path, MOST_BYTES);
             KeyDigest digest = KeyDigest.of(bytes);
             Parsed earlier = last;
-            if (earlier == null || !earlier.digest.equals(digest)) {
-                // The old one may be released while the new one is made.
-                last = null;
-                earlier = parse(bytes, digest);
-                last = earlier.findings.mistakeCount() == 0 ? earlier : null;
+            if (earlier != null && earlier.digest.equals(digest)) {
+                findings.addAll(earlier.findings);
+                return earlier.entries;
             }
-            findings.addAll(earlier.findings);
-            return earlier.entries;
+            Parsed now = parse(bytes, digest, earlier == null ? List.of() : earlier.entries);
+            if (now.findings.mistakeCount() == 0) {
+                last = now;
+            }
+            findings.addAll(now.findings);
+            return now.entries;
         } catch (NoSuchFileException e) {
             boolean quoted = path.toString().startsWith("\"") || path.toString().startsWith("'");
             findings.mistake(
@@ -85,7 +87,7 @@ public final class KeysFile implements KeySource {
         return isPath ? path.toString() : "keysFile (KEYS_FILE; its value is not shown, because it may be a key)";
     }
 
-    private Parsed parse(byte[] bytes, KeyDigest digest) throws TextFile.UnreadableException {
+    private Parsed parse(byte[] bytes, KeyDigest digest, List<KeyEntry> before) throws TextFile.UnreadableException {
         KeyFindings findings = new KeyFindings();
         List<KeyEntry> entries = new ArrayList<>();
         // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
@@ -94,14 +96,14 @@ public final class KeysFile implements KeySource {
         if (tooLong > 0) {
             findings.mistake(path + " line " + tooLong, "is longer than 256 KiB; give each key a line of its own");
         } else {
-            parse(text, entries, findings);
+            parse(text, new KeyEntryReader(KeyEntry.Source.KEYS_FILE, findings, before), entries, findings);
         }
         return new Parsed(digest, List.copyOf(entries), findings);
     }
 
-    private void parse(String text, List<KeyEntry> entries, KeyFindings findings) {
+    private void parse(String text, KeyEntryReader reader, List<KeyEntry> entries, KeyFindings findings) {
         try (JsonParser parser = new StrictYaml(YAML.getFactory().createParser(text))) {
-            readDocument(parser, new KeyEntryReader(KeyEntry.Source.KEYS_FILE, findings), entries, findings);
+            readDocument(parser, reader, entries, findings);
         } catch (StreamConstraintsException e) {
             // It does not say where.
             findings.mistake(path.toString(), "is nested too deeply or has too long a value");

@@ -1,7 +1,7 @@
 package io.latchkey.key;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,22 +22,22 @@ public record ReloadReport(int total, List<String> added, List<String> removed, 
     }
 
     static ReloadReport of(KeyRing before, KeyRing after) {
-        Map<String, KeyEntry> gone = new HashMap<>();
-        before.entries().forEach(entry -> gone.put(entry.id(), entry));
+        // In their order, and without those that are as they were, which are nearly all.
+        Map<String, KeyEntry> gone = new LinkedHashMap<>();
+        for (KeyEntry entry : before.entries()) {
+            if (!entry.equals(after.find(entry.digest()))) {
+                gone.put(entry.id(), entry);
+            }
+        }
         List<String> added = new ArrayList<>();
         List<String> changed = new ArrayList<>();
         for (KeyEntry entry : after.entries()) {
-            KeyEntry old = gone.remove(entry.id());
-            if (old == null) {
-                added.add(entry.label());
-            } else if (!old.equals(entry)) {
-                changed.add(entry.label());
+            if (!entry.equals(before.find(entry.digest()))) {
+                KeyEntry old = gone.remove(entry.id());
+                (old == null ? added : changed).add(entry.label());
             }
         }
-        List<String> removed = before.entries().stream()
-                .filter(entry -> gone.containsKey(entry.id()))
-                .map(KeyEntry::label)
-                .toList();
+        List<String> removed = gone.values().stream().map(KeyEntry::label).toList();
         return new ReloadReport(after.size(), added, removed, changed, after.size() - added.size() - changed.size());
     }
 }

@@ -41,7 +41,11 @@ public record Scopes(boolean everything, Set<String> names) {
 
     /** Returns whether {@link #text()} is too long for a header. */
     public boolean areTooLong() {
-        if (names.stream().mapToLong(name -> 3L * name.length() + 1).sum() <= LONGEST_TEXT) {
+        long most = 0;
+        for (String name : names) {
+            most += 3L * name.length() + 1;
+        }
+        if (most <= LONGEST_TEXT) {
             return false;
         }
         String text = text();

@@ -295,9 +295,26 @@ class KeysFileTest {
         assertThat(findings.mistakeCount()).isEqualTo(2);
         assertThat(keys.read(findings)).isEqualTo(entries).isNotSameAs(entries);
         assertThat(findings.mistakeCount()).isEqualTo(4);
+        Files.writeString(file, "keys: [{name: a, hash: '" + HASH + "'}]");
+        assertThat(keys.read(findings)).extracting(KeyEntry::name).containsExactly("a");
+        assertThat(findings.mistakeCount()).isEqualTo(4);
         Files.delete(file);
         assertThat(keys.read(findings)).isEmpty();
         assertThat(findings.mistakeCount()).isEqualTo(5);
+    }
+
+    @Test
+    void anEntryThatSaysTheSameAsBeforeIsTheSameObject() throws IOException {
+        KeysFile keys = new KeysFile(file);
+        Files.writeString(file, "keys: [{name: a, key: sk_test_ONE, scopes: [s]}, {name: b, key: sk_test_TWO}]");
+        List<KeyEntry> before = keys.read(findings);
+        Files.writeString(file, "keys: [{name: c, key: sk_test_TWO}, {scopes: [s], key: sk_test_ONE, name: a}]");
+
+        List<KeyEntry> after = keys.read(findings);
+
+        assertThat(after).extracting(KeyEntry::name).containsExactly("c", "a");
+        assertThat(after.get(1)).isSameAs(before.get(0));
+        assertThat(before.get(1).name()).isEqualTo("b");
     }
 
     @Test
