@@ -2,40 +2,53 @@
 # Makes an archive for a jar of Latchkey: the JVM reads prepared classes from it, and so starts faster. With Java 25 or newer it
 # is an AOT cache, with profiles as well (JEP 514, 515); with an older one an AppCDS archive (JEP 350).
 #
-#   ops/image/train.sh service/target/latchkey.jar config.yml [JVM options of the later runs]
+#   ops/image/train.sh [--to ARCHIVE] service/target/latchkey.jar config.yml [JVM options of the later runs]
 #
-# The archive is JAR with .aot, or .jsa, for .jar. It fits this very jar and this very Java with the same options; anything
+# Unless it is named, the archive is JAR with .aot, or .jsa, for .jar. It fits this very jar and this very Java with the same options; anything
 # else starts without it. The service is started on free ports, asked a little, and stopped: what happens then is what is
-# prepared. bash alone does it, for the Dockerfile runs it where nothing else is installed.
+# prepared. bash and coreutils alone do it, for the Dockerfile runs it where nothing else is installed.
+#
+# The archive is moved into place when it is whole. It takes three minutes at most; then it fails, and leaves nothing behind.
 set -euo pipefail
 
+archive=
+if [ "${1:-}" = --to ]; then
+  archive=${2:?the archive}
+  shift 2
+fi
 jar=${1:?the jar}
 config=${2:?the configuration}
 shift 2
+deadline=$((SECONDS + 180))
+# In the same file system, so that a move puts the archive into place at once.
+work=$(mktemp -d "$(dirname "$jar")/latchkey-archive.XXXXXX")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-version=$("$java" -version 2>&1)
+version=$(unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS && "$java" -version 2>&1)
 version=${version#*version \"}
 if [ "${version%%[!0-9]*}" -ge 25 ]; then
-  archive=${jar%.jar}.aot
-  make=-XX:AOTCacheOutput=$archive
+  archive=${archive:-${jar%.jar}.aot}
+  make=-XX:AOTCacheOutput=$work/new
 else
-  archive=${jar%.jar}.jsa
-  make=-XX:ArchiveClassesAtExit=$archive
+  archive=${archive:-${jar%.jar}.jsa}
+  make=-XX:ArchiveClassesAtExit=$work/new
 fi
-rm -f "$archive"
-work=$(mktemp -d)
 : > "$work/log"
 service=
 end() {
-  [ -z "$service" ] || kill -KILL "$service" 2> /dev/null || true
+  [ -z "$service" ] || kill -KILL -- "-$service" 2> /dev/null || true
   rm -rf "$work"
 }
 trap end EXIT
+trap 'exit 1' HUP INT TERM
 
 fail() {
   cat "$work/log" >&2
   echo "train: $*" >&2
   exit 1
+}
+
+in_time() {
+  [ "$SECONDS" -lt "$deadline" ] || fail "it takes too long."
 }
 
 # One request on a connection of its own; gives the status.
@@ -48,22 +61,28 @@ ask() {
   echo "$status"
 }
 
-# What stands in the environment is for the real service, and may be secret: the training has a key of its own, and no other.
-env --ignore-environment PORT=0 ADMIN_PORT=0 API_KEYS=training-only:training \
-  "$(command -v "$java")" "$@" "$make" -jar "$jar" server "$config" > "$work/log" 2>&1 &
+# What stands in the environment is for the real service, and may be secret: the training has a key of its own, and no other. It
+# is a process group of its own, because Java 25 starts a second process that writes the cache.
+set -m
+env -i PATH="$PATH" LC_ALL=C.UTF-8 PORT=0 ADMIN_PORT=0 ADMIN_HOST=127.0.0.1 SHUTDOWN_WAIT=0s API_KEYS=training-only:training \
+  "$(command -v "$java")" "$@" "$make" -jar "$jar" server "$config" > "$work/log" 2>&1 < /dev/null &
+set +m
 service=$!
 
 port=
-for _ in {1..600}; do
+while [ -z "$port" ]; do
   port=$(sed -n 's/.*Started application@.*:\([0-9][0-9]*\)}.*/\1/p' "$work/log")
-  [ -z "$port" ] || break
   kill -0 "$service" 2> /dev/null || fail "the service ended before it listened."
+  in_time
+  [ -n "$port" ] || sleep 0.2
+done
+
+until [ "$(ask /health)" = 200 ]; do
+  in_time
   sleep 0.2
 done
-[ -n "$port" ] || fail "the service did not listen within two minutes."
-
-until [ "$(ask /health)" = 200 ]; do sleep 0.2; done
 for _ in {1..20}; do
+  in_time
   [ "$(ask /verify 'X-API-Key: training-only')" = 200 ] || fail "the key was not let in."
   [ "$(ask /verify 'X-API-Key: wrong')" = 401 ] || fail "a wrong key was not refused."
   [ "$(ask /verify)" = 401 ] || fail "a request without a key was not refused."
@@ -71,13 +90,19 @@ for _ in {1..20}; do
 done
 limited=
 for _ in {1..100}; do
+  in_time
   [ "$(ask /verify 'X-API-Key: training-only')" != 429 ] || { limited=yes && break; }
 done
 [ -n "$limited" ] || fail "the limit was not kept."
 
 # Java writes the archive when it ends, however it is asked to.
 kill -TERM "$service"
-wait "$service" || true
-service=
-[ -s "$archive" ] || fail "no archive came of it."
+while kill -0 "$service" 2> /dev/null; do
+  in_time
+  sleep 0.2
+done
+[ -s "$work/new" ] || fail "no archive came of it."
+# Not to be found half-written after a power failure.
+sync "$work/new" 2> /dev/null || true
+mv -f "$work/new" "$archive"
 echo "$archive: $(du -k "$archive" | cut -f1) KiB"

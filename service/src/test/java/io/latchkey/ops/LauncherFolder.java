@@ -4,6 +4,7 @@ import io.latchkey.ConfigurationFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A folder in which the launcher has nothing to build: the packaged jar is there, and newer than all sources. */
 final class LauncherFolder {
@@ -12,7 +13,7 @@ final class LauncherFolder {
 
     private LauncherFolder() {}
 
-    /** Makes the folder, and returns its launcher. */
+    /** Makes the folder, and returns its launcher. Nothing in it makes an archive. */
     static Path launcherIn(Path root) throws IOException {
         Files.createDirectories(root.resolve("service/src/main"));
         Files.createFile(root.resolve("pom.xml"));
@@ -21,5 +22,14 @@ final class LauncherFolder {
         Files.createSymbolicLink(
                 root.resolve("service/target/latchkey.jar"), REPOSITORY.resolve("service/target/latchkey.jar"));
         return Files.copy(REPOSITORY.resolve("latchkey"), root.resolve("latchkey"));
+    }
+
+    /** Puts in what makes an archive, and the configuration, beside this launcher. */
+    static void addTraining(Path launcher) throws IOException {
+        Path image = Files.createDirectories(launcher.resolveSibling("ops/image"));
+        Files.copy(REPOSITORY.resolve("config.yml"), launcher.resolveSibling("config.yml"));
+        for (String name : List.of("train.sh", "training.yml")) {
+            Files.copy(REPOSITORY.resolve("ops/image").resolve(name), image.resolve(name));
+        }
     }
 }
