@@ -47,7 +47,9 @@ class LauncherIT {
         List<Process> services = new ArrayList<>();
         try {
             for (String name : List.of("one", "two")) {
-                services.add(builder(launcher, Map.of(
+                services.add(builder(
+                                launcher,
+                                Map.of(
                                         "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + folder.resolve(name + ".load"),
                                         "PORT", "0",
                                         "ADMIN_PORT", "0",
@@ -101,7 +103,9 @@ class LauncherIT {
                 .contains("Preparing a faster start", "-XX:SharedArchiveFile=")
                 .contains("/root/service/target/latchkey.jsa")
                 .endsWith("server\na.yml\n");
-        assertThat(run(launcher, Map.of(), "server")).doesNotContain("Preparing").contains("-XX:SharedArchiveFile=");
+        assertThat(run(launcher, Map.of(), "server"))
+                .doesNotContain("Preparing")
+                .contains("-XX:SharedArchiveFile=");
         assertThat(run(launcher, Map.of(), "check")).contains("-XX:SharedArchiveFile=");
         assertThat(names(launcher.resolveSibling("service/target")))
                 .containsExactlyInAnyOrder("latchkey.jar", "latchkey.jsa", "latchkey.jsa.txt");
@@ -206,16 +210,19 @@ class LauncherIT {
         assertThat(options(launcher, "")).isEqualTo(image);
 
         assertThat(options(launcher, "-XX:+UseG1GC")).isEqualTo(image.replace("-XX:+UseSerialGC ", ""));
-        assertThat(options(launcher, "-Xms64m -Xss1m")).isEqualTo(image.replace("-Xms32m ", "").replace("-Xss512k ", ""));
+        assertThat(options(launcher, "-Xms64m -Xss1m"))
+                .isEqualTo(image.replace("-Xms32m ", "").replace("-Xss512k ", ""));
         assertThat(options(launcher, "-Xmx20m"))
                 .isEqualTo(image.replace("-Xms32m ", "").replace("-XX:MaxRAMPercentage=50 ", ""));
-        assertThat(options(launcher, "-XX:MaxRAMPercentage=70")).isEqualTo(image.replace("-XX:MaxRAMPercentage=50 ", ""));
+        assertThat(options(launcher, "-XX:MaxRAMPercentage=70"))
+                .isEqualTo(image.replace("-XX:MaxRAMPercentage=50 ", ""));
         assertThat(options(launcher, "-XX:-ExitOnOutOfMemoryError"))
                 .isEqualTo(image.replace(" -XX:+ExitOnOutOfMemoryError", ""));
     }
 
     private String options(Path launcher, String variable) throws Exception {
-        String output = run(launcher, variable.isEmpty() ? Map.of() : Map.of("JDK_JAVA_OPTIONS", variable), "check", "a");
+        String output =
+                run(launcher, variable.isEmpty() ? Map.of() : Map.of("JDK_JAVA_OPTIONS", variable), "check", "a");
         return output.substring(0, output.indexOf("\n-jar\n")).replace('\n', ' ');
     }
 
@@ -246,7 +253,10 @@ class LauncherIT {
         Process process = builder(launcher, variables, arguments).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
-        return output.lines().filter(line -> !line.startsWith("Picked up")).map(line -> line + "\n").reduce("", String::concat);
+        return output.lines()
+                .filter(line -> !line.startsWith("Picked up"))
+                .map(line -> line + "\n")
+                .reduce("", String::concat);
     }
 
     private ProcessBuilder builder(Path launcher, Map<String, String> variables, String... arguments) {
@@ -256,9 +266,8 @@ class LauncherIT {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
         environment.put("JAVA_HOME", Files.exists(java) ? java.toString() : System.getProperty("java.home"));
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().clear();
         builder.environment().putAll(environment);
         return builder;
