@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("system")
 class CommandsIT {
     private static final String MARK = "sk_live_MARKED0123456789";
-    private static final Path SHIPPED = LatchkeyProcess.shippedConfiguration();
+    private static final Path SHIPPED = ShippedFiles.configuration();
 
     @TempDir
     private Path folder;

@@ -41,8 +41,7 @@ class ConformanceIT {
         JsonNode one = cases().filter(each -> each.get("id").textValue().equals("local-trims-and-defaults-the-name"))
                 .findFirst()
                 .orElseThrow();
-        try (LatchkeyProcess service =
-                LatchkeyProcess.serve(folder, environment(one), LatchkeyProcess.shippedConfiguration())) {
+        try (LatchkeyProcess service = LatchkeyProcess.serve(folder, environment(one), ShippedFiles.configuration())) {
             for (JsonNode step : one.get("steps")) {
                 check(step, send(service.port(), step), Instant.now());
             }

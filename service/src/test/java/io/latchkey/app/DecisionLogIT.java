@@ -34,7 +34,7 @@ class DecisionLogIT {
 
     @BeforeEach
     void readShipped() throws Exception {
-        shipped = Files.readString(LatchkeyProcess.shippedConfiguration())
+        shipped = Files.readString(ShippedFiles.configuration())
                 .replace("${VERIFY_IN_REQUEST_LOG:-false}", "true")
                 .replace("trustedProxies: []", "trustedProxies: [127.0.0.1]")
                 .replace("# queryParameter: api_key ", "queryParameter: api_key ");

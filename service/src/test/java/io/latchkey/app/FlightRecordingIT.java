@@ -28,8 +28,8 @@ class FlightRecordingIT {
     void theDocumentedRecordingHoldsNoVariables() throws Exception {
         Matcher command = COMMAND.matcher(Files.readString(ConfigurationFiles.repository("docs/security.md")));
         assertThat(command.find()).isTrue();
-        try (LatchkeyProcess service = LatchkeyProcess.serve(
-                folder, Map.of("API_KEYS", KEY + ":alice"), LatchkeyProcess.shippedConfiguration())) {
+        try (LatchkeyProcess service =
+                LatchkeyProcess.serve(folder, Map.of("API_KEYS", KEY + ":alice"), ShippedFiles.configuration())) {
             assertThat(recording(service, "JFR.start settings=default")).contains(KEY);
             assertThat(recording(service, command.group(1))).isNotEmpty().doesNotContain(KEY);
         }

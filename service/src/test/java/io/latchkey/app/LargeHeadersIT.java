@@ -25,8 +25,8 @@ class LargeHeadersIT {
 
     @Test
     void headersOfAlmost32KibibytesAreTaken() throws Exception {
-        try (LatchkeyProcess service = LatchkeyProcess.serve(
-                folder, Map.of("API_KEYS", KEY + ":alice"), LatchkeyProcess.shippedConfiguration())) {
+        try (LatchkeyProcess service =
+                LatchkeyProcess.serve(folder, Map.of("API_KEYS", KEY + ":alice"), ShippedFiles.configuration())) {
             for (String target : new String[] {"/verify", "/verify/health", "/whoami", "/health"}) {
                 for (int large : new int[] {8 * 1024, 31 * 1024}) {
                     assertThat(answer(service.port(), target, "Cookie: a=" + "b".repeat(large)))

@@ -101,7 +101,7 @@ public final class LatchkeyJar {
 
         private static void train(List<String> command, Path folder) throws IOException, InterruptedException {
             try (LatchkeyProcess service = LatchkeyProcess.serve(
-                    command, folder, Map.of("API_KEYS", KEY + ":training"), LatchkeyProcess.shippedConfiguration())) {
+                    command, folder, Map.of("API_KEYS", KEY + ":training"), ShippedFiles.configuration())) {
                 for (String target : List.of("/verify", "/whoami", "/health", "/nowhere")) {
                     TestGate.send(service.port(), "GET", target, "X-API-Key", KEY);
                     TestGate.send(service.port(), "GET", target);

@@ -32,11 +32,6 @@ public final class LatchkeyProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** The one configuration that is shipped. */
-    public static Path shippedConfiguration() {
-        return Path.of("..", "config.yml").toAbsolutePath().normalize();
-    }
-
     /** Starts a command in a folder, where all that it writes goes to one file. */
     public static LatchkeyProcess start(Path folder, Map<String, String> environment, String input, String... arguments)
             throws IOException {

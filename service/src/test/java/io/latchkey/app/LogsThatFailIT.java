@@ -51,7 +51,7 @@ class LogsThatFailIT {
     @Test
     void aConsoleThatNobodyReadsStopsNobody() throws Exception {
         List<String> command = LatchkeyJar.command("-Xmx128m");
-        command.addAll(List.of("server", LatchkeyProcess.shippedConfiguration().toString()));
+        command.addAll(List.of("server", ShippedFiles.configuration().toString()));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().clear();

@@ -57,7 +57,7 @@ class SlowRequestsIT {
                         "true",
                         "JAVA_TOOL_OPTIONS",
                         "-Ddw.server.maxThreads=" + THREADS + " -Ddw.server.adminMaxThreads=" + THREADS),
-                LatchkeyProcess.shippedConfiguration());
+                ShippedFiles.configuration());
         body = new Drip(service.port(), "POST /api/v1/api-keys/validate HTTP/1.1\r\nHost: a\r\n" + body("json"));
         String head = "GET / HTTP/1.1\r\nHost: localhost\r\nX-A";
         heads = List.of(new Drip(service.port(), head), new Drip(service.adminPort(), head));

@@ -74,7 +74,7 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
         all.put("PORT", "0");
         all.put("ADMIN_PORT", "0");
         all.putIfAbsent("SHUTDOWN_WAIT", "0s");
-        String quick = Files.readString(LatchkeyProcess.shippedConfiguration())
+        String quick = Files.readString(ShippedFiles.configuration())
                 .replace(": INFO", ": WARN")
                 .replace("shutdownGracePeriod: 20s", "shutdownGracePeriod: 0s");
         return ofText(change.apply(quick), all, List.of());

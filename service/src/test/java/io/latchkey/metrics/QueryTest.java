@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("unit")
+@Tag("service")
 class QueryTest {
     private static final Scrape SCRAPE = new Scrape("# TYPE a counter\na{outcome=\"yes\"} 1\nb 2\n");
 

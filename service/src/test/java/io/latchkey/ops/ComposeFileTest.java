@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What {@code ops/compose.yml} must not lose. */
-@Tag("unit")
+@Tag("service")
 class ComposeFileTest {
     private JsonNode services;
 

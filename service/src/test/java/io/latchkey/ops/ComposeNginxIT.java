@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.common.net.InetAddresses;
 import com.sun.net.httpserver.HttpServer;
 import io.latchkey.Eventually;
+import io.latchkey.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,7 +45,7 @@ class ComposeNginxIT {
             HttpServer before = gate(BEFORE, 0, "before");
             int gatePort = before.getAddress().getPort();
             HttpServer afterwards = gate(AFTERWARDS, gatePort, "afterwards");
-            int port = ProxyProcess.freePort();
+            int port = FreePort.find();
             Path site = site(port, gatePort, service.port(), names.port());
             try (Front nginx = ProxyProcess.nginx(folder, port, "include " + site + ";")) {
                 await(nginx, service, "before");

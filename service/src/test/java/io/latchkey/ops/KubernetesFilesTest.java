@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reads {@code ops/kubernetes/} with the models made from Kubernetes' own API: no field may be unknown there. */
-@Tag("unit")
+@Tag("service")
 class KubernetesFilesTest {
     private static final String NAME = "latchkey";
     private static final YAMLMapper YAML = new YAMLMapper();

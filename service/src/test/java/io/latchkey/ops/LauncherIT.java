@@ -3,6 +3,7 @@ package io.latchkey.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ConfigurationFiles;
+import io.latchkey.Eventually;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -195,9 +195,9 @@ class LauncherIT {
             process.destroyForcibly();
         }
         long training = Long.parseLong(Files.readString(pid).strip());
-        while (ProcessHandle.of(training).map(ProcessHandle::isAlive).orElse(false)) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        Eventually.until(
+                "the end of the training",
+                () -> ProcessHandle.of(training).filter(ProcessHandle::isAlive).isEmpty());
         assertThat(names(launcher.resolveSibling("service/target")))
                 .containsExactlyInAnyOrder("latchkey.jar", "latchkey.pid");
     }
@@ -274,10 +274,13 @@ class LauncherIT {
     }
 
     private static void waitUntil(Process process, Path file, String text) throws Exception {
-        while (!Files.exists(file) || !Files.readString(file).contains(text)) {
-            assertThat(process.isAlive()).as(() -> read(file)).isTrue();
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        Eventually.until(text, () -> {
+            // Read first: what ends may have written it.
+            boolean isAlive = process.isAlive();
+            boolean isThere = Files.exists(file) && Files.readString(file).contains(text);
+            assertThat(isThere || isAlive).as(() -> read(file)).isTrue();
+            return isThere;
+        });
     }
 
     private static String read(Path file) {

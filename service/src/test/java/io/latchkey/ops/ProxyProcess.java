@@ -1,9 +1,9 @@
 package io.latchkey.ops;
 
 import io.latchkey.Eventually;
+import io.latchkey.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ final class ProxyProcess implements Front {
     }
 
     static Front nginx(Path folder, int gatePort, int servicePort) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.find();
         Path site = ShippedFile.of("nginx/latchkey.conf")
                 .between(gatePort, servicePort)
                 .with("listen 8000;", "listen 127.0.0.1:" + port + ";")
@@ -34,7 +34,7 @@ final class ProxyProcess implements Front {
 
     static Front ingressNginx(Path folder, String ingress, int gatePort, int servicePort)
             throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.find();
         return nginx(folder, port, IngressNginx.of(ingress).http(port, gatePort, servicePort));
     }
 
@@ -83,7 +83,7 @@ final class ProxyProcess implements Front {
     }
 
     static Front caddy(Path folder, int gatePort, int servicePort) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.find();
         Path site = ShippedFile.of("caddy/Caddyfile")
                 .between(gatePort, servicePort)
                 .with("\n:8000 {", "\n:" + port + " {")
@@ -103,7 +103,7 @@ final class ProxyProcess implements Front {
     }
 
     static Front haproxy(Path folder, int gatePort, int servicePort) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = FreePort.find();
         String questions = "abns@latchkey-questions-" + port;
         Path script = ShippedFile.of("haproxy/latchkey.lua")
                 .with("abns@latchkey-questions", questions)
@@ -181,12 +181,6 @@ final class ProxyProcess implements Front {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -1,10 +1,10 @@
 package io.latchkey.ops;
 
+import io.latchkey.FreePort;
 import io.latchkey.app.TestGate;
 import io.latchkey.example.SignatureVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -104,7 +104,7 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
         Bench(ProxyKind kind) throws Exception {
             this.kind = kind;
             folder = Files.createTempDirectory("latchkey-" + kind.name());
-            gate = TestGate.of(Situation.settings(closedPort()) + kind.settings(), Map.of());
+            gate = TestGate.of(Situation.settings(FreePort.find()) + kind.settings(), Map.of());
             gate.before();
             service = new RecordingService();
             line = new GateLine(gate.getLocalPort());
@@ -164,12 +164,6 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
             service.close();
             gate.after();
             delete(folder);
-        }
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

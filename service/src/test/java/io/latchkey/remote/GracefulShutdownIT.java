@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Eventually;
 import io.latchkey.app.LatchkeyProcess;
+import io.latchkey.app.ShippedFiles;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -75,7 +76,7 @@ class GracefulShutdownIT {
 
     /** The shipped configuration, which gives requests in flight 20 s, and slow machines more. */
     private LatchkeyProcess serve(ScriptedValidator validator, String shutdownWait) throws Exception {
-        String shipped = Files.readString(LatchkeyProcess.shippedConfiguration());
+        String shipped = Files.readString(ShippedFiles.configuration());
         assertThat(shipped).contains("shutdownGracePeriod: 20s");
         Path configuration = Files.writeString(
                 folder.resolve("config.yml"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Eventually;
 import io.latchkey.app.LatchkeyProcess;
+import io.latchkey.app.ShippedFiles;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class HungUpIT {
                                 validator.url(),
                                 "VERIFY_IN_REQUEST_LOG",
                                 "true"),
-                        LatchkeyProcess.shippedConfiguration())) {
+                        ShippedFiles.configuration())) {
             for (int i = 0; i < CALLERS; i++) {
                 askAndHangUp(service.port(), "sk_live_" + i, validator);
             }

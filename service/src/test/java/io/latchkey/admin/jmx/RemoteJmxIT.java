@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.latchkey.app.LatchkeyProcess;
+import io.latchkey.app.ShippedFiles;
 import io.latchkey.app.TestGate;
 import io.latchkey.key.KeyDigest;
 import java.io.IOException;
@@ -69,7 +70,7 @@ class RemoteJmxIT {
                         "true",
                         "MANA_CORE_AUTH_URL",
                         "http://127.0.0.1:" + validator.getAddress().getPort()),
-                LatchkeyProcess.shippedConfiguration());
+                ShippedFiles.configuration());
     }
 
     @AfterAll

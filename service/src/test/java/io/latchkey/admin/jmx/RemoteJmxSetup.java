@@ -2,16 +2,14 @@ package io.latchkey.admin.jmx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,7 +21,7 @@ final class RemoteJmxSetup {
 
     private final Path folder;
     private final Path classes;
-    private final int port = freePort();
+    private final int port = FreePort.find();
     private final Map<String, String> passwords = new HashMap<>();
     private final String javaOptions;
 
@@ -61,18 +59,6 @@ final class RemoteJmxSetup {
         Process shell = builder.start();
         String output = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(shell.waitFor()).as(output).isZero();
-    }
-
-    /** Below the range that the system hands out by itself, so that nobody gets it meanwhile. */
-    private static int freePort() {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return free.getLocalPort();
-            } catch (IOException e) {
-                // Taken: the next one.
-            }
-        }
     }
 
     Path folder() {

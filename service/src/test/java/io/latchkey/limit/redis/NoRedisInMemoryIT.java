@@ -3,6 +3,7 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.app.LatchkeyProcess;
+import io.latchkey.app.ShippedFiles;
 import io.latchkey.app.TestGate;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,7 @@ class NoRedisInMemoryIT {
         Path classes = folder.resolve("classes.log");
         Map<String, String> environment =
                 Map.of("API_KEYS", "sk_test_key:alice", "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);
-        try (LatchkeyProcess service =
-                LatchkeyProcess.serve(folder, environment, LatchkeyProcess.shippedConfiguration())) {
+        try (LatchkeyProcess service = LatchkeyProcess.serve(folder, environment, ShippedFiles.configuration())) {
             assertThat(TestGate.send(service.port(), "GET", "/verify", "X-API-Key", "sk_test_key")
                             .statusCode())
                     .isEqualTo(200);

@@ -3,6 +3,7 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Eventually;
+import io.latchkey.FreePort;
 import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.LimiterAnswer;
@@ -78,7 +79,7 @@ class RedisAwayTest {
     /** By a clock that stands still. */
     private static CountingLimiter away(OnFailure onFailure, int nodes) throws Exception {
         RedisRules rules = new RedisRules(
-                RedisAddress.parse("redis://127.0.0.1:" + RedisProcess.freePort()),
+                RedisAddress.parse("redis://127.0.0.1:" + FreePort.find()),
                 RedisLogin.NONE,
                 Duration.ofMillis(50),
                 2,

@@ -1,15 +1,13 @@
 package io.latchkey.limit.redis;
 
 import io.latchkey.Eventually;
+import io.latchkey.FreePort;
 import io.lettuce.core.MigrateArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.cluster.SlotHash;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +55,7 @@ final class RedisCluster implements AutoCloseable {
     /** One that is ready to be part of a cluster, at a port whose neighbour the nodes can speak over. */
     private static RedisProcess startNode(Path file) throws Exception {
         return RedisProcess.startAt(
-                freePort(),
+                FreePort.find(BUS),
                 "--cluster-enabled",
                 "yes",
                 "--cluster-config-file",
@@ -65,19 +63,6 @@ final class RedisCluster implements AutoCloseable {
                 // No node is taken for failed because the machine is slow: see fail.
                 "--cluster-node-timeout",
                 "60000");
-    }
-
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = RedisProcess.freePort();
-            if (port + BUS < 1 << 16) {
-                try (ServerSocket bus = new ServerSocket(port + BUS, 1, InetAddress.getLoopbackAddress())) {
-                    return bus.getLocalPort() - BUS;
-                } catch (IOException e) {
-                    // Another pair, then.
-                }
-            }
-        }
     }
 
     private int firstSlot(int master) {

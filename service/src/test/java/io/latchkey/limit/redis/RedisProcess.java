@@ -1,13 +1,12 @@
 package io.latchkey.limit.redis;
 
+import io.latchkey.FreePort;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ public final class RedisProcess implements AutoCloseable {
 
     /** Starts one that keeps nothing on disk; the arguments are those of the program. */
     public static RedisProcess start(String... arguments) throws Exception {
-        return startAt(freePort(), arguments);
+        return startAt(FreePort.find(), arguments);
     }
 
     /** The same at a port of one's own choice. */
@@ -47,7 +46,7 @@ public final class RedisProcess implements AutoCloseable {
     static RedisProcess startFile(Path file, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(file.toString()));
         all.addAll(Arrays.asList(arguments));
-        return new RedisProcess(freePort(), all);
+        return new RedisProcess(FreePort.find(), all);
     }
 
     private static Path program() {
@@ -62,12 +61,6 @@ public final class RedisProcess implements AutoCloseable {
             return program.toPath();
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
