@@ -54,7 +54,7 @@ class GracefulShutdownIT {
         CountDownLatch release = new CountDownLatch(1);
         try (ScriptedValidator validator =
                         ScriptedValidator.that(Behaviour.saysYes().after(release));
-                LatchkeyProcess service = serve(validator, "0s")) {
+                LatchkeyProcess service = serve(validator, "1s")) {
             int port = service.port();
             List<Socket> inFlight = new ArrayList<>();
             for (int i = 0; i < IN_FLIGHT; i++) {
