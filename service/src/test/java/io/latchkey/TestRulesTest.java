@@ -79,6 +79,17 @@ class TestRulesTest {
             .orShould()
             .callMethodWhere(target(nameMatching("park.+")));
 
+    /**
+     * They are system properties of the whole JVM. Where two applications of a test override the same setting, the second
+     * takes the value of the first for the original, and leaves it to the tests that come later.
+     */
+    @ArchTest
+    static final ArchRule NO_TEST_OVERRIDES_SETTINGS_OF_THE_JVM = noClasses()
+            .should()
+            .callMethodWhere(target(owner(nameMatching("io\\.dropwizard\\.testing\\.ConfigOverride"))))
+            .orShould()
+            .callMethod(System.class, "setProperty", String.class, String.class);
+
     private static DescribedPredicate<JavaClass> haveTests() {
         return DescribedPredicate.describe(
                 "have tests",

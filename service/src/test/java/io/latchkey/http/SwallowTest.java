@@ -12,9 +12,10 @@ import io.dropwizard.auth.basic.BasicCredentialAuthFilter;
 import io.dropwizard.auth.chained.ChainedAuthFilter;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.Configuration;
+import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
-import io.dropwizard.testing.ConfigOverride;
+import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.testing.junit5.DropwizardAppExtension;
 import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
 import io.latchkey.LatchkeyBundle;
@@ -147,11 +148,19 @@ class SwallowTest {
     }
 
     private static DropwizardAppExtension<Configuration> start(Class<? extends App> type) {
-        return new DropwizardAppExtension<>(
-                type,
-                (String) null,
-                ConfigOverride.config("server.applicationConnectors[0].port", "0"),
-                ConfigOverride.config("server.adminConnectors[0].port", "0"));
+        DefaultServerFactory server = new DefaultServerFactory();
+        server.setApplicationConnectors(List.of(anyPort()));
+        server.setAdminConnectors(List.of(anyPort()));
+        Configuration configuration = new Configuration();
+        configuration.setServerFactory(server);
+        return new DropwizardAppExtension<>(type, configuration);
+    }
+
+    private static HttpConnectorFactory anyPort() {
+        HttpConnectorFactory connector = new HttpConnectorFactory();
+        connector.setPort(0);
+        connector.setBindHost("127.0.0.1");
+        return connector;
     }
 
     private static LatchkeyConfiguration latchkey() {
