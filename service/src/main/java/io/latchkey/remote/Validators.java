@@ -47,12 +47,13 @@ public final class Validators {
             protected org.apache.hc.client5.http.impl.classic.HttpClientBuilder customizeBuilder(
                     org.apache.hc.client5.http.impl.classic.HttpClientBuilder client) {
                 // A redirect would send the key to somebody else, and a second attempt would outlive the deadline.
-                return client.disableRedirectHandling()
+                client.disableRedirectHandling()
                         .disableAutomaticRetries()
                         .disableCookieManagement()
                         .disableAuthCaching()
-                        .addExecInterceptorFirst("latchkey-bound", new BoundedBody())
-                        .addExecInterceptorFirst("latchkey-deadline", deadline);
+                        .addExecInterceptorFirst("latchkey-bound", new BoundedBody());
+                deadline.addTo(client);
+                return client;
             }
 
             @Override
