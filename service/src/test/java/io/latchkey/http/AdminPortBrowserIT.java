@@ -24,7 +24,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,10 +46,25 @@ class AdminPortBrowserIT {
             keys: [{name: alice, id: a1, key: sk_test_alice, rateLimit: {requests: 1, window: 3600}}]
             """, Map.of());
 
+    /** One for all pages: each test has origins of its own. */
+    private static Chromium browser;
+
     private final CompletableFuture<String> report = new CompletableFuture<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private HttpServer site;
     private volatile String page = "";
+
+    @BeforeAll
+    static void startBrowser() throws IOException {
+        browser = Chromium.start(RESOLVING);
+    }
+
+    @AfterAll
+    static void stopBrowser() throws IOException {
+        if (browser != null) {
+            browser.close();
+        }
+    }
 
     @BeforeEach
     void start() throws Exception {
@@ -71,10 +88,8 @@ class AdminPortBrowserIT {
         page = attack("http://127.0.0.1:" + GATE.getAdminPort());
         long before = denied();
 
-        try (Chromium browser =
-                open("http://" + STRANGER + ":" + site.getAddress().getPort() + "/")) {
-            assertNothingHappened(browser);
-        }
+        show("http://" + STRANGER + ":" + site.getAddress().getPort() + "/");
+        assertNothingHappened();
 
         assertThat(denied() - before).as("requests that the guard denied").isGreaterThan(30);
     }
@@ -85,9 +100,8 @@ class AdminPortBrowserIT {
         page = attack("http://localhost:" + GATE.getAdminPort());
         long before = denied();
 
-        try (Chromium browser = open("http://localhost:" + site.getAddress().getPort() + "/")) {
-            assertNothingHappened(browser);
-        }
+        show("http://localhost:" + site.getAddress().getPort() + "/");
+        assertNothingHappened();
 
         assertThat(denied() - before).as("requests that the guard denied").isGreaterThan(30);
     }
@@ -103,9 +117,8 @@ class AdminPortBrowserIT {
             page = attack(origin);
             threads.execute(() -> rebind(both));
 
-            try (Chromium browser = open(origin + "/page")) {
-                assertNothingHappened(browser);
-            }
+            show(origin + "/page");
+            assertNothingHappened();
             assertThat(report.get()).contains("/metrics 403 ").contains("host_not_allowed");
         }
     }
@@ -114,17 +127,17 @@ class AdminPortBrowserIT {
     void anAddressThatTheOperatorTypesIsAnswered() throws Exception {
         String typed = "http://localhost:" + GATE.getAdminPort();
 
-        assertThat(Chromium.read(URI.create(typed + "/ping"), RESOLVING)).contains("pong");
-        assertThat(Chromium.read(URI.create("http://" + STRANGER + ":" + GATE.getAdminPort() + "/ping"), RESOLVING))
+        assertThat(browser.read(URI.create(typed + "/ping"))).contains("pong");
+        assertThat(browser.read(URI.create("http://" + STRANGER + ":" + GATE.getAdminPort() + "/ping")))
                 .contains("host_not_allowed")
                 .doesNotContain("pong");
     }
 
-    private static Chromium open(String url) throws IOException {
-        return Chromium.open(URI.create(url), RESOLVING);
+    private static void show(String url) throws Exception {
+        browser.show(URI.create(url));
     }
 
-    private void assertNothingHappened(Chromium browser) throws Exception {
+    private void assertNothingHappened() throws Exception {
         assertThat(report).as(() -> "the page's report; " + browser.output()).succeedsWithin(PATIENCE);
         String got = report.get();
 

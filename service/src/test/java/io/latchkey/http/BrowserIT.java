@@ -43,6 +43,8 @@ class BrowserIT {
                     + PAGES.getAddress().getPort() + "']}\n" + KEYS,
             Map.of());
 
+    private static Chromium browser;
+
     private static final String SCRIPT = """
             <script>
               async function call(path, key) {
@@ -72,7 +74,7 @@ class BrowserIT {
     }
 
     @BeforeAll
-    static void serve() {
+    static void start() throws IOException {
         PAGES.createContext("/", exchange -> {
             if (exchange.getRequestURI().getPath().equals("/report")) {
                 REPORTS.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -83,11 +85,15 @@ class BrowserIT {
             }
         });
         PAGES.start();
+        browser = Chromium.start();
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         PAGES.stop(0);
+        if (browser != null) {
+            browser.close();
+        }
     }
 
     private static void answer(HttpExchange exchange, String page) throws IOException {
@@ -124,10 +130,9 @@ class BrowserIT {
 
     private static List<String> report(String host, TestGate gate) throws Exception {
         URI page = URI.create("http://" + host + ":" + PAGES.getAddress().getPort() + "/" + gate.getLocalPort());
-        try (Chromium browser = Chromium.open(page)) {
-            String report = REPORTS.poll(120, TimeUnit.SECONDS);
-            assertThat(report).as(browser.output()).isNotNull();
-            return report.lines().toList();
-        }
+        browser.show(page);
+        String report = REPORTS.poll(120, TimeUnit.SECONDS);
+        assertThat(report).as(browser.output()).isNotNull();
+        return report.lines().toList();
     }
 }

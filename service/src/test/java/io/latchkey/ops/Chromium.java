@@ -1,21 +1,39 @@
 package io.latchkey.ops;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latchkey.Eventually;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real browser without a window, with a profile of its own, which shows one page until it is closed. The page's script
- * reports what it finds to a server of the test.
+ * A real browser without a window, with a profile of its own, which shows pages until it is closed. A page's script reports
+ * what it finds to a server of the test.
  */
 public final class Chromium implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    /** Only ends hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     private final Process process;
     private final Path profile;
 
@@ -25,22 +43,75 @@ public final class Chromium implements AutoCloseable {
     }
 
     /**
-     * Opens a page; skips the test if Chromium is not installed.
+     * Starts a browser without a page; skips the test if Chromium is not installed.
      *
      * @param options more of its command line
      */
-    public static Chromium open(URI page, String... options) throws IOException {
-        // Without it a headless browser prints the page and ends.
-        return start(page, Stream.concat(Stream.of("--remote-debugging-port=0"), Stream.of(options)));
+    public static Chromium start(String... options) throws IOException {
+        // Without it a headless browser prints its page and ends.
+        return start(
+                URI.create("about:blank"), Stream.concat(Stream.of("--remote-debugging-port=0"), Stream.of(options)));
     }
 
-    /** Returns a page as it is once it is loaded, and whatever else the browser prints. */
-    public static String read(URI page, String... options) throws IOException, InterruptedException {
-        try (Chromium browser = start(page, Stream.concat(Stream.of("--dump-dom"), Stream.of(options)))) {
-            if (!browser.process.waitFor(10, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("the browser does not end:\n" + browser.output());
-            }
-            return browser.output();
+    /** Opens a page in a tab of its own, as if its address had been typed. */
+    public void show(URI page) throws IOException, InterruptedException {
+        openTab(page);
+    }
+
+    /** The same, and returns the page as it is once it is loaded. */
+    public String read(URI page) throws IOException, InterruptedException {
+        URI tab = openTab(page);
+        String loaded = "complete " + page;
+        return Eventually.value(
+                page + " is loaded",
+                () -> evaluate(tab, "[document.readyState, location, document.documentElement.outerHTML].join(' ')"),
+                text -> text.startsWith(loaded));
+    }
+
+    /** Returns where the tab takes commands of the DevTools protocol. */
+    private URI openTab(URI page) throws IOException, InterruptedException {
+        Path ports = profile.resolve("DevToolsActivePort");
+        List<String> lines =
+                Eventually.value("the port of the browser", () -> Files.readAllLines(ports), read -> read.size() > 1);
+        URI open = URI.create("http://127.0.0.1:" + lines.get(0) + "/json/new?"
+                + URLEncoder.encode(page.toString(), StandardCharsets.UTF_8));
+        HttpRequest request = HttpRequest.newBuilder(open)
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build();
+        HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException("the browser opened no tab: " + answer.body() + "\n" + output());
+        }
+        return URI.create(
+                JSON.readTree(answer.body()).path("webSocketDebuggerUrl").asText());
+    }
+
+    private static String evaluate(URI tab, String script) throws Exception {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        WebSocket commands = CLIENT.newWebSocketBuilder()
+                .buildAsync(tab, new WebSocket.Listener() {
+                    private final StringBuilder text = new StringBuilder();
+
+                    @Override
+                    public CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
+                        text.append(part);
+                        if (last) {
+                            answer.complete(text.toString());
+                        }
+                        socket.request(1);
+                        return null;
+                    }
+                })
+                .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        try {
+            String command = JSON.writeValueAsString(
+                    Map.of("id", 1, "method", "Runtime.evaluate", "params", Map.of("expression", script)));
+            commands.sendText(command, true).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            return JSON.readTree(answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .at("/result/result/value")
+                    .asText();
+        } finally {
+            commands.abort();
         }
     }
 
