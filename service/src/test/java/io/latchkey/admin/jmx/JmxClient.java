@@ -29,28 +29,41 @@ import javax.rmi.ssl.SslRMIClientSocketFactory;
  * takes commands from its standard input, a line each with tabs between the words, and ends each answer with a line "."
  */
 public final class JmxClient {
+    private final String url;
     private final MBeanServerConnection server;
     private final BlockingQueue<Notification> heard = new LinkedBlockingQueue<>();
 
-    private JmxClient(MBeanServerConnection server) {
+    private JmxClient(String url, MBeanServerConnection server) {
+        this.url = url;
         this.server = server;
     }
 
-    @SuppressWarnings("BanJNDI") // the address is the test's own
     public static void main(String[] arguments) throws IOException {
-        Map<String, Object> environment = new HashMap<>();
-        environment.put(
-                JMXConnector.CREDENTIALS, new String[] {arguments[1], String.valueOf(System.getenv("JMX_PASSWORD"))});
-        environment.put("com.sun.jndi.rmi.factory.socket", new SslRMIClientSocketFactory());
-        try (JMXConnector connector = JMXConnectorFactory.connect(new JMXServiceURL(arguments[0]), environment)) {
+        try (JMXConnector connector =
+                connect(arguments[0], arguments[1], String.valueOf(System.getenv("JMX_PASSWORD")))) {
             answer("connected");
-            JmxClient client = new JmxClient(connector.getMBeanServerConnection());
+            JmxClient client = new JmxClient(arguments[0], connector.getMBeanServerConnection());
             BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = input.readLine(); line != null; line = input.readLine()) {
                 answer(client.obey(line.split("\t", -1)));
             }
         } catch (IOException | RuntimeException e) {
             answer(refusal(e));
+        }
+    }
+
+    @SuppressWarnings("BanJNDI") // the address is the test's own
+    private static JMXConnector connect(String url, String role, String password) throws IOException {
+        Map<String, Object> environment = new HashMap<>();
+        environment.put(JMXConnector.CREDENTIALS, new String[] {role, password});
+        environment.put("com.sun.jndi.rmi.factory.socket", new SslRMIClientSocketFactory());
+        return JMXConnectorFactory.connect(new JMXServiceURL(url), environment);
+    }
+
+    /** Connects once more, with other credentials. */
+    private String connectAs(String role, String password) throws IOException {
+        try (JMXConnector connector = connect(url, role, password)) {
+            return "connected as " + role + ": " + connector.getConnectionId();
         }
     }
 
@@ -65,6 +78,7 @@ public final class JmxClient {
                 case "get" -> text(server.getAttribute(bean(words[1]), words[2]));
                 case "set" -> set(words);
                 case "call" -> text(call(words));
+                case "connect" -> connectAs(words[1], words[2]);
                 case "listen" -> listen();
                 case "next" -> next();
                 case "everything" -> everything();

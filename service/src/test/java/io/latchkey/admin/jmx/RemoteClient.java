@@ -35,7 +35,7 @@ final class RemoteClient implements AutoCloseable {
         copyClass(classes);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         if (truststore != null) {
             command.add("-Djavax.net.ssl.trustStore=" + truststore);
             command.add("-Djavax.net.ssl.trustStorePassword=changeit");

@@ -42,6 +42,9 @@ class RemoteJmxIT {
     private static Path keysFile;
     private static LatchkeyProcess service;
 
+    /** Connected before the first test. */
+    private static RemoteClient monitor;
+
     @BeforeAll
     static void start() throws Exception {
         setup = new RemoteJmxSetup(folder);
@@ -71,10 +74,15 @@ class RemoteJmxIT {
                         "MANA_CORE_AUTH_URL",
                         "http://127.0.0.1:" + validator.getAddress().getPort()),
                 ShippedFiles.configuration());
+        monitor = setup.connect("monitor");
+        assertThat(monitor.answer()).isEqualTo("connected");
     }
 
     @AfterAll
     static void stop() {
+        if (monitor != null) {
+            monitor.close();
+        }
         if (service != null) {
             service.close();
         }
@@ -200,32 +208,24 @@ class RemoteJmxIT {
 
     @Test
     void aMonitorReadsAndHearsButSteersNothing() throws Exception {
-        try (RemoteClient monitor = setup.connect("monitor")) {
-            assertThat(monitor.answer()).isEqualTo("connected");
-            assertThat(monitor.ask("listen")).isEqualTo("done");
-            assertThat(monitor.ask("get", "Keys", "Keys"))
-                    .contains("name=alice")
-                    .doesNotContain("MARKED");
-            String reloads = monitor.ask("get", "Keys", "Reloads");
+        assertThat(monitor.ask("listen")).isEqualTo("done");
+        assertThat(monitor.ask("get", "Keys", "Keys")).contains("name=alice").doesNotContain("MARKED");
+        String reloads = monitor.ask("get", "Keys", "Reloads");
 
-            String denied = "refused: java.lang.SecurityException: Access denied! Invalid access level";
-            assertThat(monitor.ask("call", "Keys", "reload")).startsWith(denied);
-            assertThat(monitor.ask("call", "Validator", "evictAll")).startsWith(denied);
-            assertThat(monitor.ask("set", "RateLimiter", "DefaultRequests", "5"))
-                    .startsWith(denied);
+        String denied = "refused: java.lang.SecurityException: Access denied! Invalid access level";
+        assertThat(monitor.ask("call", "Keys", "reload")).startsWith(denied);
+        assertThat(monitor.ask("call", "Validator", "evictAll")).startsWith(denied);
+        assertThat(monitor.ask("set", "RateLimiter", "DefaultRequests", "5")).startsWith(denied);
 
-            assertThat(monitor.ask("get", "Keys", "Reloads")).isEqualTo(reloads);
-            assertThat(monitor.ask("get", "RateLimiter", "DefaultRequests")).isNotEqualTo("5");
-        }
+        assertThat(monitor.ask("get", "Keys", "Reloads")).isEqualTo(reloads);
+        assertThat(monitor.ask("get", "RateLimiter", "DefaultRequests")).isNotEqualTo("5");
     }
 
     @Test
     void wrongCredentialsAreRefused() throws Exception {
         for (String role : new String[] {"operator", "nobody"}) {
-            try (RemoteClient stranger = setup.connect(role, "guessed")) {
-                assertThat(stranger.answer())
-                        .startsWith("refused: java.lang.SecurityException: Authentication failed!");
-            }
+            assertThat(monitor.ask("connect", role, "guessed"))
+                    .startsWith("refused: java.lang.SecurityException: Authentication failed!");
         }
     }
 
@@ -238,9 +238,6 @@ class RemoteJmxIT {
 
     @Test
     void nobodyElseCanReadTheSecretsAndNoPasswordStaysOnceAClientHasConnected() throws Exception {
-        try (RemoteClient anybody = setup.connect("monitor")) {
-            assertThat(anybody.answer()).isEqualTo("connected");
-        }
         try (Stream<Path> files = Files.list(setup.folder())) {
             for (Path file : files.toList()) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
