@@ -7,6 +7,7 @@ import io.latchkey.app.LatchkeyJar;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,12 +44,28 @@ class LocaleIT {
         assertThat(check("C.UTF-8", JAR).output).contains("Configuration and keys are fine: 1 key.");
     }
 
+    @Test
+    void aNameIsReadByTheLauncherInAnyLocale() throws Exception {
+        Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
+
+        assertThat(check("C", "bash " + launcher).output).contains("Configuration and keys are fine: 1 key.");
+    }
+
+    /** A script in place of Java prints the locale that it is started in. */
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", ""})
     void theLauncherSetsAUtf8Locale(String locale) throws Exception {
         Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(java, """
+                #!/bin/sh
+                [ "$1" != -version ] || exec echo 'openjdk version "17.0.1"'
+                echo "LC_ALL=$LC_ALL $API_KEYS"
+                """);
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
 
-        assertThat(check(locale, "bash " + launcher).output).contains("Configuration and keys are fine: 1 key.");
+        assertThat(check(locale, "JAVA_HOME=" + folder.resolve("jdk") + " bash " + launcher).output)
+                .isEqualTo("LC_ALL=C.UTF-8 sk_test_ONE:Zo\u00eb\n");
     }
 
     @ParameterizedTest
