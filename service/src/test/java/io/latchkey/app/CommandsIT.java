@@ -196,7 +196,17 @@ class CommandsIT {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
     void anAddressThatIsNotOursIsSaidInOneLine(String address) throws Exception {
-        Map<String, String> environment = Map.of("PORT", "0", "ADMIN_PORT", "0", "ADMIN_HOST", address);
+        // All names are in that file, or else a resolver that does not answer is awaited.
+        Path hosts = Files.createFile(folder.resolve("hosts"));
+        Map<String, String> environment = Map.of(
+                "PORT",
+                "0",
+                "ADMIN_PORT",
+                "0",
+                "ADMIN_HOST",
+                address,
+                "JDK_JAVA_OPTIONS",
+                "-Djdk.net.hosts.file=" + hosts);
         Result result = runJar(environment, "", "server", SHIPPED.toString());
 
         assertThat(result.exitCode).isNotZero();
