@@ -41,8 +41,9 @@ class DecisionLogIT {
     }
 
     @Test
-    void theExampleOfTheShippedFileWritesJsonWithRealFieldsToAFileOfItsOwn() throws Exception {
-        String uncommented = shipped.replace("    latchkey.decisions: INFO\n", "")
+    void theExampleOfTheShippedFileWritesJsonWithRealFieldsToAFileOfItsOwnAndSuccessesIfSet() throws Exception {
+        String uncommented = shipped.replace("successes: false", "successes: true")
+                .replace("    latchkey.decisions: INFO\n", "")
                 .replaceAll("(?m)^    # (?=latchkey\\.decisions:$|  )", "    ")
                 .replace("# layout: {type: json}", "layout: {type: json}")
                 .replace("# layout: {type: access-json}", "layout: {type: access-json}")
@@ -52,10 +53,16 @@ class DecisionLogIT {
         String console = run(uncommented, true);
 
         List<JsonNode> refusals = new ArrayList<>();
+        List<JsonNode> successes = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve("decisions.log"))) {
-            refusals.add(JSON.readTree(line));
+            JsonNode decision = JSON.readTree(line);
+            (decision.path("event").asText().equals("allowed") ? successes : refusals).add(decision);
         }
         checkRefusals(refusals);
+        assertThat(successes)
+                .extracting(line -> line.path("message").asText())
+                .anySatisfy(message -> assertThat(message)
+                        .startsWith("event=allowed key_id=a-1 client=127.0.0.1 method=GET path=/good request_id="));
         int requests = 0;
         for (String line : console.lines().toList()) {
             JsonNode event = JSON.readTree(line);
@@ -91,11 +98,9 @@ class DecisionLogIT {
     }
 
     @Test
-    void successesAreToldWhenAskedForAndNothingWhenTheLevelIsOff() throws Exception {
-        String all = run(shipped.replace("successes: false", "successes: true"), false);
-        assertThat(all).contains("event=allowed key_id=a-1 client=127.0.0.1 method=GET path=/good request_id=");
-
+    void nothingIsToldWhenTheLevelIsOff() throws Exception {
         String none = run(shipped.replace("latchkey.decisions: INFO", "latchkey.decisions: OFF"), false);
+
         assertThat(none).doesNotContain("event=");
     }
 
