@@ -1,5 +1,6 @@
 package io.latchkey.key;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,13 +24,14 @@ public final class KeyStore {
     private static final Logger LOGGER = LoggerFactory.getLogger(KeyStore.class);
 
     /** Spares an operator the collision with a reload that ends at once, such as the file watcher's. */
-    private static final long PATIENCE_MILLIS = 1000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /** How many keys a log line names of each kind. */
     private static final int MOST_LABELS = 100;
 
     private final List<KeySource> sources;
     private final InstantSource clock;
+    private final Duration patience;
     private final List<ReloadListener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock reloading = new ReentrantLock();
     private volatile KeyRing ring = KeyRing.empty();
@@ -45,8 +47,20 @@ public final class KeyStore {
      * @param clock the wall clock that tells since when keys are in force
      */
     public KeyStore(List<KeySource> sources, InstantSource clock) {
+        this(sources, clock, PATIENCE);
+    }
+
+    /**
+     * A store that is empty until its first {@link #reload()}.
+     *
+     * @param sources the weakest first: where two sources hold the same key, the later one wins
+     * @param clock the wall clock that tells since when keys are in force
+     * @param patience how long a reload waits for another one to end
+     */
+    public KeyStore(List<KeySource> sources, InstantSource clock, Duration patience) {
         this.sources = List.copyOf(sources);
         this.clock = clock;
+        this.patience = patience;
     }
 
     /** From now on the listener is told about every reload. */
@@ -86,7 +100,8 @@ public final class KeyStore {
      * @return what changed
      * @throws InvalidKeysException with the mistakes in all sources, or if the reading failed in any other way; the old ring
      *     stays in force
-     * @throws ReloadRunningException if another reload is running and does not end within a second
+     * @throws ReloadRunningException if another reload is running and does not end soon: within a second, unless the
+     *     constructor says otherwise
      */
     public ReloadReport reload() throws InvalidKeysException {
         begin();
@@ -152,7 +167,7 @@ public final class KeyStore {
 
     private boolean isFreeSoon() {
         try {
-            return reloading.tryLock(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return reloading.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -217,7 +218,8 @@ class KeysFileWatcherTest {
                             return List.of();
                         },
                         new KeysFile(file)),
-                () -> Instant.EPOCH);
+                () -> Instant.EPOCH,
+                Duration.ZERO);
         watcher = new KeysFileWatcher(List.of(file), keys, () -> nanos);
         keys.reload();
         gate.set(new CountDownLatch(1));

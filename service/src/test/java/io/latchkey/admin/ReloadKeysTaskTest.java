@@ -82,7 +82,7 @@ class ReloadKeysTaskTest {
     }
 
     private static KeyStore store(KeySource source) {
-        return new KeyStore(List.of(source), () -> Instant.EPOCH);
+        return new KeyStore(List.of(source), () -> Instant.EPOCH, Duration.ZERO);
     }
 
     private static Operations operations(KeyStore store) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.latchkey.Eventually;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,7 +88,8 @@ class KeyStoreConcurrencyTest {
                     Uninterruptibles.awaitUninterruptibly(release);
                     return List.of();
                 }),
-                () -> Instant.EPOCH);
+                () -> Instant.EPOCH,
+                Duration.ZERO);
         Future<ReloadReport> first = executor.submit(blocked::reload);
         reading.await();
 
@@ -103,6 +107,32 @@ class KeyStoreConcurrencyTest {
         waiting.get(10, TimeUnit.MINUTES);
         assertThat(blocked.history().reloads()).as("after the first reading").isEqualTo(1);
         assertThat(blocked.runningSince()).isNull();
+    }
+
+    @Test
+    void aReloadWaitsForOneThatEndsSoon() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        KeyStore blocked = new KeyStore(
+                List.of(findings -> {
+                    reading.countDown();
+                    Uninterruptibles.awaitUninterruptibly(release);
+                    return List.of();
+                }),
+                () -> Instant.EPOCH,
+                Duration.ofDays(1));
+        Future<ReloadReport> first = executor.submit(blocked::reload);
+        reading.await();
+        FutureTask<ReloadReport> second = new FutureTask<>(blocked::reload);
+        Thread waiting = new Thread(second);
+        waiting.start();
+        Eventually.until("the second reload waits", () -> waiting.getState() == Thread.State.TIMED_WAITING);
+
+        release.countDown();
+
+        first.get(10, TimeUnit.MINUTES);
+        second.get(10, TimeUnit.MINUTES);
+        assertThat(blocked.history().reloads()).as("after the first reading").isEqualTo(1);
     }
 
     /** Each ring that is seen is of one generation, and never an older one than the last seen. */
