@@ -23,6 +23,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,18 +40,27 @@ class FastLaneTest {
 
     private String connector = "type: http";
 
+    private static @Nullable DropwizardTestSupport<ServiceConfiguration> usual;
+
     private DropwizardTestSupport<ServiceConfiguration> gate;
 
     @AfterEach
     void stop() {
-        if (gate != null) {
+        if (gate != null && gate != usual) {
             gate.after();
+        }
+    }
+
+    @AfterAll
+    static void stopTheUsual() {
+        if (usual != null) {
+            usual.after();
         }
     }
 
     @Test
     void isAnsweredOnTheThreadThatReadTheRequestAndInsideWhatEndsGracefully() throws Exception {
-        start("", "");
+        useTheUsual();
 
         Server server = gate.getEnvironment().getApplicationContext().getServer();
         assertThat(server.getInvocationType()).isEqualTo(Invocable.InvocationType.NON_BLOCKING);
@@ -106,7 +117,7 @@ class FastLaneTest {
 
     @Test
     void isNotThereForOperators() throws Exception {
-        start("", "");
+        useTheUsual();
 
         assertThat(TestGate.send(gate.getAdminPort(), "GET", "/verify", "X-API-Key", "good-key")
                         .statusCode())
@@ -117,7 +128,7 @@ class FastLaneTest {
 
     @Test
     void leavesTheOthersTheirThreads() throws Exception {
-        start("", "");
+        useTheUsual();
 
         assertThat(status("/thread", "good-key")).isEqualTo(200);
         assertThat(status("/nowhere", "good-key")).isEqualTo(404);
@@ -151,6 +162,15 @@ class FastLaneTest {
         }
     }
 
+    /** One server for the tests that neither configure nor stop it. */
+    private void useTheUsual() throws Exception {
+        if (usual == null) {
+            start("", "");
+            usual = gate;
+        }
+        gate = usual;
+    }
+
     private void start(String server, String log) throws Exception {
         start("", server, log);
     }
@@ -159,7 +179,8 @@ class FastLaneTest {
         String yaml = KEYS + latchkey + "server:\n  applicationConnectors: [{port: 0, bindHost: 127.0.0.1, " + connector
                 + "}]\n"
                 + "  adminConnectors: [{type: http, port: 0, bindHost: 127.0.0.1}]\n" + server
-                + (log.isEmpty() ? "  requestLog: {appenders: []}\n" : log) + "logging: {level: WARN}\n";
+                + (log.isEmpty() ? "  requestLog: {appenders: []}\n  shutdownGracePeriod: 0s\n" : log)
+                + "logging: {level: WARN}\n";
         gate =
                 new DropwizardTestSupport<>(
                         LatchkeyApplication.class,
