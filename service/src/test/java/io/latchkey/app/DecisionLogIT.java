@@ -41,7 +41,7 @@ class DecisionLogIT {
     }
 
     @Test
-    void theExampleOfTheShippedFileWritesJsonWithRealFieldsToAFileOfItsOwnAndSuccessesIfSet() throws Exception {
+    void theShippedExampleWritesJsonToAFileAndSuccessesIfSet() throws Exception {
         String uncommented = shipped.replace("successes: false", "successes: true")
                 .replace("    latchkey.decisions: INFO\n", "")
                 .replaceAll("(?m)^    # (?=latchkey\\.decisions:$|  )", "    ")
