@@ -41,7 +41,7 @@ class HostileAnswerTest {
     /** What the sockets' buffers may take in on a loopback, over what the client reads. */
     private static final int BUFFERED = 24 << 20;
 
-    private static final Duration DEADLINE = Duration.ofMillis(25);
+    private static final Duration DEADLINE = Duration.ofMillis(100);
 
     private static final String OK = "HTTP/1.1 200 OK\r\n";
     private static final String CHUNKED = OK + "Transfer-Encoding: chunked\r\n\r\n";
