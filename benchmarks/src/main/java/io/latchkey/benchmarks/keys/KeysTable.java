@@ -17,6 +17,8 @@ import javax.management.remote.JMXServiceURL;
 final class KeysTable {
     private KeysTable() {}
 
+    // The address is that of a process which this one has just attached to.
+    @SuppressWarnings("BanJNDI")
     public static void main(String[] arguments) throws Exception {
         VirtualMachine process = VirtualMachine.attach(arguments[0]);
         String address = process.startLocalManagementAgent();
@@ -30,8 +32,8 @@ final class KeysTable {
                 System.out.println((System.nanoTime() - start) / 1e6);
             }
             System.out.println(rows);
-            MemoryMXBean memory =
-                    ManagementFactory.newPlatformMXBeanProxy(beans, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
+            MemoryMXBean memory = ManagementFactory.newPlatformMXBeanProxy(
+                    beans, ManagementFactory.MEMORY_MXBEAN_NAME, MemoryMXBean.class);
             memory.gc();
             System.out.println(memory.getHeapMemoryUsage().getUsed());
         }
