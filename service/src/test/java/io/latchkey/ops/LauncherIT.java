@@ -102,6 +102,18 @@ class LauncherIT {
     }
 
     @Test
+    void aBuildThatChangesNothingIsNotRepeated() throws Exception {
+        Path launcher = standIns("exit 1");
+        script(folder.resolve("bin/mvn"), "exit 0");
+        Files.setLastModifiedTime(
+                launcher.resolveSibling("service/target/latchkey.jar"),
+                FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+
+        assertThat(run(launcher, Map.of(), "check")).contains("Building Latchkey");
+        assertThat(run(launcher, Map.of(), "check")).doesNotContain("Building");
+    }
+
+    @Test
     void theArchiveIsMadeOnceAndForTheServiceOnly() throws Exception {
         Path launcher = standIns("echo x > $2");
 
