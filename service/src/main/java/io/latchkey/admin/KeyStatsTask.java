@@ -72,7 +72,7 @@ final class KeyStatsTask extends JsonTask {
                 write(listing, json);
                 json.close();
             } catch (PieceWriter.ReaderGoneException e) {
-                // There is nobody to answer.
+                // The reader has closed the connection.
             }
         };
     }

@@ -106,7 +106,7 @@ public final class Operations {
         return statistics.find(id);
     }
 
-    /** The ids that {@link #keys()} tells of now: those of local keys, and of external ones that are remembered. */
+    /** Returns the ids that {@link #keys()} lists now: those of local keys, and of external ones whose verdict is cached. */
     public Predicate<String> known() {
         KeyRing local = keys.ring();
         Set<String> external = verdicts == null
