@@ -246,6 +246,19 @@ class KeysFileTest {
                 .containsExactly(file + " line 3: is longer than 256 KiB; give each key a line of its own");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void aLineOf256KibIsTheLongestThatIsAccepted(String end) throws IOException {
+        String longest = "#" + "a".repeat(256 * 1024 - 1);
+
+        assertThat(read("keys: []" + end + longest + end + longest + end)).isEmpty();
+        assertThat(findings.mistakes()).isEmpty();
+
+        read("keys: []" + end + longest + end + longest + "a" + end + "#" + end);
+        assertThat(findings.mistakes())
+                .containsExactly(file + " line 3: is longer than 256 KiB; give each key a line of its own");
+    }
+
     @Test
     void aLongLineOfManyKeysIsAccepted() throws IOException {
         String entry = "{\"name\":\"a\",\"hash\":\"sha256:%s\"},";
