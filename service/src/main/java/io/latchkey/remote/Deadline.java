@@ -58,9 +58,8 @@ final class Deadline implements ExecChainHandler {
         Call call = new Call(connection);
         scope.clientContext.setAttribute(CALL, call);
         call.schedule();
-        // Not cancelled when the answer's head is here, because the body may be as slow. As soon as the connection has
-        // gone
-        // back to its pool, the cut does nothing.
+        // Not cancelled when the answer's head is here, because the body may be as slow. As soon as the connection is
+        // back in its pool, the cut does nothing.
         try {
             return chain.proceed(request, scope);
         } catch (IOException | HttpException | RuntimeException e) {
@@ -113,8 +112,7 @@ final class Deadline implements ExecChainHandler {
         public void run() {
             expired = true;
             Cancellable open = connection.get();
-            // Before the pool has handed out the connection, there is nothing to cut; a TLS handshake may be slow
-            // later.
+            // Nothing to cut before the pool has handed out the connection. A TLS handshake after that may be slow.
             if (open != null && !open.cancel() && connecting) {
                 schedule();
             }
