@@ -5,10 +5,11 @@ import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.latchkey.admin.KeysFileWatcher;
 import io.latchkey.admin.Operations;
-import io.latchkey.gate.Decider;
-import io.latchkey.gate.DecisionListener;
-import io.latchkey.gate.Gatekeeper;
-import io.latchkey.gate.WatchedDecider;
+import io.latchkey.authorize.Authorizer;
+import io.latchkey.authorize.DecisionListener;
+import io.latchkey.authorize.KeyAuthorizer;
+import io.latchkey.authorize.ObservedAuthorizer;
+import io.latchkey.config.LatchkeyConfiguration;
 import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.ReloadListener;
@@ -16,9 +17,9 @@ import io.latchkey.key.ReloadReport;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
-import io.latchkey.remote.GuardedValidator;
-import io.latchkey.remote.Validators;
 import io.latchkey.schedule.RepeatedTask;
+import io.latchkey.validator.GuardedValidator;
+import io.latchkey.validator.Validators;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.ExternalFirstVerifier;
 import io.latchkey.verify.KeyVerifier;
@@ -130,10 +131,10 @@ final class Gate {
     }
 
     /** What decides, watched by the listeners. */
-    Decider decider(List<DecisionListener> listeners) {
+    Authorizer decider(List<DecisionListener> listeners) {
         FailureLimiter failures = new FailureLimiter(settings.failureLimit().build(), nanoTime, Runnable::run);
-        Decider gatekeeper = new Gatekeeper(settings.gateRules(), defaultLimit, verifier, limiter, failures);
-        return new WatchedDecider(gatekeeper, listeners, nanoTime);
+        Authorizer gatekeeper = new KeyAuthorizer(settings.gateRules(), defaultLimit, verifier, limiter, failures);
+        return new ObservedAuthorizer(gatekeeper, listeners, nanoTime);
     }
 
     KeyStore keys() {

@@ -11,30 +11,30 @@ import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.Operations;
 import io.latchkey.admin.jmx.JmxBeans;
-import io.latchkey.gate.Decider;
-import io.latchkey.http.AdminGuard;
-import io.latchkey.http.CautiousRequestLog;
-import io.latchkey.http.CorsFilter;
+import io.latchkey.authorize.Authorizer;
+import io.latchkey.config.LatchkeyConfiguration;
 import io.latchkey.http.CorsRules;
-import io.latchkey.http.DotSegmentHandler;
-import io.latchkey.http.ForgetfulConnections;
 import io.latchkey.http.IdentitySignature;
-import io.latchkey.http.KeyAuthFilter;
-import io.latchkey.http.KeyAuthenticator;
-import io.latchkey.http.LimitHeaders;
-import io.latchkey.http.LimitHeadersFilter;
-import io.latchkey.http.NoForwardedRequests;
-import io.latchkey.http.QueryKeyHandler;
-import io.latchkey.http.QuietErrorHandler;
-import io.latchkey.http.RequestIdFilter;
+import io.latchkey.http.RateLimitHeaders;
 import io.latchkey.http.RequestRules;
-import io.latchkey.http.ScopesAllowedFeature;
-import io.latchkey.http.ValidateResource;
+import io.latchkey.http.jersey.CorsFilter;
+import io.latchkey.http.jersey.KeyAuthFilter;
+import io.latchkey.http.jersey.KeyAuthenticator;
+import io.latchkey.http.jersey.LimitHeadersFilter;
+import io.latchkey.http.jersey.RequestIdFilter;
+import io.latchkey.http.jersey.ScopesAllowedFeature;
+import io.latchkey.http.jersey.ValidateResource;
+import io.latchkey.http.jetty.AdminGuard;
+import io.latchkey.http.jetty.ConnectionScrubber;
+import io.latchkey.http.jetty.DotSegmentHandler;
+import io.latchkey.http.jetty.ForwardedHeadersCheck;
+import io.latchkey.http.jetty.ProblemErrorHandler;
+import io.latchkey.http.jetty.QueryKeyHandler;
+import io.latchkey.http.jetty.RedactingRequestLog;
 import io.latchkey.key.KeyStore;
 import io.latchkey.metrics.LatchkeyMetrics;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.KeyDetector;
-import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.warning.Warnings;
 import java.time.InstantSource;
 import java.util.List;
@@ -55,8 +55,8 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     private final Function<C, LatchkeyConfiguration> configuration;
     private @Nullable Gate gate;
     private @Nullable Warnings warnings;
-    private @Nullable Decider decider;
-    private @Nullable LimitHeaders limitHeaders;
+    private @Nullable Authorizer decider;
+    private @Nullable RateLimitHeaders limitHeaders;
     private @Nullable KeyAuthFilter authFilter;
     private @Nullable RequestRules requestRules;
     private @Nullable IdentitySignature identitySignature;
@@ -81,24 +81,24 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         int threads = serverThreads(applicationConfiguration);
         Warnings noted = new Warnings(nanoTime());
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads, noted);
-        LimitHeaders headers = new LimitHeaders(clock());
+        RateLimitHeaders headers = new RateLimitHeaders(clock());
         RequestRules rules = settings.requestRules(noted);
         KeyDetector detector = new KeyDetector(built.verifier());
-        Decider watched = built.decider(List.of(
+        Authorizer watched = built.decider(List.of(
                 LatchkeyMetrics.install(
                         built.operations(), built.keys(), built.verdicts(), noted, clock(), environment),
                 settings.decisionLog().install(nanoTime(), detector, environment.lifecycle())));
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
         register(environment, filter, headers);
-        NoForwardedRequests.install(environment.lifecycle());
+        ForwardedHeadersCheck.install(environment.lifecycle());
         if (!rules.cors().equals(CorsRules.NONE)) {
             environment.jersey().register(new CorsFilter(rules));
         }
         DotSegmentHandler.install(environment.lifecycle());
-        CautiousRequestLog.install(detector, environment.lifecycle());
+        RedactingRequestLog.install(detector, environment.lifecycle());
         QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
-        QuietErrorHandler.install(environment.lifecycle());
-        ForgetfulConnections.install(environment.lifecycle());
+        ProblemErrorHandler.install(environment.lifecycle());
+        ConnectionScrubber.install(environment.lifecycle());
         AdminGuard.install(settings.admin().hosts(), noted, environment);
         AdminTasks.install(built.operations(), environment.admin());
         HealthChecks.install(built.operations(), clock(), environment.healthChecks());
@@ -137,12 +137,12 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     }
 
     /** What decides about every request. Only after {@link #run}. */
-    public Decider decider() {
+    public Authorizer decider() {
         return started(decider);
     }
 
     /** How a limit is told in headers. Only after {@link #run}. */
-    public LimitHeaders limitHeaders() {
+    public RateLimitHeaders limitHeaders() {
         return started(limitHeaders);
     }
 
@@ -194,7 +194,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
                 : new DefaultServerFactory().getMaxThreads();
     }
 
-    private void register(Environment environment, KeyAuthFilter filter, LimitHeaders limitHeaders) {
+    private void register(Environment environment, KeyAuthFilter filter, RateLimitHeaders limitHeaders) {
         environment.jersey().register(new ScopesAllowedFeature());
         environment.jersey().register(RolesAllowedDynamicFeature.class);
         environment.jersey().register(new LimitHeadersFilter(limitHeaders));

@@ -1,6 +1,8 @@
 package io.latchkey;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
@@ -10,6 +12,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -17,13 +21,18 @@ import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.latchkey.limit.RateLimit;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 
 /**
- * The rooms and the arrows between them. ArchUnit fails a rule that finds no class to check; {@link #shouldKnowEveryRoom}
- * fails if a room is added, renamed or not read at all.
+ * The packages and the arrows between them. ArchUnit fails a rule that finds no class to check; {@link #knowsEveryPackage} fails
+ * if a package is added, renamed or not read at all.
  */
 @AnalyzeClasses(packages = "io.latchkey", importOptions = ImportOption.DoNotIncludeTests.class)
 @ArchTag("unit")
@@ -32,102 +41,145 @@ class ArchitectureTest {
     private static final String ROOT = "io.latchkey";
     private static final String JDK = "java..";
 
-    @ArchTest
-    static void shouldKnowEveryRoom(JavaClasses classes) {
-        Set<String> rooms = classes.stream().map(type -> type.getPackageName()).collect(Collectors.toSet());
+    private static final Map<String, String> LAYERS = Map.ofEntries(
+            Map.entry("app", "io.latchkey.app"),
+            Map.entry("bundle", ROOT),
+            Map.entry("config", "io.latchkey.config"),
+            Map.entry("strict", "io.latchkey.config.strict"),
+            Map.entry("http", "io.latchkey.http"),
+            Map.entry("forwardauth", "io.latchkey.http.forwardauth"),
+            Map.entry("jersey", "io.latchkey.http.jersey"),
+            Map.entry("jetty", "io.latchkey.http.jetty"),
+            Map.entry("admin", "io.latchkey.admin"),
+            Map.entry("jmx", "io.latchkey.admin.jmx"),
+            Map.entry("metrics", "io.latchkey.metrics"),
+            Map.entry("authorize", "io.latchkey.authorize"),
+            Map.entry("verify", "io.latchkey.verify"),
+            Map.entry("validator", "io.latchkey.validator"),
+            Map.entry("limit", "io.latchkey.limit"),
+            Map.entry("redis", "io.latchkey.limit.redis"),
+            Map.entry("key", "io.latchkey.key"),
+            Map.entry("schedule", "io.latchkey.schedule"),
+            Map.entry("warning", "io.latchkey.warning"));
 
-        assertThat(rooms)
-                .containsExactlyInAnyOrder(
-                        ROOT,
-                        "io.latchkey.admin",
-                        "io.latchkey.admin.jmx",
-                        "io.latchkey.app",
-                        "io.latchkey.gate",
-                        "io.latchkey.http",
-                        "io.latchkey.key",
-                        "io.latchkey.limit",
-                        "io.latchkey.limit.redis",
-                        "io.latchkey.metrics",
-                        "io.latchkey.remote",
-                        "io.latchkey.schedule",
-                        "io.latchkey.setting",
-                        "io.latchkey.verify",
-                        "io.latchkey.warning");
+    /** Each package, and the packages that may use it. */
+    private static final Map<String, Set<String>> USERS = Map.ofEntries(
+            Map.entry("app", Set.of()),
+            Map.entry("bundle", Set.of("app")),
+            Map.entry("config", Set.of("app", "bundle")),
+            Map.entry("strict", Set.of("app", "config")),
+            Map.entry("http", Set.of("app", "bundle", "config", "forwardauth", "jersey", "jetty")),
+            Map.entry("forwardauth", Set.of("app", "bundle", "jersey")),
+            Map.entry("jersey", Set.of("app", "bundle")),
+            Map.entry("jetty", Set.of("app", "bundle", "forwardauth", "jersey")),
+            Map.entry("admin", Set.of("app", "bundle", "config", "jmx", "metrics")),
+            Map.entry("jmx", Set.of("bundle")),
+            Map.entry("metrics", Set.of("app", "bundle")),
+            Map.entry(
+                    "authorize",
+                    Set.of("app", "bundle", "config", "http", "forwardauth", "jersey", "jetty", "admin", "metrics")),
+            Map.entry("validator", Set.of("bundle", "config")),
+            Map.entry("redis", Set.of("config")),
+            Map.entry(
+                    "verify",
+                    Set.of(
+                            "bundle",
+                            "config",
+                            "http",
+                            "jersey",
+                            "jetty",
+                            "admin",
+                            "jmx",
+                            "metrics",
+                            "authorize",
+                            "validator")),
+            Map.entry(
+                    "limit",
+                    Set.of(
+                            "app",
+                            "bundle",
+                            "config",
+                            "http",
+                            "forwardauth",
+                            "jersey",
+                            "admin",
+                            "jmx",
+                            "metrics",
+                            "authorize",
+                            "verify",
+                            "validator",
+                            "redis",
+                            "key")),
+            Map.entry(
+                    "key",
+                    Set.of(
+                            "app",
+                            "bundle",
+                            "config",
+                            "strict",
+                            "http",
+                            "forwardauth",
+                            "jersey",
+                            "admin",
+                            "jmx",
+                            "metrics",
+                            "authorize",
+                            "verify",
+                            "redis",
+                            "validator")),
+            Map.entry("schedule", Set.of("bundle", "jetty", "admin", "metrics", "redis", "validator")),
+            Map.entry(
+                    "warning",
+                    Set.of(
+                            "app",
+                            "bundle",
+                            "config",
+                            "http",
+                            "forwardauth",
+                            "jersey",
+                            "jetty",
+                            "admin",
+                            "metrics",
+                            "authorize",
+                            "limit",
+                            "redis",
+                            "validator")));
+
+    /** The principal is in the root package for those who embed Latchkey, and has a place of its own in the layers. */
+    private static final DescribedPredicate<JavaClass> PRINCIPAL =
+            belongToAnyOf(KeyPrincipal.class).as("the principal");
+
+    @ArchTest
+    static void knowsEveryPackage(JavaClasses classes) {
+        Set<String> packages =
+                classes.stream().map(type -> type.getPackageName()).collect(Collectors.toSet());
+
+        assertThat(packages).containsExactlyInAnyOrderElementsOf(LAYERS.values());
+        assertThat(USERS).containsOnlyKeys(LAYERS.keySet());
     }
 
-    /** Who may use whom: app, the bundle, http, gate, verify and limit, key. Nothing else, and never backwards. */
     @ArchTest
-    static final ArchRule ARROWS_POINT_ONE_WAY = Architectures.layeredArchitecture()
-            .consideringOnlyDependenciesInLayers()
-            .layer("app")
-            .definedBy("io.latchkey.app")
-            .layer("bundle")
-            .definedBy(ROOT)
-            .layer("http")
-            .definedBy("io.latchkey.http")
-            .layer("admin")
-            .definedBy("io.latchkey.admin")
-            .layer("jmx")
-            .definedBy("io.latchkey.admin.jmx")
-            .layer("metrics")
-            .definedBy("io.latchkey.metrics")
-            .layer("gate")
-            .definedBy("io.latchkey.gate")
-            .layer("verify")
-            .definedBy("io.latchkey.verify")
-            .layer("limit")
-            .definedBy("io.latchkey.limit")
-            .layer("redis")
-            .definedBy("io.latchkey.limit.redis")
-            .layer("remote")
-            .definedBy("io.latchkey.remote")
-            .layer("setting")
-            .definedBy("io.latchkey.setting")
-            .layer("warning")
-            .definedBy("io.latchkey.warning")
-            .layer("schedule")
-            .definedBy("io.latchkey.schedule")
-            .layer("key")
-            .definedBy("io.latchkey.key")
-            .whereLayer("app")
-            .mayNotBeAccessedByAnyLayer()
-            .whereLayer("bundle")
-            .mayOnlyBeAccessedByLayers("app")
-            .whereLayer("http")
-            .mayOnlyBeAccessedByLayers("app", "bundle")
-            .whereLayer("admin")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "jmx", "metrics")
-            .whereLayer("jmx")
-            .mayOnlyBeAccessedByLayers("bundle")
-            .whereLayer("metrics")
-            .mayOnlyBeAccessedByLayers("app", "bundle")
-            .whereLayer("gate")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "metrics")
-            .whereLayer("remote")
-            .mayOnlyBeAccessedByLayers("app", "bundle")
-            .whereLayer("redis")
-            .mayOnlyBeAccessedByLayers("bundle")
-            .whereLayer("verify")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "jmx", "metrics", "gate", "remote")
-            .whereLayer("limit")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "jmx", "metrics", "gate", "redis")
-            .whereLayer("setting")
-            .mayOnlyBeAccessedByLayers("app", "bundle")
-            .whereLayer("key")
-            .mayOnlyBeAccessedByLayers(
-                    "app", "bundle", "http", "admin", "jmx", "metrics", "gate", "verify", "limit", "redis", "remote",
-                    "setting")
-            .whereLayer("schedule")
-            .mayOnlyBeAccessedByLayers("bundle", "http", "admin", "metrics", "redis", "remote")
-            .whereLayer("warning")
-            .mayOnlyBeAccessedByLayers("app", "bundle", "http", "admin", "metrics", "gate", "limit", "redis", "remote");
+    static void arrowsPointOneWay(JavaClasses classes) {
+        LayeredArchitecture layers = Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (Map.Entry<String, String> layer : LAYERS.entrySet()) {
+            layers = layers.layer(layer.getKey())
+                    .definedBy(resideInAPackage(layer.getValue()).and(not(PRINCIPAL)));
+        }
+        for (Map.Entry<String, Set<String>> users : USERS.entrySet()) {
+            layers = users.getValue().isEmpty()
+                    ? layers.whereLayer(users.getKey()).mayNotBeAccessedByAnyLayer()
+                    : layers.whereLayer(users.getKey())
+                            .mayOnlyBeAccessedByLayers(users.getValue().toArray(String[]::new));
+        }
+        layers.check(classes);
+    }
 
     @ArchTest
-    static final ArchRule SETTINGS_USE_ONLY_KEYS = classes()
-            .that(resideInAPackage("io.latchkey.setting"))
+    static final ArchRule STRICT_READING_USES_ONLY_KEYS = classes()
+            .that(resideInAPackage("io.latchkey.config.strict"))
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "io.latchkey.setting",
+                    "io.latchkey.config.strict",
                     "io.latchkey.key",
                     JDK,
                     "com.fasterxml.jackson..",
@@ -141,6 +193,7 @@ class ArchitectureTest {
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
                     "io.latchkey.key",
+                    "io.latchkey.limit",
                     JDK,
                     "com.fasterxml.jackson..",
                     "com.google.common.net",
@@ -149,26 +202,27 @@ class ArchitectureTest {
                     "org.slf4j",
                     "org.yaml.snakeyaml"));
 
-    /** No JAX-RS, no Dropwizard, no Jetty: nothing but the JDK, Caffeine and the rooms below. */
+    /** No JAX-RS, no Dropwizard, no Jetty: nothing but the JDK, Caffeine and the packages below. */
     @ArchTest
     static final ArchRule DECISIONS_USE_NO_FRAMEWORK = classes()
-            .that(resideInAnyPackage("io.latchkey.gate", "io.latchkey.verify", "io.latchkey.limit"))
+            .that(resideInAnyPackage("io.latchkey.authorize", "io.latchkey.verify", "io.latchkey.limit"))
             .should()
             .onlyDependOnClassesThat(resideInAnyPackage(
-                    "io.latchkey.gate",
+                    "io.latchkey.authorize",
                     "io.latchkey.verify",
                     "io.latchkey.limit",
                     "io.latchkey.key",
                     "io.latchkey.warning",
+                    ROOT,
                     JDK,
                     "com.github.benmanes.caffeine.cache..",
                     "com.google.re2j",
                     "org.jspecify..",
                     "org.slf4j"));
 
-    /** Redis' client is known in one room only: whoever counts in memory loads no class of it. */
+    /** One package uses Redis' client: a service that counts in memory loads no class of it. */
     @ArchTest
-    static final ArchRule ONE_ROOM_KNOWS_REDIS = noClasses()
+    static final ArchRule ONE_PACKAGE_USES_REDIS = noClasses()
             .that(resideOutsideOfPackage("io.latchkey.limit.redis"))
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.lettuce..", "io.netty..", "reactor.."));
@@ -200,12 +254,25 @@ class ArchitectureTest {
             .callMethodWhere(target(nameMatching("scheduleWithFixedDelay|scheduleAtFixedRate")));
 
     @ArchTest
-    static final ArchRule VERIFIERS_AND_LIMITERS_DO_NOT_KNOW_EACH_OTHER = noClasses()
+    static final ArchRule VERIFIERS_USE_NO_LIMITER = noClasses()
             .that(resideInAPackage("io.latchkey.verify"))
             .should()
-            .dependOnClassesThat(resideInAPackage("io.latchkey.limit"));
+            .dependOnClassesThat(resideInAPackage("io.latchkey.limit").and(not(belongToAnyOf(RateLimit.class))));
 
     @ArchTest
-    static final ArchRule NO_ROOM_IS_PART_OF_A_CYCLE =
-            slices().matching("(io.latchkey..)").should().beFreeOfCycles();
+    static final ArchRule NO_PACKAGE_IS_PART_OF_A_CYCLE =
+            slices().assignedFrom(new Packages()).should().beFreeOfCycles();
+
+    /** Every package is a slice, and the principal is one of its own. */
+    private static final class Packages implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(PRINCIPAL.test(type) ? "the principal" : type.getPackageName());
+        }
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
+    }
 }

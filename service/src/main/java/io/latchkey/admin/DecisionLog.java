@@ -2,9 +2,9 @@ package io.latchkey.admin;
 
 import io.dropwizard.lifecycle.Managed;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
-import io.latchkey.gate.Attempt;
-import io.latchkey.gate.Decision;
-import io.latchkey.gate.DecisionListener;
+import io.latchkey.authorize.AuthRequest;
+import io.latchkey.authorize.Decision;
+import io.latchkey.authorize.DecisionListener;
 import io.latchkey.schedule.RepeatedTask;
 import io.latchkey.verify.KeyDetector;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public final class DecisionLog implements DecisionListener {
 
     private final boolean successes;
     private final LongSupplier nanoTime;
-    private final RepeatedRefusals repeated;
+    private final RepeatedDenials repeated;
     private final KeyDetector detector;
 
     /**
@@ -47,7 +47,7 @@ public final class DecisionLog implements DecisionListener {
         this.detector = detector;
         this.successes = successes;
         this.nanoTime = nanoTime;
-        this.repeated = new RepeatedRefusals(DIFFERENT_REFUSALS, interval.toNanos(), nanoTime.getAsLong());
+        this.repeated = new RepeatedDenials(DIFFERENT_REFUSALS, interval.toNanos(), nanoTime.getAsLong());
     }
 
     /**
@@ -83,16 +83,16 @@ public final class DecisionLog implements DecisionListener {
     }
 
     @Override
-    public void decided(Attempt attempt, Decision decision, long nanos) {
+    public void decided(AuthRequest attempt, Decision decision, long nanos) {
         if (!LOGGER.isInfoEnabled()) {
             return;
         }
-        if (decision instanceof Decision.Refused refused) {
+        if (decision instanceof Decision.Denied refused) {
             // What was written before was searched for keys then, which costs more than all else here.
-            if (repeated.isRepeat(LoggedRefusal.of(attempt, refused, text -> false))) {
+            if (repeated.isRepeat(LoggedDenial.of(attempt, refused, text -> false))) {
                 return;
             }
-            LoggedRefusal refusal = LoggedRefusal.of(attempt, refused, detector::mayHoldKey);
+            LoggedDenial refusal = LoggedDenial.of(attempt, refused, detector::mayHoldKey);
             if (repeated.isFirst(refusal, nanoTime.getAsLong())) {
                 Map<String, String> fields = fields("refused");
                 refusal.writeTo(fields);
@@ -115,8 +115,8 @@ public final class DecisionLog implements DecisionListener {
         write(repeated.due(nanoTime.getAsLong()));
     }
 
-    private void write(List<RepeatedRefusals.Repeats> repeats) {
-        for (RepeatedRefusals.Repeats one : repeats) {
+    private void write(List<RepeatedDenials.Repeats> repeats) {
+        for (RepeatedDenials.Repeats one : repeats) {
             Map<String, String> fields = fields("repeated");
             fields.put("left_out", Long.toString(one.times()));
             if (one.refusal() == null) {

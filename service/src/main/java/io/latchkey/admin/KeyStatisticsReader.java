@@ -1,15 +1,15 @@
 package io.latchkey.admin;
 
+import io.latchkey.KeyPrincipal;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.KeyRing;
 import io.latchkey.key.KeyStore;
-import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.KeyUsage;
+import io.latchkey.limit.RateLimit;
 import io.latchkey.verify.CachingVerifier;
-import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.Verdict;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.latchkey.key.KeyText;
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.RateLimit;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.latchkey.admin;
 
 import com.codahale.metrics.health.HealthCheck;
-import io.latchkey.limit.SharedCount;
+import io.latchkey.limit.BackendStatus;
 
 /** Unhealthy while the service is away that counts for all nodes. It asks nobody itself. Safe for concurrent use. */
 final class LimiterHealthCheck extends HealthCheck {
@@ -13,7 +13,7 @@ final class LimiterHealthCheck extends HealthCheck {
 
     @Override
     protected Result check() {
-        SharedCount shared = operations.sharedCount();
+        BackendStatus shared = operations.sharedCount();
         if (!shared.enabled()) {
             return Result.healthy("limits are counted in this process");
         }

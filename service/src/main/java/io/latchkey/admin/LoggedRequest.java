@@ -1,7 +1,7 @@
 package io.latchkey.admin;
 
-import io.latchkey.gate.Attempt;
-import io.latchkey.gate.Methods;
+import io.latchkey.authorize.AuthRequest;
+import io.latchkey.authorize.Methods;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -24,7 +24,7 @@ record LoggedRequest(
      *
      * @param mayHoldKey whether another key than the presented one may be in a text
      */
-    static LoggedRequest of(Attempt attempt, Predicate<String> mayHoldKey) {
+    static LoggedRequest of(AuthRequest attempt, Predicate<String> mayHoldKey) {
         InetAddress client = attempt.clientAddress();
         String path = attempt.path();
         return new LoggedRequest(
@@ -34,7 +34,7 @@ record LoggedRequest(
     }
 
     /** Returns a text that the caller wrote as it may be logged. */
-    static String shown(String text, Attempt attempt, Predicate<String> mayHoldKey) {
+    static String shown(String text, AuthRequest attempt, Predicate<String> mayHoldKey) {
         boolean mayShow = !attempt.credentials().mightBeIn(text) && !mayHoldKey.test(text);
         return mayShow ? LogValue.of(text) : WITHHELD;
     }

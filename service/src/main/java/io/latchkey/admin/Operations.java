@@ -3,13 +3,13 @@ package io.latchkey.admin;
 import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.KeyRing;
 import io.latchkey.key.KeyStore;
-import io.latchkey.key.RateLimit;
 import io.latchkey.key.ReloadHistory;
 import io.latchkey.key.ReloadListener;
 import io.latchkey.key.ReloadReport;
+import io.latchkey.limit.BackendStatus;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
-import io.latchkey.limit.SharedCount;
+import io.latchkey.limit.RateLimit;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.ValidatorListener;
 import io.latchkey.verify.ValidatorStatus;
@@ -143,7 +143,7 @@ public final class Operations {
     }
 
     /** How the service is doing that counts for all nodes. */
-    public SharedCount sharedCount() {
+    public BackendStatus sharedCount() {
         return limiter.shared();
     }
 

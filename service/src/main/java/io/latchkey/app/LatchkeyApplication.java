@@ -5,13 +5,13 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.LatchkeyBundle;
-import io.latchkey.http.FastLane;
-import io.latchkey.http.ForwardAuthFilter;
-import io.latchkey.http.ForwardedMethodFilter;
-import io.latchkey.http.VerifyResource;
-import io.latchkey.http.WhoamiResource;
-import io.latchkey.setting.StrictConfigurationFactory;
-import io.latchkey.setting.Variables;
+import io.latchkey.config.strict.StrictConfigurationFactory;
+import io.latchkey.config.strict.Variables;
+import io.latchkey.http.forwardauth.HandlerChain;
+import io.latchkey.http.jersey.ForwardAuthFilter;
+import io.latchkey.http.jersey.ForwardedMethodFilter;
+import io.latchkey.http.jersey.VerifyResource;
+import io.latchkey.http.jersey.WhoamiResource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +99,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         // Jetty would cache the filters of each of the last paths, and keys that callers put there.
         environment.getApplicationContext().getServletHandler().setFilterChainsCached(false);
         environment.getAdminContext().getServletHandler().setFilterChainsCached(false);
-        FastLane.install(
+        HandlerChain.install(
                 bundle.decider(),
                 bundle.requestRules(),
                 bundle.limitHeaders(),

@@ -10,8 +10,8 @@ import io.dropwizard.health.DefaultHealthFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.validation.ValidationMethod;
-import io.latchkey.LatchkeyConfiguration;
-import io.latchkey.http.NoForwardedRequests;
+import io.latchkey.config.LatchkeyConfiguration;
+import io.latchkey.http.jetty.ForwardedHeadersCheck;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.stream.Stream;
@@ -29,7 +29,7 @@ public class ServiceConfiguration extends Configuration {
 
     /** Returns whether no connector takes a caller's address from headers. */
     @JsonIgnore
-    @ValidationMethod(message = "server: " + NoForwardedRequests.MISTAKE)
+    @ValidationMethod(message = "server: " + ForwardedHeadersCheck.MISTAKE)
     public boolean isServerWithoutForwardedHeaders() {
         return connectors(getServerFactory())
                 .noneMatch(connector -> connector instanceof HttpConnectorFactory http && http.isUseForwardedHeaders());

@@ -18,8 +18,8 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
     /** Nothing of it. */
     public static final CorsRules NONE = new CorsRules(Preflights.OFF, new Origins(Set.of()), "", "", 0);
 
-    static final String OPTIONS = "OPTIONS";
-    static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+    public static final String OPTIONS = "OPTIONS";
+    public static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
 
     private static final String ORIGIN = "Origin";
     private static final String REQUEST_METHOD = "Access-Control-Request-Method";
@@ -32,9 +32,9 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
             "RateLimit-Policy",
             "RateLimit",
             RequestId.HEADER,
-            Answer.STATUS_HEADER,
-            Answer.CODE_HEADER,
-            Answer.PROBLEM_HEADER,
+            ProblemResponse.STATUS_HEADER,
+            ProblemResponse.CODE_HEADER,
+            ProblemResponse.PROBLEM_HEADER,
             "WWW-Authenticate");
 
     /**
@@ -55,7 +55,7 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
      *
      * @param method the method of the request that is asked about
      */
-    boolean isPreflight(RequestFacts request, String method) {
+    boolean isPreflight(RequestView request, String method) {
         if (preflights == Preflights.OFF || !method.equals(OPTIONS)) {
             return false;
         }
@@ -69,21 +69,21 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
                 && (preflights == Preflights.PASS || origins.allowing(origin) != null);
     }
 
-    private static boolean hasBody(RequestFacts request) {
+    private static boolean hasBody(RequestView request) {
         return !request.headers("Transfer-Encoding").isEmpty()
                 || request.headers("Content-Length").stream()
                         .anyMatch(length -> !length.strip().equals("0"));
     }
 
     /** Writes what makes an answer readable for the scripts of the request's origin, if that is one of these. */
-    void writeReadable(RequestFacts request, BiConsumer<String, String> headers) {
+    public void writeReadable(RequestView request, BiConsumer<String, String> headers) {
         if (isReadable() && writeOrigin(request, headers)) {
             headers.accept("Access-Control-Expose-Headers", EXPOSED);
         }
     }
 
     /** Writes the answer to a preflight. */
-    void writePreflight(RequestFacts request, BiConsumer<String, String> headers) {
+    public void writePreflight(RequestView request, BiConsumer<String, String> headers) {
         if (writeOrigin(request, headers)) {
             headers.accept("Access-Control-Allow-Methods", methods);
             headers.accept("Access-Control-Allow-Headers", headers());
@@ -92,7 +92,7 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
     }
 
     /** Never allows credentials, which are cookies to a browser: a key is none. */
-    private boolean writeOrigin(RequestFacts request, BiConsumer<String, String> headers) {
+    private boolean writeOrigin(RequestView request, BiConsumer<String, String> headers) {
         String origin = single(request, ORIGIN);
         String allowing = origin == null ? null : origins.allowing(origin);
         if (allowing != null) {
@@ -104,7 +104,7 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
         return allowing != null;
     }
 
-    private static @Nullable String single(RequestFacts request, String header) {
+    private static @Nullable String single(RequestView request, String header) {
         List<String> values = request.headers(header);
         return values.size() == 1 && !values.get(0).isBlank() ? values.get(0) : null;
     }

@@ -1,6 +1,6 @@
 package io.latchkey.http;
 
-import io.latchkey.gate.Credentials;
+import io.latchkey.authorize.Credentials;
 import io.latchkey.key.PresentedKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +48,7 @@ public record CredentialRules(
      *
      * @param parameters all values of {@link #queryParameter}
      */
-    Credentials credentials(RequestFacts request, List<String> parameters) {
+    Credentials credentials(RequestView request, List<String> parameters) {
         Found found = new Found();
         for (String header : headers) {
             for (String value : request.headers(header)) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record ForwardedHeaders(
         @Nullable String uri, @Nullable String method) {
     static final String FOR = "X-Forwarded-For";
-    static final String SCOPE = "X-Latchkey-Scope";
+    public static final String SCOPE = "X-Latchkey-Scope";
 
     /** What proxies and their modules call the header that names the original path or URL. */
     private static final List<String> PATH_NAMES = List.of(
@@ -42,7 +42,7 @@ public record ForwardedHeaders(
             "X-Waws-Unencoded-Url");
 
     /** Returns whether another header than {@link #uri} names the original path by its name. */
-    boolean isOtherPath(String name) {
+    public boolean isOtherPath(String name) {
         if (!mayBePath(name) || name.equalsIgnoreCase(uri)) {
             return false;
         }
@@ -61,12 +61,12 @@ public record ForwardedHeaders(
     }
 
     /** Returns the names that {@link #isOtherPath} accepts. */
-    List<String> otherPaths() {
+    public List<String> otherPaths() {
         return PATH_NAMES.stream().filter(this::isOtherPath).toList();
     }
 
     /** Returns whether a header describes the request or its caller, and so counts only from a trusted peer. */
-    boolean isForTrustedPeers(String name) {
+    public boolean isForTrustedPeers(String name) {
         return FOR.equalsIgnoreCase(name)
                 || SCOPE.equalsIgnoreCase(name)
                 || name.equalsIgnoreCase(uri)

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param query the raw query, or null
  * @param clear whether every reader finds the same path in it
  */
-record ForwardedUri(String path, @Nullable String query, boolean clear) {
+public record ForwardedUri(String path, @Nullable String query, boolean clear) {
     /** A host or an address, perhaps with a port, and a path right after it. Readers differ about where others end. */
     private static final Pattern WHOLE_URL =
             Pattern.compile("(?i:https?)://(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?(/.*)");
 
-    static ForwardedUri parse(String value) {
+    public static ForwardedUri parse(String value) {
         if (value.startsWith("/")) {
             return parse(value, isClear(value));
         }
@@ -43,7 +43,7 @@ record ForwardedUri(String path, @Nullable String query, boolean clear) {
         return !target.startsWith("//");
     }
 
-    List<String> values(String parameter) {
+    public List<String> values(String parameter) {
         return query == null ? List.of() : new QueryParameter(parameter).values(query);
     }
 }

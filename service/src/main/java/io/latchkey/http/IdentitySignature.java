@@ -1,6 +1,6 @@
 package io.latchkey.http;
 
-import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.KeyPrincipal;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * reference. Safe for concurrent use.
  */
 public final class IdentitySignature {
-    static final String HEADER = "X-Latchkey-Signature";
+    public static final String HEADER = "X-Latchkey-Signature";
 
     /** The version of the text that is signed: the name of each signature, and the first line of what it signs. */
     private static final String VERSION = "v1";
@@ -40,7 +40,7 @@ public final class IdentitySignature {
     }
 
     /** Writes the signature of an answer that lets this caller in; nothing where there is no secret. */
-    void write(KeyPrincipal principal, BiConsumer<String, String> headers) {
+    public void write(KeyPrincipal principal, BiConsumer<String, String> headers) {
         if (!macs.isEmpty()) {
             headers.accept(HEADER, value(principal));
         }

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param warnings logs and counts
  */
-record ProxyWarnings(Warnings warnings) {
+public record ProxyWarnings(Warnings warnings) {
 
     /** Warns that a question is refused, once per kind of mistake. */
-    void badQuestion(QuestionMistake mistake, @Nullable InetAddress peer) {
+    public void badQuestion(String mistake, String detail, String remedy, @Nullable InetAddress peer) {
         warnings.warn(
                 "question " + mistake,
-                mistake.detail() + " Latchkey answers 400 bad_question (the last peer that asked so: " + text(peer)
-                        + "). " + mistake.remedy());
+                detail + " Latchkey answers 400 bad_question (the last peer that asked so: " + text(peer) + "). "
+                        + remedy);
     }
 
     /**
@@ -27,7 +27,7 @@ record ProxyWarnings(Warnings warnings) {
      * @param found how often the header that names the path was sent
      * @param others headers that name another path or none
      */
-    void uncertainPath(@Nullable InetAddress peer, String expected, int found, List<String> others) {
+    public void uncertainPath(@Nullable InetAddress peer, String expected, int found, List<String> others) {
         String what = found == 0
                 ? String.join(", ", others) + " but no " + expected
                 : found > 1

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the parameter's name
  */
-record QueryParameter(String name) {
+public record QueryParameter(String name) {
 
     /** Returns false for most queries that do not have the parameter, at little cost. */
-    boolean mayBeIn(String query) {
+    public boolean mayBeIn(String query) {
         if (query.indexOf('%') >= 0) {
             return true;
         }
@@ -28,7 +28,7 @@ record QueryParameter(String name) {
     }
 
     /** Returns all values, decoded; without those that cannot be decoded. */
-    List<String> values(String query) {
+    public List<String> values(String query) {
         List<String> values = new ArrayList<>();
         for (String part : query.split("&", -1)) {
             int equals = part.indexOf('=');
@@ -44,7 +44,7 @@ record QueryParameter(String name) {
      * Returns the query without the parameter, whether its value can be decoded or not. Where the query is a path with its own
      * query, as some proxies append it, that one is meant.
      */
-    String without(String query) {
+    public String without(String query) {
         int start = query.startsWith("/") ? query.indexOf('?') + 1 : 0;
         List<String> kept = new ArrayList<>();
         for (String part : query.substring(start).split("&", -1)) {
@@ -61,7 +61,7 @@ record QueryParameter(String name) {
     }
 
     /** Returns null if the text cannot be decoded. */
-    static @Nullable String decoded(String text) {
+    public static @Nullable String decoded(String text) {
         try {
             return text.indexOf('%') < 0 && text.indexOf('+') < 0
                     ? text

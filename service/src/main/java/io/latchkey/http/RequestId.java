@@ -1,13 +1,13 @@
 package io.latchkey.http;
 
-import io.latchkey.gate.Credentials;
+import io.latchkey.authorize.Credentials;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Names a request, so that a caller's complaint, the proxy's log and ours can be put together. */
-final class RequestId {
-    static final String HEADER = "X-Request-Id";
+public final class RequestId {
+    public static final String HEADER = "X-Request-Id";
 
     private static final int LONGEST = 128;
 

@@ -18,7 +18,7 @@ public record RequestRules(
         CorsRules cors,
         Warnings warnings) {
 
-    ProxyWarnings proxyWarnings() {
+    public ProxyWarnings proxyWarnings() {
         return new ProxyWarnings(warnings);
     }
 }

@@ -79,7 +79,7 @@ public record TrustedProxies(AddressRanges ranges) {
     }
 
     /** An IP address, also with an IPv6 zone, without ever looking a name up. */
-    static @Nullable InetAddress address(String text) {
+    public static @Nullable InetAddress address(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         int zone = bare.indexOf('%');
         String address = zone < 0 ? bare : bare.substring(0, zone);

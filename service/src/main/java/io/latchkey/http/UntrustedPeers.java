@@ -6,11 +6,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Warns of peers that send what counts only from trusted ones: usually a proxy that the settings do not name. */
-final class UntrustedPeers {
+public final class UntrustedPeers {
     private UntrustedPeers() {}
 
     /** Returns whether the peer that asks at {@code /verify} is trusted. Warns if it is not and sends what would count. */
-    static boolean trust(RequestRules rules, RequestFacts request, @Nullable InetAddress peer) {
+    public static boolean trust(RequestRules rules, RequestView request, @Nullable InetAddress peer) {
         if (rules.trustedProxies().trust(peer)) {
             return true;
         }
@@ -19,7 +19,7 @@ final class UntrustedPeers {
     }
 
     /** The same for a request that stands for itself: of such, only the caller's address is read from a header. */
-    static void look(RequestRules rules, RequestFacts request) {
+    public static void look(RequestRules rules, RequestView request) {
         InetAddress peer = request.peer();
         if (!rules.trustedProxies().trust(peer)) {
             warn(rules, request, peer, ForwardedHeaders.FOR::equalsIgnoreCase);
@@ -27,7 +27,7 @@ final class UntrustedPeers {
     }
 
     private static void warn(
-            RequestRules rules, RequestFacts request, @Nullable InetAddress peer, Predicate<String> counts) {
+            RequestRules rules, RequestView request, @Nullable InetAddress peer, Predicate<String> counts) {
         if (peer == null || !request.hasHeader(counts)) {
             return;
         }

@@ -2,6 +2,7 @@ package io.latchkey.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NumericNode;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;

@@ -1,5 +1,6 @@
 package io.latchkey.key;
 
+import io.latchkey.limit.RateLimit;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;

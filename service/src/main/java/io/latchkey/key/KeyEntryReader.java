@@ -1,6 +1,7 @@
 package io.latchkey.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.latchkey.limit.RateLimit;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.latchkey.limit;
 
-import io.latchkey.key.RateLimit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,8 @@ public interface CountingLimiter extends RateLimiter, AutoCloseable {
     void sweep(Predicate<String> known);
 
     /** How the service is doing that counts for all nodes. */
-    default SharedCount shared() {
-        return SharedCount.NONE;
+    default BackendStatus shared() {
+        return BackendStatus.NONE;
     }
 
     /** Gives up what it holds open. What is asked afterwards is answered all the same, from this node alone. */

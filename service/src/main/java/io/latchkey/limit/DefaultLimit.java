@@ -1,7 +1,5 @@
 package io.latchkey.limit;
 
-import io.latchkey.key.RateLimit;
-
 /** The limit of every key that has none of its own; operators may change it. Safe for concurrent use. */
 public final class DefaultLimit {
     private volatile RateLimit limit;

@@ -1,6 +1,5 @@
 package io.latchkey.limit;
 
-import io.latchkey.key.RateLimit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;

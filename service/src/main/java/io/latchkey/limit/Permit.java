@@ -1,7 +1,5 @@
 package io.latchkey.limit;
 
-import io.latchkey.key.RateLimit;
-
 /**
  * A limiter's answer with its evidence, so that all headers follow from it alone. Immutable.
  *
@@ -11,4 +9,4 @@ import io.latchkey.key.RateLimit;
  * @param resetNanos nanoseconds, over 0, until a slot next frees; if refused, until a request will really be let in. Means
  *     nothing where the limit is 0 requests: no slot ever frees
  */
-public record Permit(boolean allowed, RateLimit limit, int remaining, long resetNanos) implements LimiterAnswer {}
+public record Permit(boolean allowed, RateLimit limit, int remaining, long resetNanos) implements LimiterResult {}

@@ -1,6 +1,5 @@
 package io.latchkey.limit;
 
-import io.latchkey.key.RateLimit;
 import java.util.function.Consumer;
 
 /** Counts requests per key: at most the limit's requests in any span of its window. Safe for concurrent use. */
@@ -12,7 +11,7 @@ public interface RateLimiter {
      * @param keyId whose request it is
      * @param limit the limit in force for the key now; it may change from call to call, and what was counted stays counted
      */
-    LimiterAnswer acquire(String keyId, RateLimit limit);
+    LimiterResult acquire(String keyId, RateLimit limit);
 
     /**
      * The same, but never waits: tells the answer at once, on this thread, or later on another. As it stands, for limiters
@@ -20,7 +19,7 @@ public interface RateLimiter {
      *
      * @param then is told just once; it must be quick, for others may wait for the thread that calls it
      */
-    default void acquire(String keyId, RateLimit limit, Consumer<LimiterAnswer> then) {
+    default void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> then) {
         then.accept(acquire(keyId, limit));
     }
 

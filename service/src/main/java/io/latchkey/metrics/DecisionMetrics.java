@@ -7,9 +7,9 @@ import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import com.codahale.metrics.UniformReservoir;
-import io.latchkey.gate.Attempt;
-import io.latchkey.gate.Decision;
-import io.latchkey.gate.DecisionListener;
+import io.latchkey.authorize.AuthRequest;
+import io.latchkey.authorize.Decision;
+import io.latchkey.authorize.DecisionListener;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -66,7 +66,7 @@ final class DecisionMetrics implements DecisionListener {
     }
 
     @Override
-    public void decided(Attempt attempt, Decision decision, long nanos) {
+    public void decided(AuthRequest attempt, Decision decision, long nanos) {
         Objects.requireNonNull(meters.get(Outcome.of(decision))).mark();
         timer.update(nanos, TimeUnit.NANOSECONDS);
         seconds.observe(Unit.nanosToSeconds(nanos));

@@ -4,7 +4,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.core.setup.AdminEnvironment;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.Operations;
-import io.latchkey.gate.DecisionListener;
+import io.latchkey.authorize.DecisionListener;
 import io.latchkey.key.KeyStore;
 import io.latchkey.schedule.RepeatedTask;
 import io.latchkey.verify.CachingVerifier;

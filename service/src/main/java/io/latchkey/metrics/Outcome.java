@@ -1,7 +1,7 @@
 package io.latchkey.metrics;
 
-import io.latchkey.gate.Decision;
-import io.latchkey.gate.Refusal;
+import io.latchkey.authorize.Decision;
+import io.latchkey.authorize.DenialReason;
 import java.util.Locale;
 
 /** What became of a request, as it is counted: every decision is exactly one of these. */
@@ -21,10 +21,10 @@ enum Outcome {
     UNAVAILABLE;
 
     static Outcome of(Decision decision) {
-        return decision instanceof Decision.Refused refused ? of(refused.refusal()) : ALLOWED;
+        return decision instanceof Decision.Denied refused ? of(refused.refusal()) : ALLOWED;
     }
 
-    static Outcome of(Refusal refusal) {
+    static Outcome of(DenialReason refusal) {
         return switch (refusal) {
             case MISSING_KEY -> MISSING;
             case INVALID_KEY, AMBIGUOUS_KEY -> INVALID;

@@ -31,7 +31,7 @@ public final class CachingVerifier implements KeyVerifier {
 
     private static final Verdict NOT_IN_TIME = new Verdict.Unavailable("the validator did not answer in time");
 
-    private final RemoteVerifier remote;
+    private final ExternalValidator remote;
     private final CacheRules rules;
     private final VerdictCache cache;
     private final ConcurrentMap<VerdictCache.Key, Call> inFlight = new ConcurrentHashMap<>();
@@ -51,7 +51,7 @@ public final class CachingVerifier implements KeyVerifier {
      * @param housekeeping runs the cache's own clean-up
      */
     public CachingVerifier(
-            RemoteVerifier remote, CacheRules rules, Ticker ticker, InstantSource clock, Executor housekeeping) {
+            ExternalValidator remote, CacheRules rules, Ticker ticker, InstantSource clock, Executor housekeeping) {
         this.remote = remote;
         this.rules = rules;
         this.ticker = ticker;

@@ -1,8 +1,9 @@
 package io.latchkey.verify;
 
+import io.latchkey.KeyPrincipal;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.KeyEntry;
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.RateLimit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,9 @@ public sealed interface Verdict {
             @Nullable Instant expiresAt)
             implements Verdict {
         static Valid of(KeyEntry entry) {
-            return new Valid(KeyPrincipal.of(entry), entry.rateLimit(), entry.allowedIps(), entry.expiresAt());
+            KeyPrincipal principal = new KeyPrincipal(
+                    entry.id(), entry.name(), null, entry.scopes(), KeyPrincipal.Source.LOCAL, entry.internal());
+            return new Valid(principal, entry.rateLimit(), entry.allowedIps(), entry.expiresAt());
         }
     }
 

@@ -7,14 +7,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.google.common.net.InetAddresses;
-import io.latchkey.gate.Attempt;
-import io.latchkey.gate.Credentials;
-import io.latchkey.gate.Decision;
-import io.latchkey.gate.Refusal;
-import io.latchkey.gate.ScopeDemand;
+import io.latchkey.KeyPrincipal;
+import io.latchkey.authorize.AuthRequest;
+import io.latchkey.authorize.Credentials;
+import io.latchkey.authorize.Decision;
+import io.latchkey.authorize.DenialReason;
+import io.latchkey.authorize.ScopeDemand;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.KeyDetector;
-import io.latchkey.verify.KeyPrincipal;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.Verdict;
 import java.lang.reflect.Proxy;
@@ -35,11 +35,11 @@ import org.slf4j.MDC;
 
 @Tag("unit")
 class DecisionLogTest {
-    private static final Decision UNKNOWN = new Decision.Refused(
-            Refusal.INVALID_KEY, "Invalid API key.", "0123456789abcdef", "refused by the validator", null, 0);
+    private static final Decision UNKNOWN = new Decision.Denied(
+            DenialReason.INVALID_KEY, "Invalid API key.", "0123456789abcdef", "refused by the validator", null, 0);
     private static final Decision MISSING =
-            new Decision.Refused(Refusal.MISSING_KEY, "Missing API key.", null, null, null, 0);
-    private static final Decision GRANTED = new Decision.Granted(KeyPrincipal.anonymous(), null);
+            new Decision.Denied(DenialReason.MISSING_KEY, "Missing API key.", null, null, null, 0);
+    private static final Decision GRANTED = new Decision.Allowed(KeyPrincipal.anonymous(), null);
     private static final Call CALL = new Call("sk_test", "GET", "/speak", "2001:db8::1");
 
     /** Knows one key beside the one that a request presents. */
@@ -72,7 +72,7 @@ class DecisionLogTest {
             String method,
             @Nullable String path,
             @Nullable String client,
-            String requestId) implements Attempt {
+            String requestId) implements AuthRequest {
         Call(String key, String method, @Nullable String path, @Nullable String client) {
             this(key, method, path, client, "request-1");
         }
@@ -114,7 +114,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldTellARefusalInOneLineWithEveryFieldInTheMdcToo() {
+    void tellsARefusalInOneLineWithEveryFieldInTheMdcToo() {
         log.decided(CALL, UNKNOWN, 1);
 
         assertThat(lines())
@@ -136,7 +136,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldLeaveOutWhatIsNotKnown() {
+    void leavesOutWhatIsNotKnown() {
         log.decided(new Call("sk_test", "GET", null, null), MISSING, 1);
 
         assertThat(lines())
@@ -144,7 +144,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldTellRepeatsOncePerInterval() {
+    void tellsRepeatsOncePerInterval() {
         for (int i = 0; i < 1000; i++) {
             log.decided(CALL, UNKNOWN, 1);
         }
@@ -160,7 +160,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldSayHowManyDifferentRefusalsDidNotFit() {
+    void saysHowManyDifferentRefusalsDidNotFit() {
         for (int i = 0; i < 1010; i++) {
             log.decided(new Call("sk_test", "GET", "/" + i, null), MISSING, 1);
         }
@@ -174,7 +174,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldTellSuccessesOnlyWhenAskedTo_AndThenEachOfThem() {
+    void tellsSuccessesOnlyWhenAskedTo_AndThenEachOfThem() {
         log.decided(CALL, GRANTED, 1);
         assertThat(lines()).isEmpty();
 
@@ -188,10 +188,10 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldNotEvenLookAtARequestWhileTheLoggerIsOff() {
+    void doesNotEvenLookAtARequestWhileTheLoggerIsOff() {
         logger.setLevel(Level.WARN);
-        Attempt untouchable = (Attempt) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Attempt.class}, (proxy, method, arguments) -> {
+        AuthRequest untouchable = (AuthRequest) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {AuthRequest.class}, (proxy, method, arguments) -> {
                     throw new AssertionError(method.getName());
                 });
 
@@ -201,7 +201,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldWithholdAPathOrMethodThatShowsTheKey() {
+    void withholdsAPathOrMethodThatShowsTheKey() {
         log.decided(new Call("sk_MARKED", "sk_MARKED", "/v1/sk_MARKED/x", null), UNKNOWN, 1);
         log.decided(new Call("sk_MARKED", "GET", "/v1/%73k_%4DARKED", null), UNKNOWN, 1);
 
@@ -271,10 +271,10 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldGiveNobodyALineOrAFieldOfTheirOwn() {
+    void givesNobodyALineOrAFieldOfTheirOwn() {
         log.decided(
                 new Call("k", "GET", "/a\r\nINFO forged code=allowed\u2028 \"x\\ {} ${jndi:ldap://a} %X", null),
-                new Decision.Refused(Refusal.INVALID_KEY, "", "id\nevent=allowed", "why\n\"", null, 0),
+                new Decision.Denied(DenialReason.INVALID_KEY, "", "id\nevent=allowed", "why\n\"", null, 0),
                 1);
 
         assertThat(lines())
@@ -286,7 +286,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void shouldLeaveTheFieldsOfOthersAsTheyWere() {
+    void leavesTheFieldsOfOthersAsTheyWere() {
         MDC.put("path", "theirs");
         MDC.put("tenant", "t1");
 

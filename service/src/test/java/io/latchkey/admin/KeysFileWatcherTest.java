@@ -52,14 +52,14 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void shouldReloadNothingWhileNothingChanges() {
+    void reloadsNothingWhileNothingChanges() {
         look(3);
 
         assertThat(keys.history().reloads()).isZero();
     }
 
     @Test
-    void shouldReloadOnceWhenTheFileIsWrittenTo() throws Exception {
+    void reloadsOnceWhenTheFileIsWrittenTo() throws Exception {
         write(file, "bob");
 
         look(5);
@@ -69,7 +69,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void shouldSeeAnEditorRenameAnotherFileOverIt() throws Exception {
+    void seesAnEditorRenameAnotherFileOverIt() throws Exception {
         Path draft = folder.resolve("keys.yml.swp");
         write(draft, "carol");
         Files.setLastModifiedTime(draft, Files.getLastModifiedTime(file));
@@ -82,7 +82,7 @@ class KeysFileWatcherTest {
 
     /** A mounted secret is a link to a link to a folder; the kubelet swaps the link in the middle. */
     @Test
-    void shouldSeeAMountedSecretBeingSwapped() throws Exception {
+    void seesAMountedSecretBeingSwapped() throws Exception {
         Path first = Files.createDirectory(folder.resolve("..2030_01"));
         Path second = Files.createDirectory(folder.resolve("..2030_02"));
         write(first.resolve("keys.yml"), "alice");
@@ -101,7 +101,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void shouldLeaveAFileAloneThatIsJustBeingWritten() throws Exception {
+    void leavesAFileAloneThatIsJustBeingWritten() throws Exception {
         for (int i = 0; i < 5; i++) {
             write(file, "bob" + i);
             look(3);
@@ -114,7 +114,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void shouldTryABrokenFileOnceAndAgainWhenItChanges() throws Exception {
+    void triesABrokenFileOnceAndAgainWhenItChanges() throws Exception {
         Files.writeString(file, "keys: [{name: bob}]");
         look(5);
         assertThat(keys.history().failedReloads()).isEqualTo(1);
@@ -128,7 +128,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void shouldKeepTheKeysWhenTheFileGoesAndTakeThemWhenItComesBack() throws Exception {
+    void keepsTheKeysWhenTheFileGoesAndTakesThemWhenItComesBack() throws Exception {
         Files.delete(file);
         look(4);
         assertThat(names()).containsExactly("alice");
@@ -141,7 +141,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void shouldNotMissAChangeRightAfterTheFirstReading() throws Exception {
+    void doesNotMissAChangeRightAfterTheFirstReading() throws Exception {
         KeyStore store = new KeyStore(List.of(new KeysFile(file)), () -> Instant.EPOCH);
         watcher = new KeysFileWatcher(List.of(file), store, () -> nanos);
         write(file, "fritz");

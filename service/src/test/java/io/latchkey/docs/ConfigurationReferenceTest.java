@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.latchkey.ConfigurationFiles;
-import io.latchkey.LatchkeyConfiguration;
+import io.latchkey.config.LatchkeyConfiguration;
 import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.key.KeyFindings;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.auth.Auth;
 import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
+import io.latchkey.KeyPrincipal;
 import io.latchkey.app.TestGate;
-import io.latchkey.verify.KeyPrincipal;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.Path;

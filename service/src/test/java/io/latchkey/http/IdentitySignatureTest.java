@@ -3,11 +3,11 @@ package io.latchkey.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.testing.junit5.DropwizardExtensionsSupport;
+import io.latchkey.KeyPrincipal;
 import io.latchkey.app.TestGate;
 import io.latchkey.docs.SignaturePage;
 import io.latchkey.docs.SignaturePage.Vector;
 import io.latchkey.key.Scopes;
-import io.latchkey.verify.KeyPrincipal;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -112,7 +112,7 @@ class UntrustedPeerTest {
         return GATE.send("GET", target, headers).statusCode();
     }
 
-    private record ForwardedFrom(InetAddress peer) implements RequestFacts {
+    private record ForwardedFrom(InetAddress peer) implements RequestView {
         @Override
         public String method() {
             return "GET";

@@ -38,7 +38,7 @@ class AddressRangeTest {
         "2001:db8::4/127, 2001:db8::5, true",
         "2001:db8::4/127, 2001:db8::6, false",
     })
-    void shouldContainWhatSharesItsLeadingBits(String range, String address, boolean contained) {
+    void containsWhatSharesItsLeadingBits(String range, String address, boolean contained) {
         assertThat(AddressRange.parse(range).contains(InetAddresses.forString(address)))
                 .isEqualTo(contained);
     }
@@ -52,7 +52,7 @@ class AddressRangeTest {
         "::ffff:0a00:0/104, 10.0.0.0/8",
         "::ffff:0:0/96, 0.0.0.0/0",
     })
-    void shouldReadAMappedRangeAsTheIpv4RangeItIs(String mapped, String range) {
+    void readsAMappedRangeAsTheIpv4RangeItIs(String mapped, String range) {
         assertThat(AddressRange.parse(mapped)).isEqualTo(AddressRange.parse(range));
         assertThat(AddressRange.parse(mapped)).hasToString(range);
         assertThat(AddressRange.parse("10.0.0.0/8").contains(InetAddresses.forString("::ffff:10.9.9.9")))
@@ -80,7 +80,7 @@ class AddressRangeTest {
         "10.0.0.0/MARKED, needs a prefix length of 0 to 32 after the slash",
         "fd00::/129, needs a prefix length of 0 to 128 after the slash",
     })
-    void shouldRefuseAWrongPrefixWithoutRepeatingTheText(String text, String message) {
+    void refusesAWrongPrefixWithoutRepeatingTheText(String text, String message) {
         assertThatThrownBy(() -> AddressRange.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
@@ -111,7 +111,7 @@ class AddressRangeTest {
                 "10.0.0.*",
                 "MARKED"
             })
-    void shouldRefuseWhatIsNoAddressWithoutRepeatingIt(String text) {
+    void refusesWhatIsNoAddressWithoutRepeatingIt(String text) {
         assertThatThrownBy(() -> AddressRange.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
@@ -119,13 +119,13 @@ class AddressRangeTest {
     }
 
     @Test
-    void shouldPrintItselfInItsShortestForm() {
+    void printsItselfInItsShortestForm() {
         assertThat(AddressRange.parse("2001:0db8:0:0::/32")).hasToString("2001:db8::/32");
         assertThat(AddressRange.parse("10.1.2.3")).hasToString("10.1.2.3/32");
     }
 
     @Test
-    void shouldContainAnAddressIfOneRangeDoes() {
+    void containsAnAddressIfOneRangeDoes() {
         AddressRanges ranges =
                 new AddressRanges(List.of(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("fd00::/8")));
 
@@ -137,7 +137,7 @@ class AddressRangeTest {
     }
 
     @Test
-    void shouldContainNothingWithoutRanges() {
+    void containsNothingWithoutRanges() {
         assertThat(AddressRanges.none().isEmpty()).isTrue();
         assertThat(AddressRanges.none().contain(InetAddresses.forString("10.1.1.1")))
                 .isFalse();

@@ -30,7 +30,7 @@ class BadKeysFileTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void shouldGiveTheMessageOfTheFileAndNoKey(String name) throws IOException, URISyntaxException {
+    void givesTheMessageOfTheFileAndNoKey(String name) throws IOException, URISyntaxException {
         Path file = folder().resolve(name);
         KeyFindings findings = new KeyFindings();
 
@@ -44,7 +44,7 @@ class BadKeysFileTest {
     }
 
     @Test
-    void shouldHaveAFolderToRead() throws IOException, URISyntaxException {
+    void hasAFolderToRead() throws IOException, URISyntaxException {
         assertThat(names().count()).isGreaterThan(50);
     }
 

@@ -18,7 +18,7 @@ class ConfiguredKeysTest {
     private final KeyFindings findings = new KeyFindings();
 
     @Test
-    void shouldReadTheListOfTheConfiguration() throws IOException {
+    void readsTheListOfTheConfiguration() throws IOException {
         List<KeyEntry> entries =
                 configured("[{name: alice, key: sk_test_FAKE, internal: true}]").read(findings);
 
@@ -34,7 +34,7 @@ class ConfiguredKeysTest {
     }
 
     @Test
-    void shouldTellItsMistakesAtEachReading() throws IOException {
+    void tellsItsMistakesAtEachReading() throws IOException {
         ConfiguredKeys keys = configured("[{name: alice, key: sk_test_MARKED, id: ''}, sk_test_MARKED]");
         List<String> mistakes = List.of(
                 "latchkey.keys[0]: id must be 1 to 64 letters, digits or . _ : -",
@@ -49,20 +49,20 @@ class ConfiguredKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "~", ""})
-    void shouldHoldNothingWithoutKeys(String yaml) throws IOException {
+    void holdsNothingWithoutKeys(String yaml) throws IOException {
         assertThat(configured(yaml).read(findings)).isEmpty();
         assertThat(findings.mistakes()).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{alice: sk_test_MARKED}", "sk_test_MARKED", "12"})
-    void shouldSayThatItMustBeAList(String yaml) throws IOException {
+    void saysThatItMustBeAList(String yaml) throws IOException {
         assertThat(configured(yaml).read(findings)).isEmpty();
         assertThat(findings.mistakes()).containsExactly("latchkey.keys: must be a list");
     }
 
     @Test
-    void shouldTakeAJsonNullForNone() {
+    void takesAJsonNullForNone() {
         assertThat(ConfiguredKeys.of(YAML.nullNode()).read(findings)).isEmpty();
         assertThat(ConfiguredKeys.none().read(findings)).isEmpty();
         assertThat(findings.mistakes()).isEmpty();

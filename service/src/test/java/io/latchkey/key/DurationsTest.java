@@ -29,7 +29,7 @@ class DurationsTest {
         "36525d, P36525D",
         "3155760000, P36525D",
     })
-    void shouldReadSecondsAndDropwizardDurations(String text, Duration duration) {
+    void readsSecondsAndDropwizardDurations(String text, Duration duration) {
         assertThat(Durations.parse(text)).isEqualTo(duration);
     }
 
@@ -62,7 +62,7 @@ class DurationsTest {
                 "99999999999999999999s",
                 "MARKED",
             })
-    void shouldRefuseAnythingElseAndSayWhatIsAccepted(String text) {
+    void refusesAnythingElseAndSaysWhatIsAccepted(String text) {
         assertThatThrownBy(() -> Durations.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("must be a number of seconds such as 60 or 0.5, or a duration such as 60s or 500ms");

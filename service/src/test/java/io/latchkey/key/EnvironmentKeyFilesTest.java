@@ -27,7 +27,7 @@ class EnvironmentKeyFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {",", "\n", "\r\n", "\r", "\n\n", ",\n"})
-    void shouldReadEntriesThatAreLinesOrSeparatedByCommas(String separator) throws IOException {
+    void readsEntriesThatAreLinesOrSeparatedByCommas(String separator) throws IOException {
         file("API_KEYS_FILE", String.join(separator, "sk_test_ONE:alice", "sk_test_TWO:bob") + separator);
 
         assertThat(read()).extracting(KeyEntry::name).containsExactly("alice", "bob");
@@ -39,7 +39,7 @@ class EnvironmentKeyFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
-    void shouldNumberEntriesAsLinesWhateverEndsThem(String lineEnd) throws IOException {
+    void numbersEntriesAsLinesWhateverEndsThem(String lineEnd) throws IOException {
         file("API_KEYS_FILE", "sk_test_ONE:alice" + lineEnd + lineEnd + "MARKED ONE:bob" + lineEnd);
 
         assertThat(read()).hasSize(1);
@@ -49,7 +49,7 @@ class EnvironmentKeyFilesTest {
     }
 
     @Test
-    void shouldReadTheInternalKeyAndItsLineEnd() throws IOException {
+    void readsTheInternalKeyAndItsLineEnd() throws IOException {
         file("INTERNAL_API_KEY_FILE", "sk_test_INTERNAL\r\n");
 
         assertThat(read()).singleElement().satisfies(entry -> {
@@ -59,7 +59,7 @@ class EnvironmentKeyFilesTest {
     }
 
     @Test
-    void shouldReadFilesAgainEachTime() throws IOException {
+    void readsFilesAgainEachTime() throws IOException {
         EnvironmentKeys keys = new EnvironmentKeys(environment::get, false);
         file("API_KEYS_FILE", "sk_test_ONE:alice");
         assertThat(keys.read(findings)).extracting(KeyEntry::name).containsExactly("alice");
@@ -71,7 +71,7 @@ class EnvironmentKeyFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"API_KEYS", "INTERNAL_API_KEY"})
-    void shouldRefuseAVariableAndItsFileTogether(String variable) throws IOException {
+    void refusesAVariableAndItsFileTogether(String variable) throws IOException {
         environment.put(variable, "sk_test_MARKED");
         file(variable + "_FILE", "sk_test_MARKED");
 
@@ -81,7 +81,7 @@ class EnvironmentKeyFilesTest {
     }
 
     @Test
-    void shouldTakeABlankVariableForUnset() throws IOException {
+    void takesABlankVariableForUnset() throws IOException {
         environment.put("API_KEYS", " ");
         file("API_KEYS_FILE", "sk_test_ONE:alice");
         environment.put("INTERNAL_API_KEY", "sk_test_INTERNAL");
@@ -92,7 +92,7 @@ class EnvironmentKeyFilesTest {
     }
 
     @Test
-    void shouldSayWhatIsWrongWithAFileButNotItsName() throws IOException {
+    void saysWhatIsWrongWithAFileButNotItsName() throws IOException {
         environment.put("API_KEYS_FILE", folder.resolve("sk_test_MARKED").toString());
         Path latin1 = folder.resolve("latin1");
         Files.write(latin1, "sk_test_MARKED\u00e9".getBytes(StandardCharsets.ISO_8859_1));
@@ -106,7 +106,7 @@ class EnvironmentKeyFilesTest {
     }
 
     @Test
-    void shouldSayThatAFileCannotBeRead() {
+    void saysThatAFileCannotBeRead() {
         environment.put("API_KEYS_FILE", folder.toString());
         environment.put("INTERNAL_API_KEY_FILE", "sk_test_MARKED\u0000");
 

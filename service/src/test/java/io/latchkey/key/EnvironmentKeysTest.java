@@ -17,7 +17,7 @@ class EnvironmentKeysTest {
     private final KeyFindings findings = new KeyFindings();
 
     @Test
-    void shouldReadKeysAndNames() {
+    void readsKeysAndNames() {
         environment.put("API_KEYS", "sk_test_ONE:alice,sk_test_TWO:bob");
 
         List<KeyEntry> entries = read();
@@ -38,7 +38,7 @@ class EnvironmentKeysTest {
     }
 
     @Test
-    void shouldTrimKeysAndNamesAndSkipEmptyEntries() {
+    void trimsKeysAndNamesAndSkipsEmptyEntries() {
         environment.put("API_KEYS", " ,, sk_test_ONE : alice cooper ,\t\n,sk_test_TWO:bob,");
 
         assertThat(read()).extracting(KeyEntry::name).containsExactly("alice cooper", "bob");
@@ -48,14 +48,14 @@ class EnvironmentKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sk_test_ONE", "sk_test_ONE:", "sk_test_ONE: "})
-    void shouldCallANamelessKeyDefault(String text) {
+    void callsANamelessKeyDefault(String text) {
         environment.put("API_KEYS", text);
 
         assertThat(read()).extracting(KeyEntry::name).containsExactly("default");
     }
 
     @Test
-    void shouldEndTheKeyAtTheFirstColon() {
+    void endsTheKeyAtTheFirstColon() {
         environment.put("API_KEYS", "sk_test_#ONE:team: alice");
 
         assertThat(read()).singleElement().satisfies(entry -> {
@@ -65,7 +65,7 @@ class EnvironmentKeysTest {
     }
 
     @Test
-    void shouldLetTheLastOfTwoWinAndSayIt() {
+    void letsTheLastOfTwoWinAndSaysIt() {
         environment.put("API_KEYS", "sk_test_ONE:alice,sk_test_TWO:bob,sk_test_ONE:carol");
 
         assertThat(read()).extracting(KeyEntry::name).containsExactlyInAnyOrder("carol", "bob");
@@ -77,7 +77,7 @@ class EnvironmentKeysTest {
     }
 
     @Test
-    void shouldReadTheInternalKey() {
+    void readsTheInternalKey() {
         environment.put("INTERNAL_API_KEY", " sk_test_INTERNAL\n");
 
         assertThat(read()).singleElement().satisfies(entry -> {
@@ -89,7 +89,7 @@ class EnvironmentKeysTest {
     }
 
     @Test
-    void shouldNotSplitTheInternalKey() {
+    void doesNotSplitTheInternalKey() {
         environment.put("INTERNAL_API_KEY", "sk_test_A,B:c");
 
         assertThat(read()).singleElement().satisfies(entry -> {
@@ -99,7 +99,7 @@ class EnvironmentKeysTest {
     }
 
     @Test
-    void shouldLetTheInternalKeyWin() {
+    void letsTheInternalKeyWin() {
         environment.put("API_KEYS", "sk_test_ONE:alice");
         environment.put("INTERNAL_API_KEY", "sk_test_ONE");
 
@@ -114,7 +114,7 @@ class EnvironmentKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", ",", " , \n"})
-    void shouldHoldNothingWithoutKeys(String blank) {
+    void holdsNothingWithoutKeys(String blank) {
         environment.put("API_KEYS", blank);
         environment.put("INTERNAL_API_KEY", blank.replace(',', ' '));
 
@@ -123,7 +123,7 @@ class EnvironmentKeysTest {
     }
 
     @Test
-    void shouldReportEveryMistakeWithItsEntryAndWithoutItsText() {
+    void reportsEveryMistakeWithItsEntryAndWithoutItsText() {
         environment.put(
                 "API_KEYS", "MARKED ONE:alice,:MARKED,sk_test_OK:bob,MARKED\u00e9:carol,sk_test_NAME:MARKED\u0007x");
         environment.put("INTERNAL_API_KEY", "MARKED TWO");
@@ -140,7 +140,7 @@ class EnvironmentKeysTest {
     }
 
     @Test
-    void shouldRefuseANameThatIsTooLongForAHeader() {
+    void refusesANameThatIsTooLongForAHeader() {
         environment.put("API_KEYS", "sk_test_ONE:" + "n".repeat(200) + ",sk_test_TWO:" + "n".repeat(201));
 
         assertThat(read()).hasSize(1);

@@ -23,7 +23,7 @@ class KeyDigestTest {
         "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq, "
                 + "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
     })
-    void shouldBeTheSha256OfTheText(String text, String hex) {
+    void isTheSha256OfTheText(String text, String hex) {
         KeyDigest digest = KeyDigest.of(text);
 
         assertThat(digest.hex()).isEqualTo(hex);
@@ -32,19 +32,19 @@ class KeyDigestTest {
     }
 
     @Test
-    void shouldReadTheTextAsUtf8() {
+    void readsTheTextAsUtf8() {
         assertThat(KeyDigest.of("\u00e9").hex())
                 .isEqualTo("4a99557e4033c3539de2eb65472017cad5f9557f7a0625a09f1c3f6e2ba69c4c");
     }
 
     @Test
-    void shouldHaveItsFirst16DigitsAsIdAndAsText() {
+    void hasItsFirst16DigitsAsIdAndAsText() {
         assertThat(KeyDigest.of("abc").id()).isEqualTo("ba7816bf8f01cfea");
         assertThat(KeyDigest.of("abc")).hasToString("ba7816bf8f01cfea");
     }
 
     @Test
-    void shouldDifferWhereverOneDigitDiffers() {
+    void differsWhereverOneDigitDiffers() {
         KeyDigest abc = KeyDigest.of("abc");
         for (int i = 0; i < ABC.length(); i++) {
             char other = ABC.charAt(i) == '0' ? '1' : '0';
@@ -65,7 +65,7 @@ class KeyDigestTest {
                 ABC + "MARKED",
                 "MARKED816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015a",
             })
-    void shouldRefuseOtherTextWithoutRepeatingIt(String text) {
+    void refusesOtherTextWithoutRepeatingIt(String text) {
         assertThatThrownBy(() -> KeyDigest.ofHex(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
@@ -73,13 +73,13 @@ class KeyDigestTest {
     }
 
     @Test
-    void shouldComeOutTheSameOnEveryThread() {
+    void comesOutTheSameOnEveryThread() {
         assertThat(IntStream.range(0, 10_000).parallel().mapToObj(i -> KeyDigest.of("abc")))
                 .allMatch(KeyDigest.ofHex(ABC)::equals);
     }
 
     @Test
-    void shouldKeepAPresentedKeysTextOutOfWhatItPrints() {
+    void keepsAPresentedKeysTextOutOfWhatItPrints() {
         PresentedKey key = new PresentedKey("abc");
 
         assertThat(key.text()).isEqualTo("abc");

@@ -14,7 +14,7 @@ class KeyEntryTest {
     private static final Instant END = Instant.parse("2031-01-01T00:00:00Z");
 
     @Test
-    void shouldBeInForceFromNotBeforeOn() {
+    void isInForceFromNotBeforeOn() {
         KeyEntry entry = entry(true, START, null);
 
         assertThat(entry.state(() -> START.minusNanos(1))).isEqualTo(KeyEntry.State.NOT_YET_VALID);
@@ -23,7 +23,7 @@ class KeyEntryTest {
     }
 
     @Test
-    void shouldNoLongerBeInForceAtExpiresAt() {
+    void isNoLongerInForceAtExpiresAt() {
         KeyEntry entry = entry(true, null, END);
 
         assertThat(entry.state(() -> Instant.MIN)).isEqualTo(KeyEntry.State.IN_FORCE);
@@ -32,7 +32,7 @@ class KeyEntryTest {
     }
 
     @Test
-    void shouldBeInForceBetweenTheTwo() {
+    void isInForceBetweenTheTwo() {
         KeyEntry entry = entry(true, START, END);
 
         assertThat(entry.state(() -> START.minusNanos(1))).isEqualTo(KeyEntry.State.NOT_YET_VALID);
@@ -42,14 +42,14 @@ class KeyEntryTest {
     }
 
     @Test
-    void shouldAlwaysOrNeverBeInForceWithoutTimes() {
+    void isAlwaysInForceWithoutTimes() {
         assertThat(entry(true, null, null).state(() -> START)).isEqualTo(KeyEntry.State.IN_FORCE);
         assertThat(entry(false, null, null).state(() -> START)).isEqualTo(KeyEntry.State.DISABLED);
         assertThat(entry(false, START, END).state(() -> START)).isEqualTo(KeyEntry.State.DISABLED);
     }
 
     @Test
-    void shouldBeNamedByNameAndId() {
+    void isNamedByNameAndId() {
         assertThat(entry("bob", KeyEntry.Source.KEYS_FILE).label()).isEqualTo("bob (id-bob)");
         assertThat(Arrays.stream(KeyEntry.Source.values()).map(Object::toString))
                 .containsExactly("configuration", "keysFile", "environment");

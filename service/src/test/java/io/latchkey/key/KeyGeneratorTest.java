@@ -15,7 +15,7 @@ class KeyGeneratorTest {
     private final KeyGenerator generator = new KeyGenerator();
 
     @Test
-    void shouldHoldAtLeast160RandomBits() {
+    void holdsAtLeast160RandomBits() {
         Set<Character> alphabet = new HashSet<>();
         int length = generator.generate("").length();
         // Each of 62 characters is missing from 3 200 with a chance of 1 in 10 to the 22nd.
@@ -29,7 +29,7 @@ class KeyGeneratorTest {
     }
 
     @Test
-    void shouldNeverMakeTheSameKeyTwice() {
+    void neverMakesTheSameKeyTwice() {
         Set<String> keys = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
             keys.add(generator.generate("sk_test_"));
@@ -40,7 +40,7 @@ class KeyGeneratorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "sk_live_", "a-b", "0123456789abcdefABCDEF_-01234567"})
-    void shouldMakeKeysThatBeginWithThePrefixAndCanBeSent(String prefix) {
+    void makesKeysThatBeginWithThePrefixAndCanBeSent(String prefix) {
         String key = generator.generate(prefix);
 
         assertThat(key.startsWith(prefix)).isTrue();
@@ -50,7 +50,7 @@ class KeyGeneratorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {" ", "sk live", "sk:", "sk,", "\u00e9", "a\n", "0123456789abcdefABCDEF_-012345678"})
-    void shouldRefuseAnUnfitPrefix(String prefix) {
+    void refusesAnUnfitPrefix(String prefix) {
         assertThatThrownBy(() -> generator.generate(prefix))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the prefix must be at most 32 letters, digits, _ or -");

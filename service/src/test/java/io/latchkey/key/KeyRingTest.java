@@ -14,7 +14,7 @@ class KeyRingTest {
     private static final KeyEntry BOB = entry("bob", KeyEntry.Source.KEYS_FILE);
 
     @Test
-    void shouldFindAnEntryByTheDigestOfItsKey() {
+    void findsAnEntryByTheDigestOfItsKey() {
         KeyRing ring = new KeyRing(List.of(ALICE, BOB));
 
         assertThat(ring.find(KeyDigest.of("sk_test_bob"))).isSameAs(BOB);
@@ -24,14 +24,14 @@ class KeyRingTest {
     }
 
     @Test
-    void shouldNotBeChangedThroughItsEntries() {
+    void isNotChangedThroughItsEntries() {
         KeyRing ring = new KeyRing(List.of(ALICE));
 
         assertThat(ring.entries()).isUnmodifiable();
     }
 
     @Test
-    void shouldRefuseASharedDigestOrId() {
+    void refusesASharedDigestOrId() {
         KeyEntry sameDigest = entry("other", "other-id", "sk_test_alice", KeyEntry.Source.ENVIRONMENT);
         KeyEntry sameId = entry("other", "id-alice", "sk_test_other", KeyEntry.Source.ENVIRONMENT);
 
@@ -72,7 +72,7 @@ class KeyRingTest {
     }
 
     @Test
-    void shouldBeEmptyWithoutEntries() {
+    void isEmptyWithoutEntries() {
         assertThat(KeyRing.empty().size()).isZero();
         assertThat(KeyRing.empty().find(KeyDigest.of("sk_test_alice"))).isNull();
     }

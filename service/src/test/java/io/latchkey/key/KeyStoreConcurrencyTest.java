@@ -55,7 +55,7 @@ class KeyStoreConcurrencyTest {
     }
 
     @Test
-    void shouldShowReadersOnlyWholeRingsAndReloadOneAtATime() throws Exception {
+    void showsReadersOnlyWholeRingsAndReloadsOneAtATime() throws Exception {
         store.reload();
         List<Future<Integer>> readers = new ArrayList<>();
         List<Future<Integer>> reloaders = new ArrayList<>();

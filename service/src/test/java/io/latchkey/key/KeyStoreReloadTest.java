@@ -42,7 +42,7 @@ class KeyStoreReloadTest {
     }
 
     @Test
-    void shouldTellWhatChanged() throws InvalidKeysException {
+    void tellsWhatChanged() throws InvalidKeysException {
         entries = List.of(
                 entry("same", "s", "sk_test_SAME", FILE),
                 entry("gone", "g", "sk_test_GONE", FILE),
@@ -89,7 +89,7 @@ class KeyStoreReloadTest {
     }
 
     @Test
-    void shouldTakeAnotherKeyUnderTheSameIdForAChange() throws InvalidKeysException {
+    void takesAnotherKeyUnderTheSameIdForAChange() throws InvalidKeysException {
         entries = List.of(entry("alice", "a", "sk_test_ONE", FILE));
         store.reload();
 
@@ -99,7 +99,7 @@ class KeyStoreReloadTest {
     }
 
     @Test
-    void shouldKeepTheHistory() throws InvalidKeysException {
+    void keepsTheHistory() throws InvalidKeysException {
         assertThat(store.history()).isEqualTo(new ReloadHistory(null, null, 0, 0));
         store.reload();
         assertThat(store.history()).as("the first reading is no reload").isEqualTo(history(START, null, 0, 0));
@@ -116,7 +116,7 @@ class KeyStoreReloadTest {
     }
 
     @Test
-    void shouldTellListenersOfReloadsAndNotOfTheFirstReading() throws InvalidKeysException {
+    void tellsListenersOfReloadsAndNotOfTheFirstReading() throws InvalidKeysException {
         store.addListener(listener());
         store.reload();
         assertThat(told).isEmpty();

@@ -24,14 +24,14 @@ class KeyStoreTest {
     private final KeyStore store = new KeyStore(List.of(configuration, keysFile, environment), () -> Instant.EPOCH);
 
     @Test
-    void shouldBeEmptyBeforeTheFirstReload() {
+    void isEmptyBeforeTheFirstReload() {
         configuration.holds(entry("alice", WEAK));
 
         assertThat(store.ring().size()).isZero();
     }
 
     @Test
-    void shouldHoldTheEntriesOfAllSources() throws InvalidKeysException {
+    void holdsTheEntriesOfAllSources() throws InvalidKeysException {
         configuration.holds(entry("alice", WEAK));
         keysFile.holds(entry("bob", MIDDLE));
         environment.holds(entry("carol", STRONG));
@@ -42,7 +42,7 @@ class KeyStoreTest {
     }
 
     @Test
-    void shouldLetTheStrongerSourceWinAndWarn() throws InvalidKeysException {
+    void letsTheStrongerSourceWinAndWarns() throws InvalidKeysException {
         configuration.holds(entry("alice", "a", "sk_test_SAME", WEAK), entry("dora", "d", "sk_test_OTHER", WEAK));
         keysFile.holds(entry("bob", "b", "sk_test_SAME", MIDDLE), entry("emil", "e", "sk_test_OTHER", MIDDLE));
         environment.holds(entry("carol", "c", "sk_test_SAME", STRONG));
@@ -59,7 +59,7 @@ class KeyStoreTest {
     }
 
     @Test
-    void shouldLetTheInternalKeyOfTheEnvironmentWinOverAll() throws InvalidKeysException {
+    void letsTheInternalKeyOfTheEnvironmentWinOverAll() throws InvalidKeysException {
         configuration.holds(entry("alice", "a", "sk_test_SAME", WEAK));
         keysFile.holds(entry("bob", "b", "sk_test_SAME", MIDDLE));
         KeySource variables = new EnvironmentKeys(
@@ -82,7 +82,7 @@ class KeyStoreTest {
     }
 
     @Test
-    void shouldRefuseTwoKeysOfOneIdAndNameBoth() throws InvalidKeysException {
+    void refusesTwoKeysOfOneIdAndNameBoth() throws InvalidKeysException {
         configuration.holds(entry("alice", "same", "sk_test_ONE", WEAK));
         keysFile.holds(entry("bob", "same", "sk_test_TWO", MIDDLE));
 
@@ -103,7 +103,7 @@ class KeyStoreTest {
     }
 
     @Test
-    void shouldAcceptAnIdWhoseOtherHolderWasOverruled() throws InvalidKeysException {
+    void acceptsAnIdWhoseOtherHolderWasOverruled() throws InvalidKeysException {
         configuration.holds(entry("alice", "same", "sk_test_ONE", WEAK));
         environment.holds(entry("carol", "c", "sk_test_ONE", STRONG), entry("dora", "same", "sk_test_TWO", STRONG));
 
@@ -113,7 +113,7 @@ class KeyStoreTest {
     }
 
     @Test
-    void shouldReportTheMistakesOfAllSourcesAtOnce() {
+    void reportsTheMistakesOfAllSourcesAtOnce() {
         configuration.holds(entry("alice", "same", "sk_test_ONE", WEAK));
         configuration.mistake = "wrong here";
         keysFile.holds(entry("bob", "same", "sk_test_TWO", MIDDLE));
@@ -132,7 +132,7 @@ class KeyStoreTest {
     }
 
     @Test
-    void shouldKeepTheOldRingWhenASourceHasMistakes() throws InvalidKeysException {
+    void keepsTheOldRingWhenASourceHasMistakes() throws InvalidKeysException {
         configuration.holds(entry("alice", WEAK));
         keysFile.holds(entry("bob", MIDDLE));
         store.reload();
@@ -150,7 +150,7 @@ class KeyStoreTest {
     }
 
     @Test
-    void shouldKeepTheOldRingAndStayUsableWhenASourceBreaks() throws InvalidKeysException {
+    void keepsTheOldRingAndStaysUsableWhenASourceBreaks() throws InvalidKeysException {
         configuration.holds(entry("alice", WEAK));
         store.reload();
         KeyRing old = store.ring();

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("unit")
 class KeyTextTest {
     @Test
-    void shouldAcceptJustTheVisibleAsciiCharacters() {
+    void acceptsJustTheVisibleAsciiCharacters() {
         for (int c = 0; c <= 0x17f; c++) {
             String text = "a" + (char) c + "b";
 
@@ -21,7 +21,7 @@ class KeyTextTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u00e9", "\uff21", "\ud83d\udd11", "a\r\nb"})
-    void shouldNotAcceptWhatNoHeaderCanCarry(String text) {
+    void doesNotAcceptWhatNoHeaderCanCarry(String text) {
         assertThat(KeyText.isWellFormed(text)).isFalse();
     }
 
@@ -42,12 +42,12 @@ class KeyTextTest {
         "_, ''",
         "'', ''",
     })
-    void shouldShowAPrefixAndNoMore(String text, String shown) {
+    void showsAPrefixAndNoMore(String text, String shown) {
         assertThat(KeyText.prefix(text)).isEqualTo(shown);
     }
 
     @Test
-    void shouldShow8DigitsOfADigest() {
+    void shows8DigitsOfADigest() {
         assertThat(KeyText.prefix(KeyDigest.of("abc"))).isEqualTo("ba7816bf");
     }
 }

@@ -3,6 +3,7 @@ package io.latchkey.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.latchkey.limit.RateLimit;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class KeysFileTest {
     }
 
     @Test
-    void shouldReadEveryField() throws IOException {
+    void readsEveryField() throws IOException {
         List<KeyEntry> entries = read("""
                 keys:
                 - name: ' alice '
@@ -69,7 +70,7 @@ class KeysFileTest {
     }
 
     @Test
-    void shouldReadAnEntryWithNothingButWhatItNeeds() throws IOException {
+    void readsAnEntryWithNothingButWhatItNeeds() throws IOException {
         KeyDigest digest = KeyDigest.of("sk_test_FAKE_FAKE_FAKE_FAKE_FAKE");
 
         assertThat(read("keys: [{name: bob, key: sk_test_FAKE_FAKE_FAKE_FAKE_FAKE}]"))
@@ -103,19 +104,19 @@ class KeysFileTest {
                 "keys: []\ncount: 0\n",
                 "# none yet\n{count: 0, keys: []}"
             })
-    void shouldAcceptAFileWithoutKeys(String text) throws IOException {
+    void acceptsAFileWithoutKeys(String text) throws IOException {
         assertThat(read(text)).isEmpty();
         assertThat(findings.mistakes()).isEmpty();
     }
 
     @Test
-    void shouldReadAFileWithWindowsLineEnds() throws IOException {
+    void readsAFileWithWindowsLineEnds() throws IOException {
         assertThat(read("keys:\r\n- name: alice\r\n  hash: '" + HASH + "'\r\n")).hasSize(1);
         assertThat(findings.mistakes()).isEmpty();
     }
 
     @Test
-    void shouldAcceptTwoKeysOfOneNameForRotation() throws IOException {
+    void acceptsTwoKeysOfOneNameForRotation() throws IOException {
         assertThat(read("keys: [{name: alice, key: sk_test_OLD}, {name: alice, key: sk_test_NEW}]"))
                 .hasSize(2);
         assertThat(findings.mistakes()).isEmpty();
@@ -123,21 +124,21 @@ class KeysFileTest {
 
     @ParameterizedTest
     @CsvSource({"60, 60000000000", "0.001, 1000000", "500ms, 500000000", "'2 min', 120000000000"})
-    void shouldReadAWindowAsEveryDuration(String window, long nanos) throws IOException {
+    void readsAWindowAsEveryDuration(String window, long nanos) throws IOException {
         assertThat(read("keys: [{name: a, hash: '" + HASH + "', rateLimit: {requests: 0, window: " + window + "}}]"))
                 .extracting(KeyEntry::rateLimit)
                 .containsExactly(new RateLimit(0, nanos));
     }
 
     @Test
-    void shouldReadAWindowThatYamlWouldWriteWithAnExponent() throws IOException {
+    void readsAWindowThatYamlWouldWriteWithAnExponent() throws IOException {
         assertThat(read("keys: [{name: a, hash: '" + HASH + "', rateLimit: {requests: 0, window: 10000000.5}}]"))
                 .extracting(KeyEntry::rateLimit)
                 .containsExactly(new RateLimit(0, 10_000_000_500_000_000L));
     }
 
     @Test
-    void shouldReadMoreKeysThanTheParserAllowsOnItsOwn() throws IOException {
+    void readsMoreKeysThanTheParserAllowsOnItsOwn() throws IOException {
         StringBuilder text = new StringBuilder("keys:\n");
         for (int i = 0; i < 25_000; i++) {
             text.append("- {name: a, hash: 'sha256:")
@@ -151,7 +152,7 @@ class KeysFileTest {
     }
 
     @Test
-    void shouldReportEveryMistakeAndKeepTheEntriesWithoutOne() throws IOException {
+    void reportsEveryMistakeAndKeepsTheEntriesWithoutOne() throws IOException {
         List<KeyEntry> entries = read("""
                 keys:
                 - {name: alice, key: sk_test_ONE, enabled: maybe, scopes: []}
@@ -170,7 +171,7 @@ class KeysFileTest {
     }
 
     @Test
-    void shouldSayThatTheFileIsMissingOrCannotBeRead() throws IOException {
+    void saysThatTheFileIsMissingOrCannotBeRead() throws IOException {
         new KeysFile(file).read(findings);
         Files.createDirectory(file);
         new KeysFile(file).read(findings);
@@ -293,7 +294,7 @@ class KeysFileTest {
     }
 
     @Test
-    void theSameBytesAreNotParsedAgainAndSayTheSame() throws IOException {
+    void theSameBytesAreNotParsedAgainAndReportTheSame() throws IOException {
         KeysFile keys = new KeysFile(file);
         Files.writeString(file, "keys: [{name: a, key: sk_test_FAKE_FAKE_FAKE}]");
         KeyFindings first = new KeyFindings();

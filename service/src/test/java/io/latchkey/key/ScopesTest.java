@@ -11,14 +11,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("unit")
 class ScopesTest {
     @Test
-    void shouldHoldEveryScopeWithoutScopesOfItsOwn() {
+    void holdsEveryScopeWithoutScopesOfItsOwn() {
         assertThat(Scopes.of(List.of())).isEqualTo(Scopes.all());
         assertThat(Scopes.all().hold("anything")).isTrue();
         assertThat(Scopes.all().text()).isEmpty();
     }
 
     @Test
-    void shouldHoldJustItsOwn() {
+    void holdsJustItsOwn() {
         Scopes scopes = Scopes.of(List.of("tts", "stt", "tts"));
 
         assertThat(scopes.hold("tts")).isTrue();
@@ -30,18 +30,18 @@ class ScopesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a", "tts:read", "https://example.org/scope", "!", "~"})
-    void shouldTakeAScopeTokenForAScope(String text) {
+    void takesAScopeTokenForAScope(String text) {
         assertThat(Scopes.isScope(text)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "a b", "a\"b", "a\\b", "\u00e9", "a\n"})
-    void shouldTakeNothingElseForAScope(String text) {
+    void takesNothingElseForAScope(String text) {
         assertThat(Scopes.isScope(text)).isFalse();
     }
 
     @Test
-    void shouldTakeUpTo128Characters() {
+    void takesUpTo128Characters() {
         assertThat(Scopes.isScope("a".repeat(128))).isTrue();
         assertThat(Scopes.isScope("a".repeat(129))).isFalse();
     }

@@ -2,7 +2,6 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.key.RateLimit;
 import org.junit.jupiter.api.Test;
 
 /** What every limiter does, whatever it counts in. Times are whole microseconds, which all of them can tell apart. */
@@ -22,7 +21,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldNotShareALimitBetweenKeys() {
+    void doesNotShareALimitBetweenKeys() {
         assertThat(acquire("alice", ONE).allowed()).isTrue();
         assertThat(acquire("bob", ONE).allowed()).isTrue();
         assertThat(acquire("alice", ONE).allowed()).isFalse();
@@ -31,7 +30,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldKnowNoTimeButItsClock() {
+    void knowsNoTimeButItsClock() {
         // However long this takes by any other clock: the frozen one says that no time passes.
         assertThat(acquire("alice", ONE)).isEqualTo(new Permit(true, ONE, 0, WINDOW));
         for (int i = 0; i < 1000; i++) {
@@ -44,7 +43,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldLetInAtTheVeryEndOfTheWindowAndNotBefore() {
+    void letsInAtTheVeryEndOfTheWindowAndNotBefore() {
         RateLimit two = new RateLimit(2, WINDOW);
         acquire("alice", two);
         time(WINDOW / 2);
@@ -58,7 +57,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldForgetAKeyWhenItsWindowIsOverAndNotBefore() {
+    void forgetsAKeyWhenItsWindowIsOverAndNotBefore() {
         acquire("alice", ONE);
 
         time(WINDOW - MICROSECOND);
@@ -73,7 +72,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldKeepAKeyForItsNewWindowWhenThatWasLengthened() {
+    void keepsAKeyForItsNewWindowWhenThatWasLengthened() {
         RateLimit longer = new RateLimit(1, 10 * WINDOW);
         acquire("alice", ONE);
         assertThat(acquire("alice", longer).allowed()).isFalse();
@@ -89,7 +88,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldNotForgetEarlyWhenAWindowWasShortenedForAWhile() {
+    void doesNotForgetEarlyWhenAWindowWasShortenedForAWhile() {
         RateLimit longer = new RateLimit(2, 10 * WINDOW);
         acquire("alice", longer);
         acquire("alice", new RateLimit(2, WINDOW));
@@ -101,7 +100,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldForgetAKeyThatOnlyEverWasRefused() {
+    void forgetsAKeyThatOnlyEverWasRefused() {
         RateLimit nothing = new RateLimit(0, WINDOW);
         assertThat(acquire("alice", nothing)).isEqualTo(new Permit(false, nothing, 0, WINDOW));
         assertThat(limiter().trackedKeys()).isEqualTo(1);
@@ -112,7 +111,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldSweepOnlyWhatIsIdle() {
+    void sweepsOnlyWhatIsIdle() {
         acquire("early", ONE);
         time(WINDOW / 2);
         acquire("late", ONE);
@@ -125,7 +124,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldNameTheRightWaitWhenTheLimitWasLoweredBelowWhatIsUsed() {
+    void namesTheRightWaitWhenTheLimitWasLoweredBelowWhatIsUsed() {
         RateLimit five = new RateLimit(5, WINDOW);
         for (int i = 0; i < 5; i++) {
             time(i * 10L * MICROSECOND);
@@ -143,7 +142,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldNameTheRightWaitWhenTheLimitWasLoweredAndManyRequestsHaveJustExpired() {
+    void namesTheRightWaitWhenTheLimitWasLoweredAndManyRequestsHaveJustExpired() {
         RateLimit many = new RateLimit(60, WINDOW);
         for (int i = 0; i < 25; i++) {
             time(i < 20 ? 0 : WINDOW / 2);
@@ -157,7 +156,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldNameTheRightWaitWhenMergedRequestsMustExpire() {
+    void namesTheRightWaitWhenMergedRequestsMustExpire() {
         RateLimit many = new RateLimit(5000, 60 * WINDOW);
         for (int i = 0; i < 3000; i++) {
             time(i / 1000 * WINDOW);
@@ -176,7 +175,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldGrantOnlyTheDifferenceWhenTheLimitIsRaised() {
+    void grantsOnlyTheDifferenceWhenTheLimitIsRaised() {
         acquire("alice", ONE);
         RateLimit three = new RateLimit(3, WINDOW);
         time(MICROSECOND);
@@ -187,7 +186,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldCountOnWhenALimitIsRaisedOverWhatIsCountedOneByOne() {
+    void countsOnWhenALimitIsRaisedOverWhatIsCountedOneByOne() {
         RateLimit small = new RateLimit(100, WINDOW);
         for (int i = 0; i < 100; i++) {
             time(i * MICROSECOND);
@@ -204,7 +203,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldTellHowAKeyWasUsed() {
+    void tellsHowAKeyWasUsed() {
         RateLimit three = new RateLimit(3, WINDOW);
         assertThat(limiter().usage("alice", three)).isEqualTo(new KeyUsage(0, 3, 0, 0, -1));
 
@@ -220,7 +219,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldNotUseAnythingUpByTellingItWithAShorterWindow() {
+    void doesNotUseAnythingUpByTellingItWithAShorterWindow() {
         acquire("alice", ONE);
         time(WINDOW / 2);
 
@@ -231,7 +230,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldNoteRequestsWithoutALimit() {
+    void notesRequestsWithoutALimit() {
         limiter().note("internal");
         limiter().note("internal");
         time(7 * MICROSECOND);
@@ -240,7 +239,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldKeepTheTotalsOfKeysThatAreKnownAndOfAllTogether() {
+    void keepsTheTotalsOfKeysThatAreKnownAndOfAllTogether() {
         acquire("known", ONE);
         acquire("gone", ONE);
         acquire("gone", ONE);
@@ -256,7 +255,7 @@ public abstract class LimiterBehaviour {
     }
 
     @Test
-    void shouldForgetWhatCountsAgainstALimitWhenItIsReset() {
+    void forgetsWhatCountsAgainstALimitWhenItIsReset() {
         acquire("alice", ONE);
         acquire("bob", ONE);
         assertThat(acquire("alice", ONE).allowed()).isFalse();

@@ -3,7 +3,6 @@ package io.latchkey.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Seed;
-import io.latchkey.key.RateLimit;
 import java.util.Random;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +27,7 @@ public abstract class LimiterPropertyBehaviour {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 8, 60, 1024})
-    void shouldAnswerAsANaiveListDoes(int requests) {
+    void answersAsANaiveListDoes(int requests) {
         Random random = Seed.random("exact" + requests);
         for (int round = 0; round < rounds(); round++) {
             RateLimit limit = new RateLimit(requests, window(random));
@@ -48,7 +47,7 @@ public abstract class LimiterPropertyBehaviour {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void shouldAnswerAsANaiveListDoesWhileLimitsChange(int round) {
+    void answersAsANaiveListDoesWhileLimitsChange(int round) {
         int[] sizes = {0, 1, 3, 60, 1023, 1024};
         Random random = Seed.random("lowered" + round);
         long window = window(random);
@@ -71,7 +70,7 @@ public abstract class LimiterPropertyBehaviour {
 
     @ParameterizedTest
     @ValueSource(ints = {1025, 2000})
-    void shouldErrOnTheStrictSideOnlyAndByLittleWhenTimesAreMerged(int requests) {
+    void errsOnTheStrictSideOnlyAndByLittleWhenTimesAreMerged(int requests) {
         Random random = Seed.random("merged" + requests);
         for (int round = 0; round < Math.max(1, rounds() / 4); round++) {
             RateLimit limit = new RateLimit(requests, window(random));
@@ -114,7 +113,7 @@ public abstract class LimiterPropertyBehaviour {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
-    void shouldNeverExceedTheLimitOfTheMomentWhileLimitsChange(int round) {
+    void neverExceedsTheLimitOfTheMomentWhileLimitsChange(int round) {
         int[] sizes = {0, 1, 3, 60, 1023, 1024, 1025, 2000, 10_000};
         Random random = Seed.random("changing" + round);
         NaiveWindow naive = new NaiveWindow(0);

@@ -2,7 +2,6 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.key.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,7 +20,7 @@ class MemoryRateLimiterConcurrencyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 60, 1024, 1500})
-    void shouldAdmitExactlyTheLimitOnAFrozenClock(int requests) throws Exception {
+    void admitsExactlyTheLimitOnAFrozenClock(int requests) throws Exception {
         RateLimit limit = new RateLimit(requests, WINDOW);
         MemoryRateLimiter limiter = new MemoryRateLimiter(() -> 42);
         int attempts = requests / THREADS + 20;
@@ -54,7 +53,7 @@ class MemoryRateLimiterConcurrencyTest {
      */
     @ParameterizedTest
     @CsvSource({"1, 40", "5, 40", "60, 400", "1024, 4000", "2000, 8000"})
-    void shouldNeverAdmitMoreThanTheLimitInAnySpanOfTheWindow(int requests, int readingsPerWindow) throws Exception {
+    void neverAdmitsMoreThanTheLimitInAnySpanOfTheWindow(int requests, int readingsPerWindow) throws Exception {
         long start = Long.MAX_VALUE - 10 * WINDOW; // the clock overflows on the way
         AtomicLong clock = new AtomicLong(start);
         long step = WINDOW / readingsPerWindow;
@@ -93,7 +92,7 @@ class MemoryRateLimiterConcurrencyTest {
 
     /** Fails, in most runs, if a retired key may still let requests in: they would not be counted by its successor. */
     @Test
-    void shouldNotGrantMoreThanTheLimitWhileASweepRetiresKeys() throws Exception {
+    void doesNotGrantMoreThanTheLimitWhileASweepRetiresKeys() throws Exception {
         int requests = 2;
         RateLimit limit = new RateLimit(requests, WINDOW);
         MemoryRateLimiter limiter = new MemoryRateLimiter(() -> 0);

@@ -2,7 +2,6 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.key.RateLimit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ class MemoryRateLimiterTest {
     private final AtomicLong clock = new AtomicLong();
 
     @Test
-    void shouldAskAnotherKeyOnceThisOneIsRetired() {
+    void asksAnotherKeyOnceThisOneIsRetired() {
         TrackedKey key = new TrackedKey();
         assertThat(key.acquire(ONE, clock::get)).isNotNull();
         assertThat(key.retireIfIdle(WINDOW - 1)).isFalse();

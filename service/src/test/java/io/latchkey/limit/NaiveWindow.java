@@ -1,6 +1,5 @@
 package io.latchkey.limit;
 
-import io.latchkey.key.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 

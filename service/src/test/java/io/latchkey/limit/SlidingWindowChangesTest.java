@@ -3,7 +3,6 @@ package io.latchkey.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Seed;
-import io.latchkey.key.RateLimit;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class SlidingWindowChangesTest {
     private final SlidingWindow window = new SlidingWindow();
 
     @Test
-    void shouldNameTheRightWaitWhenTheLimitWasLoweredBelowWhatIsUsed() {
+    void namesTheRightWaitWhenTheLimitWasLoweredBelowWhatIsUsed() {
         RateLimit five = new RateLimit(5, WINDOW);
         for (int i = 0; i < 5; i++) {
             window.acquire(five, i * 10L);
@@ -37,7 +36,7 @@ class SlidingWindowChangesTest {
     }
 
     @Test
-    void shouldNameTheRightWaitWhenMergedRequestsMustExpire() {
+    void namesTheRightWaitWhenMergedRequestsMustExpire() {
         RateLimit many = new RateLimit(5000, WINDOW);
         for (int i = 0; i < 3000; i++) {
             window.acquire(many, i / 1000 * 1_000_000_000L);
@@ -53,7 +52,7 @@ class SlidingWindowChangesTest {
     }
 
     @Test
-    void shouldGrantOnlyTheDifferenceWhenTheLimitIsRaised() {
+    void grantsOnlyTheDifferenceWhenTheLimitIsRaised() {
         window.acquire(new RateLimit(1, WINDOW), 0);
         RateLimit three = new RateLimit(3, WINDOW);
 
@@ -63,7 +62,7 @@ class SlidingWindowChangesTest {
     }
 
     @Test
-    void shouldCountWhatIsLoggedForALongerWindow() {
+    void countsWhatIsLoggedForALongerWindow() {
         window.acquire(new RateLimit(1, WINDOW), 0);
         RateLimit longer = new RateLimit(1, 3 * WINDOW);
 
@@ -71,7 +70,7 @@ class SlidingWindowChangesTest {
     }
 
     @Test
-    void shouldForgetWhatAShorterWindowHasLetGo() {
+    void forgetsWhatAShorterWindowHasLetGo() {
         RateLimit hour = new RateLimit(2, 60 * WINDOW);
         window.acquire(hour, 0);
         window.acquire(new RateLimit(2, WINDOW), WINDOW);
@@ -82,7 +81,7 @@ class SlidingWindowChangesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-    void shouldAnswerAsANaiveListDoesWhileSmallLimitsChange(int round) {
+    void answersAsANaiveListDoesWhileSmallLimitsChange(int round) {
         Random random = Seed.random("small" + round);
         long now = random.nextLong();
         NaiveWindow naive = new NaiveWindow(now);
@@ -102,7 +101,7 @@ class SlidingWindowChangesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
-    void shouldNeverExceedTheLimitOfTheMomentWhileAnyLimitsChange(int round) {
+    void neverExceedsTheLimitOfTheMomentWhileAnyLimitsChange(int round) {
         Random random = Seed.random("any" + round);
         long now = random.nextLong();
         NaiveWindow naive = new NaiveWindow(now);

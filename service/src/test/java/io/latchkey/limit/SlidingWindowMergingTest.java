@@ -3,7 +3,6 @@ package io.latchkey.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Seed;
-import io.latchkey.key.RateLimit;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlidingWindowMergingTest {
     @ParameterizedTest
     @ValueSource(ints = {1025, 1026, 2000, 5000, 100_000})
-    void shouldErrOnTheStrictSideOnlyAndByLittle(int requests) {
+    void errsOnTheStrictSideOnlyAndByLittle(int requests) {
         Random random = Seed.random(requests);
         for (long windowNanos : new long[] {1_000_000, 1_234_567, 60_000_000_000L, 86_400_000_000_000L}) {
             compare(new RateLimit(requests, windowNanos), random);
@@ -74,7 +73,7 @@ class SlidingWindowMergingTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1_000_000, 1_000_023, 60_000_000_000L})
-    void shouldHoldFewEntriesHoweverManyRequests(long windowNanos) {
+    void holdsFewEntriesHoweverManyRequests(long windowNanos) {
         RateLimit limit = new RateLimit(RateLimit.MAX_REQUESTS, windowNanos);
         SlidingWindow window = new SlidingWindow();
         long now = 0;
@@ -89,7 +88,7 @@ class SlidingWindowMergingTest {
     }
 
     @Test
-    void shouldTakeNoMoreRoomThanASmallLimitNeeds() {
+    void takesNoMoreRoomThanASmallLimitNeeds() {
         RateLimit limit = new RateLimit(3, 1_000_000);
         SlidingWindow window = new SlidingWindow();
         for (int i = 0; i < 1000; i++) {

@@ -3,7 +3,6 @@ package io.latchkey.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Seed;
-import io.latchkey.key.RateLimit;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -18,7 +17,7 @@ class SlidingWindowPropertyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 7, 8, 9, 59, 60, 61, 512, 1023, 1024})
-    void shouldAnswerAsANaiveListDoes(int requests) {
+    void answersAsANaiveListDoes(int requests) {
         Random random = Seed.random(requests);
         for (int round = 0; round < 20; round++) {
             RateLimit limit = new RateLimit(requests, randomWindow(random));

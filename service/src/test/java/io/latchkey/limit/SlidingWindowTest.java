@@ -2,7 +2,6 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.key.RateLimit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,7 +14,7 @@ class SlidingWindowTest {
     private final SlidingWindow window = new SlidingWindow();
 
     @Test
-    void shouldCountDownToNothingAndRefuse() {
+    void countsDownToNothingAndRefuses() {
         RateLimit limit = new RateLimit(2, WINDOW);
 
         assertThat(window.acquire(limit, 10)).isEqualTo(new Permit(true, limit, 1, WINDOW));
@@ -24,7 +23,7 @@ class SlidingWindowTest {
     }
 
     @Test
-    void shouldUseNothingUpWhenItRefuses() {
+    void usesNothingUpWhenItRefuses() {
         RateLimit limit = new RateLimit(1, WINDOW);
         window.acquire(limit, 0);
 
@@ -38,7 +37,7 @@ class SlidingWindowTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 60, 1023, 1024, 1025, 5000})
-    void shouldLetInAfterJustTheTimeItNamed(int requests) {
+    void letsInAfterJustTheTimeItNamed(int requests) {
         RateLimit limit = new RateLimit(requests, WINDOW);
         long now = 0;
         for (int i = 0; i < requests; i++) {
@@ -55,7 +54,7 @@ class SlidingWindowTest {
     }
 
     @Test
-    void shouldRefuseEverythingAtALimitOfZero() {
+    void refusesEverythingAtALimitOfZero() {
         RateLimit none = new RateLimit(0, WINDOW);
 
         assertThat(window.acquire(none, 5)).isEqualTo(new Permit(false, none, 0, WINDOW));
@@ -64,7 +63,7 @@ class SlidingWindowTest {
     }
 
     @Test
-    void shouldTakeATimeBeforeTheNewestForTheNewest() {
+    void takesATimeBeforeTheNewestForTheNewest() {
         RateLimit limit = new RateLimit(3, WINDOW);
         window.acquire(limit, 100);
 
@@ -75,7 +74,7 @@ class SlidingWindowTest {
 
     @ParameterizedTest
     @ValueSource(ints = {3, 2000})
-    void shouldNotNoticeThatTheClockOverflows(int requests) {
+    void doesNotNoticeThatTheClockOverflows(int requests) {
         RateLimit limit = new RateLimit(requests, WINDOW);
         long start = Long.MAX_VALUE - 1;
         for (int i = 0; i < requests; i++) {
@@ -88,7 +87,7 @@ class SlidingWindowTest {
     }
 
     @Test
-    void shouldBeIdleOnceTheNewestHasLeftTheWindow() {
+    void isIdleOnceTheNewestHasLeftTheWindow() {
         RateLimit limit = new RateLimit(5, WINDOW);
         assertThat(window.isIdle(0, WINDOW)).isTrue();
 
@@ -102,7 +101,7 @@ class SlidingWindowTest {
     }
 
     @Test
-    void shouldForgetEverythingWhenCleared() {
+    void forgetsEverythingWhenCleared() {
         RateLimit limit = new RateLimit(1, WINDOW);
         window.acquire(limit, 0);
 

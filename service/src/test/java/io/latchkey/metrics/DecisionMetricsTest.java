@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.codahale.metrics.Clock;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
-import io.latchkey.gate.Decision;
-import io.latchkey.gate.Refusal;
-import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.KeyPrincipal;
+import io.latchkey.authorize.Decision;
+import io.latchkey.authorize.DenialReason;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 @Tag("unit")
 class DecisionMetricsTest {
-    private static final Decision ALLOWED = new Decision.Granted(KeyPrincipal.anonymous(), null);
-    private static final Decision LIMITED = new Decision.Refused(Refusal.RATE_LIMITED, "", null, null, null, 0);
+    private static final Decision ALLOWED = new Decision.Allowed(KeyPrincipal.anonymous(), null);
+    private static final Decision LIMITED = new Decision.Denied(DenialReason.RATE_LIMITED, "", null, null, null, 0);
 
     private final MetricRegistry metrics = new MetricRegistry();
     private final PrometheusRegistry prometheus = new PrometheusRegistry();

@@ -2,9 +2,9 @@ package io.latchkey.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.gate.Decision;
-import io.latchkey.gate.Refusal;
-import io.latchkey.verify.KeyPrincipal;
+import io.latchkey.KeyPrincipal;
+import io.latchkey.authorize.Decision;
+import io.latchkey.authorize.DenialReason;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,23 +25,23 @@ class OutcomeTest {
         "TOO_MANY_FAILURES, throttled",
         "VALIDATION_UNAVAILABLE, unavailable",
     })
-    void everyRefusalIsCountedUnderItsName(Refusal refusal, String outcome) {
+    void everyRefusalIsCountedUnderItsName(DenialReason refusal, String outcome) {
         assertThat(Outcome.of(refused(refusal)).text()).isEqualTo(outcome);
     }
 
     @ParameterizedTest
     @EnumSource
-    void noRefusalIsCountedAsAllowed(Refusal refusal) {
+    void noRefusalIsCountedAsAllowed(DenialReason refusal) {
         assertThat(Outcome.of(refusal)).isNotEqualTo(Outcome.ALLOWED);
     }
 
     @Test
     void whatIsGrantedIsCountedAsAllowed() {
-        assertThat(Outcome.of(new Decision.Granted(KeyPrincipal.anonymous(), null)))
+        assertThat(Outcome.of(new Decision.Allowed(KeyPrincipal.anonymous(), null)))
                 .isEqualTo(Outcome.ALLOWED);
     }
 
-    private static Decision refused(Refusal refusal) {
-        return new Decision.Refused(refusal, "", null, null, null, 0);
+    private static Decision refused(DenialReason refusal) {
+        return new Decision.Denied(refusal, "", null, null, null, 0);
     }
 }

@@ -1,9 +1,10 @@
 package io.latchkey.verify;
 
+import io.latchkey.KeyPrincipal;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.PresentedKey;
-import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A caching verifier with a scripted validator and clocks that are turned by hand. */
-final class CachingSetup implements RemoteVerifier {
+final class CachingSetup implements ExternalValidator {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     static final PresentedKey KEY = new PresentedKey("sk_live_one");
     static final PresentedKey OTHER_KEY = new PresentedKey("sk_live_two");

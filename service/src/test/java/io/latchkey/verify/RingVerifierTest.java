@@ -2,6 +2,7 @@ package io.latchkey.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.KeyPrincipal;
 import io.latchkey.key.AddressRange;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.InvalidKeysException;
@@ -9,8 +10,8 @@ import io.latchkey.key.KeyDigest;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.PresentedKey;
-import io.latchkey.key.RateLimit;
 import io.latchkey.key.Scopes;
+import io.latchkey.limit.RateLimit;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +30,7 @@ class RingVerifierTest {
     private final RingVerifier verifier = new RingVerifier(store, now::get);
 
     @Test
-    void shouldSayWhoseAKeyIsAndWhatHoldsForIt() throws InvalidKeysException {
+    void saysWhoseAKeyIsAndWhatHoldsForIt() throws InvalidKeysException {
         RateLimit limit = new RateLimit(5, 1_000_000_000);
         AddressRanges addresses = new AddressRanges(List.of(AddressRange.parse("10.0.0.0/8")));
         put(entry(true, null, limit, addresses));
@@ -44,7 +45,7 @@ class RingVerifierTest {
     }
 
     @Test
-    void shouldGiveOneAnswerForUnknownDisabledAndExpired() throws InvalidKeysException {
+    void givesOneAnswerForUnknownDisabledAndExpired() throws InvalidKeysException {
         Verdict unknown = verifier.verify(KEY, null);
         put(entry(false, null, null, AddressRanges.none()));
         Verdict disabled = verifier.verify(KEY, null);
@@ -64,7 +65,7 @@ class RingVerifierTest {
     }
 
     @Test
-    void shouldLookAtTheClockForEachRequest() throws InvalidKeysException {
+    void looksAtTheClockForEachRequest() throws InvalidKeysException {
         put(entry(true, NOON, null, AddressRanges.none()));
         now.set(NOON.minusNanos(1));
 
@@ -74,7 +75,7 @@ class RingVerifierTest {
     }
 
     @Test
-    void shouldFollowAReload() throws InvalidKeysException {
+    void followsAReload() throws InvalidKeysException {
         put(entry(true, null, null, AddressRanges.none()));
         assertThat(verifier.verify(KEY, null)).isInstanceOf(Verdict.Valid.class);
 
@@ -85,7 +86,7 @@ class RingVerifierTest {
     }
 
     @Test
-    void shouldNameItselfWithoutAnyKey() throws InvalidKeysException {
+    void namesItselfWithoutAnyKey() throws InvalidKeysException {
         put(entry(true, null, null, AddressRanges.none()));
 
         assertThat(verifier).hasToString("local keys");

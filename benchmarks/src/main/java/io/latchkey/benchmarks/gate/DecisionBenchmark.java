@@ -1,8 +1,8 @@
 package io.latchkey.benchmarks.gate;
 
+import io.latchkey.authorize.Authorizer;
+import io.latchkey.authorize.Decision;
 import io.latchkey.benchmarks.http.StandInValidator;
-import io.latchkey.gate.Decider;
-import io.latchkey.gate.Decision;
 import io.latchkey.key.KeyDigest;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +52,7 @@ public class DecisionBenchmark {
     /** Local keys with a limit that is counted and not reached. */
     @State(Scope.Thread)
     public static class LetIn extends Turn {
-        private final Decider gate;
+        private final Authorizer gate;
 
         public LetIn() {
             super("sk_local_");
@@ -63,7 +63,7 @@ public class DecisionBenchmark {
     /** Keys that nobody knows. */
     @State(Scope.Thread)
     public static class Unknown extends Turn {
-        private final Decider gate;
+        private final Authorizer gate;
 
         public Unknown() {
             super("sk_local_");
@@ -74,7 +74,7 @@ public class DecisionBenchmark {
     /** Local keys whose limit of 60 is used up. */
     @State(Scope.Thread)
     public static class Limited extends Turn {
-        private final Decider gate;
+        private final Authorizer gate;
 
         public Limited() {
             super("sk_local_");
@@ -85,7 +85,7 @@ public class DecisionBenchmark {
         @Setup(Level.Trial)
         public void useUp() {
             for (int request = 0; request < 60 * KEYS; request++) {
-                gate.decide(new HeaderAttempt(next()));
+                gate.decide(new HeaderRequest(next()));
             }
         }
     }
@@ -94,7 +94,7 @@ public class DecisionBenchmark {
     @State(Scope.Thread)
     public static class Cached extends Turn {
         private final StandInValidator validator = StandInValidator.start(0);
-        private final Decider gate;
+        private final Authorizer gate;
 
         public Cached() {
             super("sk_live_");
@@ -107,7 +107,7 @@ public class DecisionBenchmark {
         @Setup(Level.Trial)
         public void ask() {
             for (int key = 0; key < KEYS; key++) {
-                expect(200, gate.decide(new HeaderAttempt(next())));
+                expect(200, gate.decide(new HeaderRequest(next())));
             }
         }
 
@@ -120,22 +120,22 @@ public class DecisionBenchmark {
 
     @Benchmark
     public Decision letIn(LetIn state) {
-        return expect(200, state.gate.decide(new HeaderAttempt(state.next())));
+        return expect(200, state.gate.decide(new HeaderRequest(state.next())));
     }
 
     @Benchmark
     public Decision unknown401(Unknown state) {
-        return expect(401, state.gate.decide(new HeaderAttempt(state.next())));
+        return expect(401, state.gate.decide(new HeaderRequest(state.next())));
     }
 
     @Benchmark
     public Decision limited429(Limited state) {
-        return expect(429, state.gate.decide(new HeaderAttempt(state.next())));
+        return expect(429, state.gate.decide(new HeaderRequest(state.next())));
     }
 
     @Benchmark
     public Decision cachedVerdict(Cached state) {
-        return expect(200, state.gate.decide(new HeaderAttempt(state.next())));
+        return expect(200, state.gate.decide(new HeaderRequest(state.next())));
     }
 
     /** The part of it that is the hash. */
@@ -144,7 +144,7 @@ public class DecisionBenchmark {
         return KeyDigest.of(state.next());
     }
 
-    private static Decider start(List<String> keys, String settings) {
+    private static Authorizer start(List<String> keys, String settings) {
         try {
             return RunningGate.decider(keys, settings);
         } catch (Exception e) {
@@ -154,7 +154,7 @@ public class DecisionBenchmark {
 
     private static Decision expect(int status, Decision decision) {
         int actual =
-                decision instanceof Decision.Refused refused ? refused.refusal().status() : 200;
+                decision instanceof Decision.Denied refused ? refused.refusal().status() : 200;
         if (actual != status) {
             throw new IllegalStateException("decided " + actual + " in place of " + status);
         }

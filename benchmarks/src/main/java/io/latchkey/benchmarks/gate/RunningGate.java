@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jackson.Jackson;
 import io.latchkey.LatchkeyBundle;
-import io.latchkey.LatchkeyConfiguration;
-import io.latchkey.gate.Decider;
+import io.latchkey.authorize.Authorizer;
+import io.latchkey.config.LatchkeyConfiguration;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -31,7 +31,7 @@ final class RunningGate extends LatchkeyBundle<LatchkeyConfiguration> {
      *
      * @param settings the {@code latchkey:} block as JSON
      */
-    static Decider decider(List<String> keys, String settings) throws Exception {
+    static Authorizer decider(List<String> keys, String settings) throws Exception {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.detachAndStopAllAppenders();

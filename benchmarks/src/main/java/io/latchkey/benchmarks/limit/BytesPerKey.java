@@ -2,8 +2,8 @@ package io.latchkey.benchmarks.limit;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.MemoryRateLimiter;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.latchkey.benchmarks.limit;
 
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.latchkey.benchmarks.redis;
 
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import io.latchkey.limit.redis.OnFailure;
 import io.latchkey.limit.redis.RedisAddress;
 import io.latchkey.limit.redis.RedisLimiters;
@@ -41,7 +41,7 @@ final class Latchkey implements Contender {
         return answer;
     }
 
-    private static boolean letIn(LimiterAnswer answer) {
+    private static boolean letIn(LimiterResult answer) {
         return answer instanceof Permit permit && permit.allowed();
     }
 

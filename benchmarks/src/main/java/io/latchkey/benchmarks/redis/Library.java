@@ -1,6 +1,6 @@
 package io.latchkey.benchmarks.redis;
 
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.RateLimit;
 
 /** What is compared. */
 public enum Library {

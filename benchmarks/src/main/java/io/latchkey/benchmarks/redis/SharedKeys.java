@@ -1,7 +1,7 @@
 package io.latchkey.benchmarks.redis;
 
 import io.dropwizard.logging.common.BootstrapLogging;
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.RateLimit;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;

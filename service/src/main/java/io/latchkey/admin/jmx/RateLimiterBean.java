@@ -1,7 +1,7 @@
 package io.latchkey.admin.jmx;
 
 import io.latchkey.admin.Operations;
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.RateLimit;
 
 /** The rate limiter, over JMX. Safe for concurrent use. */
 final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {

@@ -17,12 +17,12 @@ final class Batch {
     private static final int MOST_TIMEOUTS = 20;
 
     private final RedisRateLimiter limiter;
-    private final RedisLink link;
-    private final RedisLane lane;
+    private final RedisConnections link;
+    private final RedisConnection lane;
     private final List<PendingDecision> decisions;
     private final List<KeyRequests> keys;
     private final WindowScript script;
-    private final SeenTime time;
+    private final ObservedClock time;
     private final long askedAt;
     private final int resets;
     private final AtomicInteger unanswered = new AtomicInteger();
@@ -39,12 +39,12 @@ final class Batch {
      */
     Batch(
             RedisRateLimiter limiter,
-            RedisLink link,
-            RedisLane lane,
+            RedisConnections link,
+            RedisConnection lane,
             List<PendingDecision> decisions,
             List<KeyRequests> keys,
             WindowScript script,
-            SeenTime time,
+            ObservedClock time,
             long askedAt,
             int resets) {
         this.limiter = limiter;
@@ -160,9 +160,9 @@ final class Batch {
                 } else if (KeyError.is(failure)) {
                     limiter.failed(requests.get(0).keyId(), failure);
                 } else {
-                    limiter.failed(link, failure == null ? new OddReplyException() : failure);
+                    limiter.failed(link, failure == null ? new UnexpectedReplyException() : failure);
                 }
-            } catch (OddReplyException e) {
+            } catch (UnexpectedReplyException e) {
                 limiter.failed(link, e);
             } finally {
                 // Whatever has happened, nobody is left without an answer.

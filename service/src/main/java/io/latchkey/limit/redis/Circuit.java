@@ -26,7 +26,7 @@ final class Circuit {
     /** Makes links. */
     interface Connector extends AutoCloseable {
         /** A link on which decisions have been made. Waits so long at most, and for some decisions. */
-        RedisLink connect(Duration patience) throws InterruptedException, ExecutionException, TimeoutException;
+        RedisConnections connect(Duration patience) throws InterruptedException, ExecutionException, TimeoutException;
 
         @Override
         void close();
@@ -35,8 +35,8 @@ final class Circuit {
     private final Connector connector;
     private final RedisRules rules;
     private final LongSupplier nanoTime;
-    private final Consumer<RedisLink> opened;
-    private volatile @Nullable RedisLink link;
+    private final Consumer<RedisConnections> opened;
+    private volatile @Nullable RedisConnections link;
     private volatile @Nullable String lastFailure;
     private boolean closed;
     private boolean told;
@@ -50,7 +50,7 @@ final class Circuit {
      * @param nanoTime a monotonic clock in nanoseconds
      * @param opened is told which link is given up
      */
-    Circuit(Connector connector, RedisRules rules, LongSupplier nanoTime, Consumer<RedisLink> opened) {
+    Circuit(Connector connector, RedisRules rules, LongSupplier nanoTime, Consumer<RedisConnections> opened) {
         this.connector = connector;
         this.rules = rules;
         this.nanoTime = nanoTime;
@@ -60,7 +60,7 @@ final class Circuit {
 
     /** The link to ask over, or null while Redis is away. */
     @Nullable
-    RedisLink link() {
+    RedisConnections link() {
         return link;
     }
 
@@ -74,7 +74,7 @@ final class Circuit {
     }
 
     /** Opens, if this link is still the one in use. */
-    void failed(RedisLink which, Throwable cause) {
+    void failed(RedisConnections which, Throwable cause) {
         synchronized (this) {
             if (link != which) {
                 return;
@@ -100,7 +100,7 @@ final class Circuit {
     }
 
     private void work(Duration patience) {
-        RedisLink current = link;
+        RedisConnections current = link;
         long now = nanoTime.getAsLong();
         if (now - nextTry < 0) {
             return;
@@ -122,7 +122,7 @@ final class Circuit {
         }
     }
 
-    private void check(RedisLink current) {
+    private void check(RedisConnections current) {
         try {
             current.check(rules.timeout().multipliedBy(2));
         } catch (InterruptedException e) {
@@ -132,7 +132,7 @@ final class Circuit {
         }
     }
 
-    private synchronized void link(RedisLink fresh) {
+    private synchronized void link(RedisConnections fresh) {
         if (closed) {
             fresh.close();
             return;
@@ -166,7 +166,7 @@ final class Circuit {
 
     /** Opens for good; what is linked is left to be closed by the connector. */
     void close() {
-        RedisLink last;
+        RedisConnections last;
         synchronized (this) {
             closed = true;
             last = link;

@@ -35,7 +35,7 @@ final class FailureText {
             Matcher code = CODE.matcher(String.valueOf(cause.getMessage()));
             return code.find() ? "it answers " + code.group() : "it answers with an error";
         }
-        if (cause instanceof OddReplyException) {
+        if (cause instanceof UnexpectedReplyException) {
             return "its replies are not those of Redis";
         }
         if (cause.getClass() == RedisException.class) {

@@ -1,8 +1,8 @@
 package io.latchkey.limit.redis;
 
-import io.latchkey.key.RateLimit;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.MemoryRateLimiter;
+import io.latchkey.limit.RateLimit;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /** Decides while Redis is away, at once. Safe for concurrent use. */
 final class Fallback {
     /** Redis is tried again several times meanwhile. */
-    private static final LimiterAnswer CLOSED =
-            new LimiterAnswer.Unavailable("Redis, where limits are counted, is away", TimeUnit.SECONDS.toNanos(2));
+    private static final LimiterResult CLOSED =
+            new LimiterResult.Unavailable("Redis, where limits are counted, is away", TimeUnit.SECONDS.toNanos(2));
 
     private final OnFailure onFailure;
     private final int nodes;
@@ -24,11 +24,11 @@ final class Fallback {
         this.local = new MemoryRateLimiter(nanoTime);
     }
 
-    LimiterAnswer acquire(String keyId, RateLimit limit) {
+    LimiterResult acquire(String keyId, RateLimit limit) {
         decisions.increment();
         return switch (onFailure) {
             case LOCAL -> local.acquire(keyId, share(limit));
-            case OPEN -> LimiterAnswer.Uncounted.INSTANCE;
+            case OPEN -> LimiterResult.Uncounted.INSTANCE;
             case CLOSED -> CLOSED;
         };
     }

@@ -1,6 +1,6 @@
 package io.latchkey.limit.redis;
 
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.RateLimit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.latchkey.limit.redis;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;

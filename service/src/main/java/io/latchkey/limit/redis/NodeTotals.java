@@ -1,7 +1,7 @@
 package io.latchkey.limit.redis;
 
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.KeyUsage;
+import io.latchkey.limit.RateLimit;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package io.latchkey.limit.redis;
 
-import io.latchkey.key.RateLimit;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
+import io.latchkey.limit.RateLimit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -13,10 +13,10 @@ final class PendingDecision {
 
     private final String keyId;
     private final RateLimit limit;
-    private final Consumer<LimiterAnswer> then;
+    private final Consumer<LimiterResult> then;
     private final AtomicBoolean answered = new AtomicBoolean();
 
-    PendingDecision(String keyId, RateLimit limit, Consumer<LimiterAnswer> then) {
+    PendingDecision(String keyId, RateLimit limit, Consumer<LimiterResult> then) {
         this.keyId = keyId;
         this.limit = limit;
         this.then = then;
@@ -28,7 +28,7 @@ final class PendingDecision {
     }
 
     /** Never fails: others may wait for the thread that calls this. */
-    void tell(LimiterAnswer answer) {
+    void tell(LimiterResult answer) {
         try {
             then.accept(answer);
         } catch (Throwable e) {

@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Opens connections by Lettuce, whose own reconnecting is off: see {@link RedisLink}. */
+/** Opens connections by Lettuce, whose own reconnecting is off: see {@link RedisConnections}. */
 final class RedisConnector implements Circuit.Connector {
     /** Lettuce's own, for what is not waited for with less. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -86,18 +86,19 @@ final class RedisConnector implements Circuit.Connector {
     }
 
     @Override
-    public RedisLink connect(Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
+    public RedisConnections connect(Duration patience)
+            throws InterruptedException, ExecutionException, TimeoutException {
         long end = System.nanoTime() + patience.toNanos();
-        List<CompletableFuture<RedisLane>> opening = new ArrayList<>();
+        List<CompletableFuture<RedisConnection>> opening = new ArrayList<>();
         try {
             for (int i = 0; i < rules.connections(); i++) {
                 opening.add(open());
             }
-            List<RedisLane> lanes = new ArrayList<>();
-            for (CompletableFuture<RedisLane> one : opening) {
+            List<RedisConnection> lanes = new ArrayList<>();
+            for (CompletableFuture<RedisConnection> one : opening) {
                 lanes.add(one.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
             }
-            RedisLink link = new RedisLink(lanes, script);
+            RedisConnections link = new RedisConnections(lanes, script);
             // The first decision also makes Redis read the script; from the second on it must be as quick as any.
             link.check(patience);
             link.check(rules.timeout());
@@ -112,11 +113,11 @@ final class RedisConnector implements Circuit.Connector {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // what never opens need not be closed
-    private static void giveUp(List<CompletableFuture<RedisLane>> opening) {
-        opening.forEach(one -> one.thenAccept(RedisLane::close));
+    private static void giveUp(List<CompletableFuture<RedisConnection>> opening) {
+        opening.forEach(one -> one.thenAccept(RedisConnection::close));
     }
 
-    private CompletableFuture<RedisLane> open() {
+    private CompletableFuture<RedisConnection> open() {
         if (client instanceof RedisClusterClient cluster) {
             return cluster.refreshPartitionsAsync()
                     .toCompletableFuture()
@@ -131,9 +132,9 @@ final class RedisConnector implements Circuit.Connector {
                         (StatefulRedisConnection<String, String> connection) -> lane(connection, connection.async()));
     }
 
-    private static RedisLane lane(
+    private static RedisConnection lane(
             StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
-        return new RedisLane(connection, commands);
+        return new RedisConnection(connection, commands);
     }
 
     @Override

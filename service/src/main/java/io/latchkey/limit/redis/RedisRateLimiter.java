@@ -1,11 +1,11 @@
 package io.latchkey.limit.redis;
 
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.BackendStatus;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.KeyUsage;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
-import io.latchkey.limit.SharedCount;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -37,10 +37,10 @@ final class RedisRateLimiter implements CountingLimiter {
     private final WindowScript script;
     private final Duration timeout;
     private final Duration operatorPatience;
-    private final SeenTime time;
+    private final ObservedClock time;
     private final LongSupplier nanoTime;
     private final Circuit circuit;
-    private final Denials denials;
+    private final DenialCache denials;
     private final Leases leases;
     private final NodeTotals totals;
     private final Fallback fallback;
@@ -60,9 +60,9 @@ final class RedisRateLimiter implements CountingLimiter {
         this.timeout = rules.timeout();
         // An operator's command that gives up opens the circuit: no sooner than a request would.
         this.operatorPatience = timeout.compareTo(OPERATOR_PATIENCE) > 0 ? timeout : OPERATOR_PATIENCE;
-        this.time = new SeenTime(timeout, System.nanoTime());
+        this.time = new ObservedClock(timeout, System.nanoTime());
         this.nanoTime = nanoTime;
-        this.denials = new Denials(nanoTime);
+        this.denials = new DenialCache(nanoTime);
         this.leases = new Leases(rules.leasePercent(), nanoTime);
         this.totals = new NodeTotals(nanoTime);
         this.fallback = new Fallback(rules.onFailure(), rules.nodes(), nanoTime);
@@ -86,14 +86,14 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     @Override
-    public LimiterAnswer acquire(String keyId, RateLimit limit) {
-        CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+    public LimiterResult acquire(String keyId, RateLimit limit) {
+        CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
         acquire(keyId, limit, answer::complete);
         return answer.join();
     }
 
     @Override
-    public void acquire(String keyId, RateLimit limit, Consumer<LimiterAnswer> then) {
+    public void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> then) {
         Permit denial =
                 limit.requests() == 0 ? new Permit(false, limit, 0, limit.windowNanos()) : denials.find(keyId, limit);
         if (denial != null) {
@@ -107,7 +107,7 @@ final class RedisRateLimiter implements CountingLimiter {
             then.accept(leased);
             return;
         }
-        RedisLink link = circuit.link();
+        RedisConnections link = circuit.link();
         if (link == null) {
             then.accept(alone(keyId, limit));
             return;
@@ -116,7 +116,7 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     /** What is to be asked together over a connection. */
-    Batch batch(List<PendingDecision> decisions, RedisLink link, RedisLane lane) {
+    Batch batch(List<PendingDecision> decisions, RedisConnections link, RedisConnection lane) {
         return new Batch(
                 this,
                 link,
@@ -134,7 +134,7 @@ final class RedisRateLimiter implements CountingLimiter {
         for (int key = 0; key < keys.size(); key++) {
             KeyRequests requests = keys.get(key);
             if (!WindowScript.isSound(answer, key, requests)) {
-                failed(requests.keyId(), new OddReplyException());
+                failed(requests.keyId(), new UnexpectedReplyException());
                 continue;
             }
             int count = requests.decisions().size();
@@ -172,7 +172,7 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     /** Redis has failed to answer. */
-    void failed(RedisLink link, Throwable failure) {
+    void failed(RedisConnections link, Throwable failure) {
         circuit.failed(link, failure);
     }
 
@@ -183,7 +183,7 @@ final class RedisRateLimiter implements CountingLimiter {
      */
     void tick(long now) {
         time.tick(now);
-        RedisLink link = circuit.link();
+        RedisConnections link = circuit.link();
         if (link != null && link.isOverdue()) {
             circuit.failed(link, new TimeoutException());
         }
@@ -203,11 +203,11 @@ final class RedisRateLimiter implements CountingLimiter {
         }
     }
 
-    private LimiterAnswer alone(String keyId, RateLimit limit) {
-        LimiterAnswer answer = fallback.acquire(keyId, limit);
+    private LimiterResult alone(String keyId, RateLimit limit) {
+        LimiterResult answer = fallback.acquire(keyId, limit);
         if (answer instanceof Permit permit) {
             totals.count(keyId, limit, permit.allowed());
-        } else if (answer instanceof LimiterAnswer.Uncounted) {
+        } else if (answer instanceof LimiterResult.Uncounted) {
             totals.count(keyId, limit, true);
         }
         return answer;
@@ -257,7 +257,7 @@ final class RedisRateLimiter implements CountingLimiter {
 
     /** What Redis answers an operator, or null if it is away. */
     private <T> @Nullable T ask(Question<T> question) {
-        RedisLink link = circuit.link();
+        RedisConnections link = circuit.link();
         if (link == null) {
             return null;
         }
@@ -295,8 +295,8 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     @Override
-    public SharedCount shared() {
-        return new SharedCount(true, circuit.state(), fallback.decisions(), circuit.lastFailure());
+    public BackendStatus shared() {
+        return new BackendStatus(true, circuit.state(), fallback.decisions(), circuit.lastFailure());
     }
 
     @Override
@@ -310,6 +310,6 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     private interface Question<T> {
-        T ask(RedisLink link) throws InterruptedException, ExecutionException, TimeoutException;
+        T ask(RedisConnections link) throws InterruptedException, ExecutionException, TimeoutException;
     }
 }

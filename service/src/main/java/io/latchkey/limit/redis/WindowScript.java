@@ -1,7 +1,7 @@
 package io.latchkey.limit.redis;
 
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.async.BaseRedisAsyncCommands;
 import io.lettuce.core.codec.Base16;
@@ -131,7 +131,7 @@ final class WindowScript {
     /** Throws what says that Redis cannot be trusted, unless an answer has the right length and tag. */
     static void check(long[] answer, int keys, int tag) {
         if (answer.length != answers(keys) || answer[answer.length - 1] != tag) {
-            throw new OddReplyException();
+            throw new UnexpectedReplyException();
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.latchkey.key.KeyDigest;
 import io.latchkey.key.PresentedKey;
-import io.latchkey.key.RateLimit;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.latchkey.limit.redis;
 
 import io.latchkey.Eventually;
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What a key is still let in by a limiter that decides nothing while Redis is away. */
@@ -18,7 +18,7 @@ final class Failover {
         Eventually.value(
                 "a refusal by Redis",
                 () -> {
-                    LimiterAnswer answer = limiter.acquire(keyId, limit);
+                    LimiterResult answer = limiter.acquire(keyId, limit);
                     if (answer instanceof Permit permit && permit.allowed()) {
                         admitted.incrementAndGet();
                     }

@@ -3,9 +3,9 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Eventually;
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -60,8 +60,8 @@ class NodesWithoutRedisIT {
 
     /** Refusals are remembered for so long, by the nodes' own clock. */
     private void forgetRefusals() {
-        one.advance(Denials.LONGEST);
-        other.advance(Denials.LONGEST);
+        one.advance(DenialCache.LONGEST);
+        other.advance(DenialCache.LONGEST);
     }
 
     private static int letIn(TestGate node, int asked) throws Exception {

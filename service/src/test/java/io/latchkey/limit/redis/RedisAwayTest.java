@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Eventually;
 import io.latchkey.FreePort;
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class RedisAwayTest {
     void openLetsInAndTellsNothingOfALimit() throws Exception {
         try (CountingLimiter limiter = away(OnFailure.OPEN, 1)) {
             for (int i = 0; i < 3; i++) {
-                assertThat(limiter.acquire("alice", limit(1))).isEqualTo(LimiterAnswer.Uncounted.INSTANCE);
+                assertThat(limiter.acquire("alice", limit(1))).isEqualTo(LimiterResult.Uncounted.INSTANCE);
             }
             assertThat(limiter.allowed()).isEqualTo(3);
         }
@@ -53,7 +53,7 @@ class RedisAwayTest {
         try (CountingLimiter limiter = away(OnFailure.CLOSED, 1)) {
             assertThat(limiter.acquire("alice", limit(1)))
                     .isInstanceOfSatisfying(
-                            LimiterAnswer.Unavailable.class,
+                            LimiterResult.Unavailable.class,
                             answer -> assertThat(answer.retryAfterNanos()).isPositive());
             assertThat(limiter.allowed() + limiter.limited()).isZero();
         }

@@ -3,11 +3,11 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Seed;
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.NaiveWindow;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +70,7 @@ class RedisBatchIT {
         Steps steps = new Steps(sizes);
         for (int step = 0; step < 200; step++) {
             steps.next();
-            List<LimiterAnswer> expected = new ArrayList<>();
+            List<LimiterResult> expected = new ArrayList<>();
             for (String key : steps.keys) {
                 expected.add(alone.acquire("alone-" + key, steps.limit));
             }
@@ -86,7 +86,7 @@ class RedisBatchIT {
         Map<String, NaiveWindow> windows = new HashMap<>();
         for (int step = 0; step < 200; step++) {
             steps.next();
-            List<LimiterAnswer> answers = atOnce(steps.keys, steps.limit);
+            List<LimiterResult> answers = atOnce(steps.keys, steps.limit);
             for (int i = 0; i < answers.size(); i++) {
                 NaiveWindow naive = windows.computeIfAbsent(steps.keys.get(i), key -> new NaiveWindow(0));
                 Permit permit = (Permit) answers.get(i);
@@ -135,7 +135,7 @@ class RedisBatchIT {
     @Test
     void whatComesUpWhileRedisAnswersIsAskedTogether() throws Exception {
         redis.use(commands -> commands.configResetstat());
-        List<CompletableFuture<LimiterAnswer>> asked = redis.whileSilent(() -> IntStream.range(0, 3200)
+        List<CompletableFuture<LimiterResult>> asked = redis.whileSilent(() -> IntStream.range(0, 3200)
                 .mapToObj(i -> ask("key-" + i % 64, MANY))
                 .toList());
 
@@ -180,9 +180,9 @@ class RedisBatchIT {
                         2,
                         0))) {
             proxy.mode(MeddlingProxy.Mode.SWALLOW);
-            List<CompletableFuture<LimiterAnswer>> asked = new ArrayList<>();
+            List<CompletableFuture<LimiterResult>> asked = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+                CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
                 limiter.acquire(
                         "alice",
                         ten,
@@ -199,20 +199,20 @@ class RedisBatchIT {
     }
 
     /** What requests are told that come while Redis does not answer. */
-    private static List<LimiterAnswer> atOnce(List<String> keys, RateLimit limit) throws Exception {
+    private static List<LimiterResult> atOnce(List<String> keys, RateLimit limit) throws Exception {
         return answers(redis.whileSilent(
                 () -> keys.stream().map(key -> ask("together-" + key, limit)).toList()));
     }
 
-    private static CompletableFuture<LimiterAnswer> ask(String key, RateLimit limit) {
-        CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+    private static CompletableFuture<LimiterResult> ask(String key, RateLimit limit) {
+        CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
         together.acquire(key, limit, answer::complete);
         return answer;
     }
 
-    private static List<LimiterAnswer> answers(List<CompletableFuture<LimiterAnswer>> asked) throws Exception {
-        List<LimiterAnswer> answers = new ArrayList<>();
-        for (CompletableFuture<LimiterAnswer> one : asked) {
+    private static List<LimiterResult> answers(List<CompletableFuture<LimiterResult>> asked) throws Exception {
+        List<LimiterResult> answers = new ArrayList<>();
+        for (CompletableFuture<LimiterResult> one : asked) {
             answers.add(one.get());
         }
         return answers;

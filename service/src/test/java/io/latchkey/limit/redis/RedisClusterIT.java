@@ -2,9 +2,9 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -223,7 +223,7 @@ class RedisFaultsIT {
 
     /** How many of some requests are let in; none ends with an error. What was refused before is asked about again. */
     private static int admitted(TestGate gate, String key, int requests) throws Exception {
-        gate.advance(Denials.LONGEST);
+        gate.advance(DenialCache.LONGEST);
         int admitted = 0;
         try (KeepAliveConnection connection = new KeepAliveConnection(gate.getLocalPort())) {
             for (int i = 0; i < requests; i++) {

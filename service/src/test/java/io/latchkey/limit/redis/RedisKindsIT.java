@@ -3,10 +3,10 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.ConfigurationFiles;
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,9 +91,9 @@ class RedisKindsIT {
 
     /** In a cluster each key has its place; a server that takes several keys per call gets them so. */
     private static void countsManyAtOnce(CountingLimiter limiter) {
-        List<CompletableFuture<LimiterAnswer>> asked = new ArrayList<>();
+        List<CompletableFuture<LimiterResult>> asked = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+            CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
             limiter.acquire("at-once-" + i % 20, TWO, answer::complete);
             asked.add(answer);
         }

@@ -3,11 +3,11 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Seed;
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.NaiveWindow;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -190,14 +190,14 @@ class RedisLeaseIT {
         return new Permit(true, THOUSAND, remaining, 60 * SECOND);
     }
 
-    private static int admitted(List<LimiterAnswer> answers) {
+    private static int admitted(List<LimiterResult> answers) {
         return (int)
                 answers.stream().filter(answer -> ((Permit) answer).allowed()).count();
     }
 
     /** Requests each of which waits for the answer to the one before. */
-    private static List<LimiterAnswer> oneByOne(CountingLimiter node, int size) {
-        List<LimiterAnswer> answers = new ArrayList<>();
+    private static List<LimiterResult> oneByOne(CountingLimiter node, int size) {
+        List<LimiterResult> answers = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             answers.add(node.acquire("hot", HUNDRED));
         }
@@ -205,22 +205,22 @@ class RedisLeaseIT {
     }
 
     /** Requests that come while Redis does not answer. */
-    private static List<LimiterAnswer> burst(CountingLimiter node, String key, RateLimit limit, int size)
+    private static List<LimiterResult> burst(CountingLimiter node, String key, RateLimit limit, int size)
             throws Exception {
         // What answers callers is done with the reply before once the next one is there: the first request will not
         // wait.
         node.usage("another", limit);
-        List<CompletableFuture<LimiterAnswer>> asked = redis.whileSilent(() -> {
-            List<CompletableFuture<LimiterAnswer>> waiting = new ArrayList<>();
+        List<CompletableFuture<LimiterResult>> asked = redis.whileSilent(() -> {
+            List<CompletableFuture<LimiterResult>> waiting = new ArrayList<>();
             for (int i = 0; i < size; i++) {
-                CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+                CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
                 node.acquire(key, limit, answer::complete);
                 waiting.add(answer);
             }
             return waiting;
         });
-        List<LimiterAnswer> answers = new ArrayList<>();
-        for (CompletableFuture<LimiterAnswer> one : asked) {
+        List<LimiterResult> answers = new ArrayList<>();
+        for (CompletableFuture<LimiterResult> one : asked) {
             answers.add(one.get());
         }
         return answers;

@@ -2,11 +2,11 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.KeyUsage;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -77,7 +77,7 @@ class RedisNodesIT {
         assertThat(allowed(one, "alice"))
                 .as("within a second of another node's reset")
                 .isFalse();
-        redis.time(Denials.LONGEST.toNanos());
+        redis.time(DenialCache.LONGEST.toNanos());
         assertThat(allowed(one, "alice")).isTrue();
     }
 
@@ -114,8 +114,8 @@ class RedisNodesIT {
     @ParameterizedTest
     @ValueSource(strings = {"list", "", "x", "0123456789012345678901234567890123456789", "long"})
     void aValueThatIsNotOursDecidesItsKeyAlone(String value) throws Exception {
-        CompletableFuture<LimiterAnswer> bad = new CompletableFuture<>();
-        List<CompletableFuture<LimiterAnswer>> good = new ArrayList<>();
+        CompletableFuture<LimiterResult> bad = new CompletableFuture<>();
+        List<CompletableFuture<LimiterResult>> good = new ArrayList<>();
         redis.use(commands -> {
             switch (value) {
                 case "list" -> commands.lpush("latchkey:{bad}:w", "x");
@@ -126,7 +126,7 @@ class RedisNodesIT {
 
         redis.whileSilent(() -> {
             for (String key : List.of("first", "bad", "bad", "good", "better")) {
-                CompletableFuture<LimiterAnswer> answer = key.equals("bad") ? bad : new CompletableFuture<>();
+                CompletableFuture<LimiterResult> answer = key.equals("bad") ? bad : new CompletableFuture<>();
                 one.acquire(key, TWO, answer::complete);
                 if (!key.equals("bad")) {
                     good.add(answer);
@@ -135,11 +135,11 @@ class RedisNodesIT {
             return true;
         });
 
-        for (CompletableFuture<LimiterAnswer> answer : good) {
+        for (CompletableFuture<LimiterResult> answer : good) {
             assertThat(answer.get()).isEqualTo(new Permit(true, TWO, 1, WINDOW));
         }
         boolean isEmpty = value.isEmpty();
-        assertThat(bad.get()).isInstanceOf(isEmpty ? Permit.class : LimiterAnswer.Unavailable.class);
+        assertThat(bad.get()).isInstanceOf(isEmpty ? Permit.class : LimiterResult.Unavailable.class);
         one.usage("bad", TWO);
         assertThat(one.shared().isAway()).isFalse();
 
@@ -163,7 +163,7 @@ class RedisNodesIT {
 
     @Test
     void theAnswerComesLaterAndToldOnce() throws Exception {
-        CompletableFuture<LimiterAnswer> told = new CompletableFuture<>();
+        CompletableFuture<LimiterResult> told = new CompletableFuture<>();
         one.acquire("alice", TWO, told::complete);
 
         assertThat(told.get()).isEqualTo(new Permit(true, TWO, 1, WINDOW));

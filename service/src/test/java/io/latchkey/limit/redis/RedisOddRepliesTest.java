@@ -4,10 +4,10 @@ import static io.latchkey.limit.redis.ScriptedRedis.array;
 import static io.latchkey.limit.redis.ScriptedRedis.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.key.RateLimit;
 import io.latchkey.limit.CountingLimiter;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +110,7 @@ class RedisOddRepliesTest {
         List<AutoCloseable> open = new ArrayList<>();
         try {
             // Each from a Redis of its own, so that all timeouts pass at once.
-            Map<String, CompletableFuture<LimiterAnswer>> answers = new LinkedHashMap<>();
+            Map<String, CompletableFuture<LimiterResult>> answers = new LinkedHashMap<>();
             for (String reply : replies) {
                 ScriptedRedis server = new ScriptedRedis();
                 open.add(server);
@@ -119,7 +119,7 @@ class RedisOddRepliesTest {
                 server.now(call -> reply);
                 answers.put(reply, ask(one, "to " + reply));
             }
-            for (Map.Entry<String, CompletableFuture<LimiterAnswer>> answer : answers.entrySet()) {
+            for (Map.Entry<String, CompletableFuture<LimiterResult>> answer : answers.entrySet()) {
                 assertThat(answer.getValue().get()).as(answer.getKey()).isEqualTo(LOCAL);
             }
         } finally {
@@ -215,11 +215,11 @@ class RedisOddRepliesTest {
             await(asked);
             return call.right();
         });
-        CompletableFuture<LimiterAnswer> first = ask("first");
+        CompletableFuture<LimiterResult> first = ask("first");
         limiter.acquire("broken", LIMIT, answer -> {
             throw new AssertionError("a caller that has gone");
         });
-        CompletableFuture<LimiterAnswer> last = ask("last");
+        CompletableFuture<LimiterResult> last = ask("last");
         asked.countDown();
 
         assertRemote(first);
@@ -228,14 +228,14 @@ class RedisOddRepliesTest {
     }
 
     /** Asked one after the other while Redis answers about the first, so that the others are asked about together. */
-    private Map<String, CompletableFuture<LimiterAnswer>> askTogether() {
+    private Map<String, CompletableFuture<LimiterResult>> askTogether() {
         ScriptedRedis.Script odd = redis.script();
         CountDownLatch all = new CountDownLatch(1);
         redis.now(call -> {
             await(all);
             return odd.answer(call);
         });
-        Map<String, CompletableFuture<LimiterAnswer>> asked = new ConcurrentHashMap<>();
+        Map<String, CompletableFuture<LimiterResult>> asked = new ConcurrentHashMap<>();
         for (String key : List.of("first", "alice", "odd", "bob")) {
             asked.put(key, ask(key));
         }
@@ -251,8 +251,8 @@ class RedisOddRepliesTest {
         }
     }
 
-    private void assertOneIsLocal(Map<String, CompletableFuture<LimiterAnswer>> asked) throws Exception {
-        for (Map.Entry<String, CompletableFuture<LimiterAnswer>> one : asked.entrySet()) {
+    private void assertOneIsLocal(Map<String, CompletableFuture<LimiterResult>> asked) throws Exception {
+        for (Map.Entry<String, CompletableFuture<LimiterResult>> one : asked.entrySet()) {
             if (one.getKey().equals("odd")) {
                 assertLocal(one.getValue());
             } else {
@@ -263,12 +263,12 @@ class RedisOddRepliesTest {
         assertThat(redis.calls().size()).isLessThan(12);
     }
 
-    private CompletableFuture<LimiterAnswer> ask(String key) {
+    private CompletableFuture<LimiterResult> ask(String key) {
         return ask(limiter, key);
     }
 
-    private CompletableFuture<LimiterAnswer> ask(CountingLimiter limiter, String key) {
-        CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+    private CompletableFuture<LimiterResult> ask(CountingLimiter limiter, String key) {
+        CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
         AtomicInteger times = told.computeIfAbsent(key, id -> new AtomicInteger());
         limiter.acquire(key, LIMIT, one -> {
             times.incrementAndGet();
@@ -277,11 +277,11 @@ class RedisOddRepliesTest {
         return answer;
     }
 
-    private static void assertRemote(CompletableFuture<LimiterAnswer> answer) throws Exception {
+    private static void assertRemote(CompletableFuture<LimiterResult> answer) throws Exception {
         assertThat(((Permit) answer.get()).remaining()).isEqualTo(ScriptedRedis.LEFT);
     }
 
-    private static void assertLocal(CompletableFuture<LimiterAnswer> answer) throws Exception {
+    private static void assertLocal(CompletableFuture<LimiterResult> answer) throws Exception {
         assertThat(answer.get()).isEqualTo(LOCAL);
     }
 }

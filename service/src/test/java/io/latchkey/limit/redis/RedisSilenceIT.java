@@ -3,9 +3,9 @@ package io.latchkey.limit.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Eventually;
-import io.latchkey.key.RateLimit;
-import io.latchkey.limit.LimiterAnswer;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
+import io.latchkey.limit.RateLimit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +28,7 @@ class RedisSilenceIT {
                 return !limiter.shared().isAway();
             });
             redis.pause();
-            CompletableFuture<LimiterAnswer> answer = new CompletableFuture<>();
+            CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
             limiter.acquire("alice", LIMIT, answer::complete);
 
             long now = System.nanoTime();

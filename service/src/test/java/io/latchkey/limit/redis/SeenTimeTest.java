@@ -11,13 +11,13 @@ class SeenTimeTest {
     private static final long MILLI = 1_000_000;
     private static final Duration TIMEOUT = Duration.ofMillis(50);
 
-    private final SeenTime time = new SeenTime(TIMEOUT, Long.MAX_VALUE - 7 * MILLI);
+    private final ObservedClock time = new ObservedClock(TIMEOUT, Long.MAX_VALUE - 7 * MILLI);
     private long now = Long.MAX_VALUE - 7 * MILLI;
 
     @Test
     void itTicksEveryFiveMillisecondsOrTenTimesAsOftenAsTheTimeoutIsLong() {
         assertThat(time.tickNanos()).isEqualTo(5 * MILLI);
-        assertThat(new SeenTime(Duration.ofMillis(10), 0).tickNanos()).isEqualTo(MILLI);
+        assertThat(new ObservedClock(Duration.ofMillis(10), 0).tickNanos()).isEqualTo(MILLI);
     }
 
     @Test

@@ -1,0 +1,62 @@
+package io.latchkey;
+
+import io.latchkey.key.Scopes;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a request comes from: what {@code @Auth KeyPrincipal} injects. Immutable, and without the text of any key.
+ *
+ * @param keyId the key's id; empty for {@link Source#PUBLIC} and {@link Source#ANONYMOUS}
+ * @param keyName who the key was given to
+ * @param userId the user that the external validator named, or null
+ * @param scopes what the key may be used for
+ * @param source who vouches for the caller
+ * @param internal whether the key has no limit
+ */
+public record KeyPrincipal(
+        String keyId, String keyName, @Nullable String userId, Scopes scopes, Source source, boolean internal)
+        implements Principal {
+
+    private static final KeyPrincipal PUBLIC = nobody("public", Source.PUBLIC);
+    private static final KeyPrincipal ANONYMOUS = nobody("anonymous", Source.ANONYMOUS);
+
+    /** Who vouches for the caller. */
+    public enum Source {
+        LOCAL("local"),
+        EXTERNAL("external"),
+        PUBLIC("public"),
+        ANONYMOUS("anonymous");
+
+        private final String text;
+
+        Source(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** The caller of a public path, whoever it is. */
+    public static KeyPrincipal ofPublicPath() {
+        return PUBLIC;
+    }
+
+    /** Every caller, where no key is required. */
+    public static KeyPrincipal anonymous() {
+        return ANONYMOUS;
+    }
+
+    private static KeyPrincipal nobody(String name, Source source) {
+        return new KeyPrincipal("", name, null, Scopes.all(), source, false);
+    }
+
+    /** The key's id, which is what access logs print; {@code public} or {@code anonymous} where there is no key. */
+    @Override
+    public String getName() {
+        return keyId.isEmpty() ? keyName : keyId;
+    }
+}

@@ -1,0 +1,32 @@
+package io.latchkey.authorize;
+
+/** Every way to be refused: the status and code that callers see. The set is closed; names and numbers are fixed. */
+public enum DenialReason {
+    BAD_QUESTION(400, "bad_question"),
+    MISSING_KEY(401, "missing_key"),
+    INVALID_KEY(401, "invalid_key"),
+    AMBIGUOUS_KEY(401, "ambiguous_key"),
+    INSUFFICIENT_SCOPE(403, "insufficient_scope"),
+    ADDRESS_NOT_ALLOWED(403, "address_not_allowed"),
+    RATE_LIMITED(429, "rate_limited"),
+    TOO_MANY_FAILURES(429, "too_many_failures"),
+    VALIDATION_UNAVAILABLE(503, "validation_unavailable");
+
+    private final int status;
+    private final String code;
+
+    DenialReason(int status, String code) {
+        this.status = status;
+        this.code = code;
+    }
+
+    /** The HTTP status. */
+    public int status() {
+        return status;
+    }
+
+    /** What programs tell refusals apart by. */
+    public String code() {
+        return code;
+    }
+}

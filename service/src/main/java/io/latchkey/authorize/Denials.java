@@ -1,0 +1,138 @@
+package io.latchkey.authorize;
+
+import io.latchkey.KeyPrincipal;
+import io.latchkey.key.PresentedKey;
+import io.latchkey.limit.LimiterResult;
+import io.latchkey.limit.Permit;
+import io.latchkey.verify.Verdict;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What callers are told when they are refused. Stateless. */
+final class Denials {
+    static final Decision AMBIGUOUS = of(
+            DenialReason.AMBIGUOUS_KEY, "The request carries several different API keys. Send only one.", null, null);
+    private static final long UNAVAILABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private Denials() {}
+
+    static Decision badQuestion(String detail) {
+        return of(DenialReason.BAD_QUESTION, detail, null, null);
+    }
+
+    static Decision missing(String header) {
+        return of(DenialReason.MISSING_KEY, "Missing API key. Provide " + header + " header.", null, null);
+    }
+
+    static Decision malformed(PresentedKey key) {
+        return of(DenialReason.INVALID_KEY, "Invalid API key.", idOf(key), "malformed");
+    }
+
+    static Decision invalid(PresentedKey key, Verdict.Invalid verdict) {
+        return of(
+                DenialReason.INVALID_KEY,
+                verdict.detail() == null ? "Invalid API key." : verdict.detail(),
+                verdict.keyId() == null ? idOf(key) : verdict.keyId(),
+                verdict.why());
+    }
+
+    static Decision tooManyFailures(PresentedKey key, long nanos) {
+        return new Decision.Denied(
+                DenialReason.TOO_MANY_FAILURES,
+                "Too many failed attempts from your address. Try again in " + Seconds.roundedUp(nanos) + " seconds.",
+                idOf(key),
+                null,
+                null,
+                nanos);
+    }
+
+    static Decision unavailable(PresentedKey key, Verdict.Unavailable verdict) {
+        return new Decision.Denied(
+                DenialReason.VALIDATION_UNAVAILABLE,
+                "API key cannot be validated at the moment. Try again in a few seconds.",
+                idOf(key),
+                verdict.why(),
+                null,
+                UNAVAILABLE_NANOS);
+    }
+
+    /** The decision itself failed: nothing is known of the key. */
+    static Decision failed(String kind) {
+        return new Decision.Denied(
+                DenialReason.VALIDATION_UNAVAILABLE,
+                "API key cannot be validated at the moment. Try again in a few seconds.",
+                null,
+                "the decision failed (" + kind + ")",
+                null,
+                UNAVAILABLE_NANOS);
+    }
+
+    static Decision tooManyScopes(PresentedKey key, Verdict.TooManyScopes verdict) {
+        return new Decision.Denied(
+                DenialReason.RATE_LIMITED,
+                "Too many different scopes are demanded of this API key. Try again in "
+                        + Seconds.roundedUp(verdict.waitNanos()) + " seconds.",
+                idOf(key),
+                "too many scopes",
+                null,
+                verdict.waitNanos());
+    }
+
+    static Decision insufficientScope(PresentedKey key, Verdict.ScopeDenied verdict) {
+        return insufficientScope(verdict.scope() == null ? "" : verdict.scope(), idOf(key));
+    }
+
+    static Decision insufficientScope(KeyPrincipal principal, ScopeDemand unmet) {
+        return insufficientScope(unmet.toString(), principal.keyId());
+    }
+
+    private static Decision insufficientScope(String scope, String keyId) {
+        return of(DenialReason.INSUFFICIENT_SCOPE, "API key does not have scope: " + scope, keyId, null);
+    }
+
+    static Decision addressNotAllowed(KeyPrincipal principal) {
+        return of(
+                DenialReason.ADDRESS_NOT_ALLOWED,
+                "API key may not be used from this address.",
+                principal.keyId(),
+                null);
+    }
+
+    static Decision limited(KeyPrincipal principal, Permit permit) {
+        if (permit.limit().requests() == 0) {
+            // No wait helps, so none is named.
+            return new Decision.Denied(
+                    DenialReason.RATE_LIMITED,
+                    "This API key has a limit of 0 requests.",
+                    principal.keyId(),
+                    "limit of 0 requests",
+                    permit,
+                    0);
+        }
+        return new Decision.Denied(
+                DenialReason.RATE_LIMITED,
+                "Rate limit exceeded. Try again in " + Seconds.roundedUp(permit.resetNanos()) + " seconds.",
+                principal.keyId(),
+                null,
+                permit,
+                permit.resetNanos());
+    }
+
+    static Decision limitUnavailable(KeyPrincipal principal, LimiterResult.Unavailable answer) {
+        return new Decision.Denied(
+                DenialReason.VALIDATION_UNAVAILABLE,
+                "The limit of this API key cannot be checked at the moment. Try again in a few seconds.",
+                principal.keyId(),
+                answer.why(),
+                null,
+                answer.retryAfterNanos());
+    }
+
+    private static Decision of(DenialReason refusal, String detail, @Nullable String keyId, @Nullable String why) {
+        return new Decision.Denied(refusal, detail, keyId, why, null, 0);
+    }
+
+    private static String idOf(PresentedKey key) {
+        return key.digest().id();
+    }
+}

@@ -1,0 +1,37 @@
+package io.latchkey.authorize;
+
+import java.util.Set;
+
+/** The methods of requests as logs show them. Stateless. */
+public final class Methods {
+    /** Stands for every other method: a method is any token that a caller likes, and so may be a key. */
+    public static final String OTHER = "(other)";
+
+    /** HTTP's own (RFC 9110, RFC 5789) and those of WebDAV (RFC 4918, RFC 3253, RFC 5323). */
+    private static final Set<String> KNOWN = Set.of(
+            "GET",
+            "HEAD",
+            "POST",
+            "PUT",
+            "PATCH",
+            "DELETE",
+            "OPTIONS",
+            "TRACE",
+            "CONNECT",
+            "PROPFIND",
+            "PROPPATCH",
+            "MKCOL",
+            "COPY",
+            "MOVE",
+            "LOCK",
+            "UNLOCK",
+            "REPORT",
+            "SEARCH");
+
+    private Methods() {}
+
+    /** Returns the method itself if it is a usual one. */
+    public static String shown(String method) {
+        return KNOWN.contains(method) ? method : OTHER;
+    }
+}

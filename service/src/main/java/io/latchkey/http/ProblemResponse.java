@@ -1,0 +1,99 @@
+package io.latchkey.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.latchkey.authorize.DenialReason;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * A refusal as HTTP, whatever server writes it: problem details (RFC 9457) with our own {@code code}. Immutable.
+ *
+ * @param status the HTTP status
+ * @param headers all headers but {@code Content-Type}, {@code Content-Length} and those of a limit, in order
+ * @param body JSON of type {@link #TYPE}
+ */
+public record ProblemResponse(int status, List<Map.Entry<String, String>> headers, String body) {
+    public static final String TYPE = "application/problem+json";
+    public static final String STATUS_HEADER = "X-Latchkey-Status";
+    public static final String CODE_HEADER = "X-Latchkey-Code";
+    public static final String REALM = "latchkey";
+
+    /** The status of an answered preflight: the proxies that take 200 alone for a grant hand it to the caller. */
+    public static final int NO_CONTENT = 204;
+
+    /** The body once more as a header, where the proxy keeps no body; hence its ASCII. */
+    public static final String PROBLEM_HEADER = "X-Latchkey-Problem";
+
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+    private static final Map<Integer, String> TITLES = Map.of(
+            400,
+            "Bad Request",
+            401,
+            "Unauthorized",
+            403,
+            "Forbidden",
+            429,
+            "Too Many Requests",
+            503,
+            "Service Unavailable");
+
+    public ProblemResponse {
+        headers = List.copyOf(headers);
+    }
+
+    /**
+     * The answer to a refusal, without the headers of a limit.
+     *
+     * @param challenges what a 401 asks for; a field each, as browsers do not look for a second one within a field
+     */
+    static ProblemResponse of(DenialReason refusal, String detail, long retryAfterSeconds, List<String> challenges) {
+        int status = refusal.status();
+        List<Map.Entry<String, String>> headers = headers(status, refusal.code());
+        if (status == 401) {
+            challenges.forEach(challenge -> headers.add(Map.entry("WWW-Authenticate", challenge)));
+        }
+        if (retryAfterSeconds > 0) {
+            headers.add(Map.entry("Retry-After", Long.toString(retryAfterSeconds)));
+        }
+        return new ProblemResponse(status, headers, body(status, refusal.code(), detail));
+    }
+
+    /** Returns the answer to a request that is denied for a reason of its own, without any decision about a key. */
+    public static ProblemResponse of(int status, String code, String detail) {
+        return new ProblemResponse(status, headers(status, code), body(status, code, detail));
+    }
+
+    private static List<Map.Entry<String, String>> headers(int status, String code) {
+        List<Map.Entry<String, String>> headers = new ArrayList<>();
+        headers.add(Map.entry(STATUS_HEADER, Integer.toString(status)));
+        headers.add(Map.entry(CODE_HEADER, code));
+        headers.add(Map.entry("Cache-Control", "no-store"));
+        return headers;
+    }
+
+    /** Writes the headers in their order. */
+    public void writeHeaders(BiConsumer<String, String> write) {
+        headers.forEach(header -> write.accept(header.getKey(), header.getValue()));
+    }
+
+    private static String body(int status, String code, String detail) {
+        Map<String, Object> problem = new LinkedHashMap<>();
+        problem.put("type", "about:blank");
+        problem.put("title", TITLES.get(status));
+        problem.put("status", status);
+        problem.put("detail", detail);
+        problem.put("code", code);
+        try {
+            return JSON.writeValueAsString(problem);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts and numbers can always be written", e);
+        }
+    }
+}

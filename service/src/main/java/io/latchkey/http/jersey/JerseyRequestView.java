@@ -1,0 +1,48 @@
+package io.latchkey.http.jersey;
+
+import io.latchkey.http.RequestView;
+import io.latchkey.http.TrustedProxies;
+import jakarta.inject.Provider;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A request as JAX-RS holds it. */
+record JerseyRequestView(
+        ContainerRequestContext request, @Nullable Provider<HttpServletRequest> servletRequest) implements RequestView {
+    @Override
+    public String method() {
+        return request.getProperty(ForwardedMethodFilter.ORIGINAL) instanceof String original
+                ? original
+                : request.getMethod();
+    }
+
+    @Override
+    public @Nullable InetAddress peer() {
+        return servletRequest == null
+                ? null
+                : TrustedProxies.address(servletRequest.get().getRemoteAddr());
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        List<String> values = request.getHeaders().get(name);
+        return values == null ? List.of() : values;
+    }
+
+    @Override
+    public boolean hasHeader(Predicate<String> name) {
+        return request.getHeaders().keySet().stream().anyMatch(name);
+    }
+
+    @Override
+    public @Nullable String query() {
+        // Jersey encodes anew what is not written as RFC 3986 wants it.
+        return servletRequest == null
+                ? request.getUriInfo().getRequestUri().getRawQuery()
+                : servletRequest.get().getQueryString();
+    }
+}

@@ -1,0 +1,44 @@
+package io.latchkey.http.jersey;
+
+import io.latchkey.authorize.ScopeDemand;
+import jakarta.annotation.Priority;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+import java.lang.reflect.Method;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the gatekeeper which scopes {@code @RolesAllowed} names, before it decides: Jersey itself would look at them only
+ * after the request has used up one of its limit, and would answer without a code.
+ */
+public final class ScopesAllowedFeature implements DynamicFeature {
+    @Override
+    public void configure(ResourceInfo resource, FeatureContext context) {
+        RolesAllowed roles = rolesAllowed(resource.getResourceMethod(), resource.getResourceClass());
+        if (roles != null && roles.value().length > 0) {
+            context.register(new Filter(new ScopeDemand(List.of(roles.value()))));
+        }
+    }
+
+    private static @Nullable RolesAllowed rolesAllowed(Method method, Class<?> type) {
+        RolesAllowed onMethod = method.getAnnotation(RolesAllowed.class);
+        boolean overridden = method.isAnnotationPresent(PermitAll.class) || method.isAnnotationPresent(DenyAll.class);
+        return onMethod != null || overridden ? onMethod : type.getAnnotation(RolesAllowed.class);
+    }
+
+    @Priority(Priorities.AUTHENTICATION - 10)
+    private record Filter(ScopeDemand demand) implements ContainerRequestFilter {
+        @Override
+        public void filter(ContainerRequestContext request) {
+            RequestTargets.set(request, RequestTargets.of(request).demanding(demand));
+        }
+    }
+}

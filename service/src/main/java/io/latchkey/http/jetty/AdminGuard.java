@@ -1,0 +1,65 @@
+package io.latchkey.http.jetty;
+
+import io.dropwizard.core.setup.Environment;
+import io.latchkey.http.ProblemResponse;
+import io.latchkey.warning.Warnings;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses requests to the admin port that a web page could have made. The admin port is not authenticated, so whatever an
+ * operator's browser opens must not work it: neither by a form or a script of another site, nor under a name of that site's own
+ * that it lets point to the admin port's address (DNS rebinding). Thread-safe.
+ */
+public final class AdminGuard extends Handler.Wrapper {
+    private final AdminHosts hosts;
+    private final Warnings warnings;
+
+    AdminGuard(AdminHosts hosts, Warnings warnings) {
+        this.hosts = hosts;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Puts the guard ahead of everything that the admin context serves, on whatever connector that is.
+     *
+     * @param hosts the names under which the admin port is reached, besides those that are always accepted
+     */
+    public static void install(List<String> hosts, Warnings warnings, Environment environment) {
+        environment.getAdminContext().insertHandler(new AdminGuard(new AdminHosts(hosts), warnings));
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        AdminDenial denial = denial(request);
+        if (denial == null) {
+            return super.handle(request, response, callback);
+        }
+        // Neither name is repeated: a stranger wrote them.
+        String peer = Request.getRemoteAddr(request);
+        warnings.warn(
+                "admin-" + denial.code() + " " + peer,
+                "A request to the admin port from " + peer + " was denied. " + denial.detail());
+        ProblemResponse answer = ProblemResponse.of(HttpStatus.FORBIDDEN_403, denial.code(), denial.detail());
+        response.setStatus(answer.status());
+        answer.writeHeaders((name, value) -> response.getHeaders().put(name, value));
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemResponse.TYPE);
+        response.write(true, ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)), callback);
+        return true;
+    }
+
+    private @Nullable AdminDenial denial(Request request) {
+        if (!hosts.accept(request)) {
+            return AdminDenial.HOST;
+        }
+        return RequestOrigin.isOwn(request) ? null : AdminDenial.ORIGIN;
+    }
+}

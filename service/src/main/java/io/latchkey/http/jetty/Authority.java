@@ -1,0 +1,33 @@
+package io.latchkey.http.jetty;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host and maybe a port, as {@code Host} and {@code Origin} name them. Immutable.
+ *
+ * @param host in lower case; an IPv6 address in brackets
+ * @param port the port as it is written, or -1
+ */
+record Authority(String host, int port) {
+    private static final Pattern FORM =
+            Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,254})(?::([0-9]{0,5}))?");
+
+    /** Returns what the text says, or null if it is of no such form. User names are refused, too. */
+    static @Nullable Authority parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            return null;
+        }
+        String port = form.group(2);
+        return new Authority(
+                form.group(1).toLowerCase(Locale.ROOT), port == null || port.isEmpty() ? -1 : Integer.parseInt(port));
+    }
+
+    /** Returns the same with a port in any case. */
+    Authority withDefaultPort(int defaultPort) {
+        return port == -1 ? new Authority(host, defaultPort) : this;
+    }
+}

@@ -1,0 +1,52 @@
+package io.latchkey.http.jetty;
+
+import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses dot segments (RFC 3986, section 3.3) after {@code /verify}. A proxy that appends its caller's path would get the
+ * answer for another one: {@code /verify/../health} and {@code /verify;/../health} are {@code /health}, which answers 200 to
+ * everybody. Thread-safe.
+ */
+public final class DotSegmentHandler extends Handler.Wrapper {
+    private static final String VERIFY = "/verify";
+    private static final Pattern DOT_SEGMENT = Pattern.compile("/\\.\\.?(?:[/;]|$)");
+
+    private DotSegmentHandler(Handler next) {
+        super(next);
+    }
+
+    /** Puts the handler in front of all others when the server starts. */
+    public static void install(LifecycleEnvironment lifecycle) {
+        lifecycle.addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server && !(server.getHandler() instanceof DotSegmentHandler)) {
+                    server.setHandler(new DotSegmentHandler(server.getHandler()));
+                }
+            }
+        });
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        if (leadsElsewhere(request.getHttpURI().getPath())) {
+            Response.writeError(request, response, callback, HttpStatus.BAD_REQUEST_400);
+            return true;
+        }
+        return super.handle(request, response, callback);
+    }
+
+    private static boolean leadsElsewhere(@Nullable String path) {
+        int verify = path == null ? -1 : path.indexOf(VERIFY);
+        return verify >= 0 && DOT_SEGMENT.matcher(path).find(verify + VERIFY.length());
+    }
+}

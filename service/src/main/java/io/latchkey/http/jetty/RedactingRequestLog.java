@@ -1,0 +1,108 @@
+package io.latchkey.http.jetty;
+
+import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
+import io.latchkey.authorize.Methods;
+import io.latchkey.verify.KeyDetector;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.RequestLog;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.component.ContainerLifeCycle;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs requests without the keys that a caller put where no key belongs: into the path, the query or a header that request logs
+ * show. A method that is not a usual one is not shown either. Starts and stops the log that it wraps. Thread-safe.
+ */
+public final class RedactingRequestLog extends ContainerLifeCycle implements RequestLog {
+    private static final String WITHHELD = "(withheld)";
+    private static final Set<String> SHOWN_HEADERS = Set.of("user-agent", "referer", "x-request-id");
+
+    private final KeyDetector detector;
+    private final RequestLog log;
+
+    private RedactingRequestLog(KeyDetector detector, RequestLog log) {
+        this.detector = detector;
+        this.log = log;
+        installBean(log);
+    }
+
+    /** Wraps the server's request log, if it has one, when the server starts. */
+    public static void install(KeyDetector detector, LifecycleEnvironment lifecycle) {
+        lifecycle.addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server
+                        && server.getRequestLog() != null
+                        && !(server.getRequestLog() instanceof RedactingRequestLog)) {
+                    server.setRequestLog(new RedactingRequestLog(detector, server.getRequestLog()));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void log(Request request, Response response) {
+        log.log(new Shown(request, uri(request.getHttpURI()), headers(request.getHeaders())), response);
+    }
+
+    private HttpURI uri(HttpURI uri) {
+        boolean showPath = mayShow(uri.getPath());
+        boolean showQuery = mayShow(uri.getQuery());
+        if (showPath && showQuery) {
+            return uri;
+        }
+        HttpURI.Mutable shown = HttpURI.build(uri).query(showQuery ? uri.getQuery() : WITHHELD);
+        if (!showPath) {
+            // The parameter of the last segment is a part of its own, which a new path would keep.
+            shown.param(null).path("/" + WITHHELD);
+        }
+        return shown.asImmutable();
+    }
+
+    private HttpFields headers(HttpFields headers) {
+        HttpFields.@Nullable Mutable shown = null;
+        for (HttpField field : headers) {
+            if (SHOWN_HEADERS.contains(field.getLowerCaseName()) && !mayShow(field.getValue())) {
+                shown = shown == null ? HttpFields.build(headers) : shown;
+                shown.put(field.getName(), WITHHELD);
+            }
+        }
+        return shown == null ? headers : shown.asImmutable();
+    }
+
+    private boolean mayShow(@Nullable String text) {
+        return text == null || !detector.mayHoldKey(text);
+    }
+
+    private static final class Shown extends Request.Wrapper {
+        private final HttpURI uri;
+        private final HttpFields headers;
+
+        Shown(Request request, HttpURI uri, HttpFields headers) {
+            super(request);
+            this.uri = uri;
+            this.headers = headers;
+        }
+
+        @Override
+        public String getMethod() {
+            return Methods.shown(super.getMethod());
+        }
+
+        @Override
+        public HttpURI getHttpURI() {
+            return uri;
+        }
+
+        @Override
+        public HttpFields getHeaders() {
+            return headers;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.latchkey.http.jetty;
+
+import com.codahale.metrics.MetricRegistry;
+import io.dropwizard.core.setup.Environment;
+import io.dropwizard.metrics.jetty12.InstrumentedConnectionFactory;
+import io.latchkey.schedule.RepeatedTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.NanoTime;
+import org.eclipse.jetty.util.component.LifeCycle;
+
+/**
+ * Bounds the heads of requests on every connector: the number of header fields, and the time from the first byte of a head to
+ * its last. Jetty's idle timeout alone begins anew with every byte. Thread-safe.
+ */
+public final class RequestHeadLimits {
+    /** How long the head of a request, or what precedes the first one on a connection, may take. */
+    static final long SECONDS = 10;
+
+    /** The most unfinished heads of one connector. Those that have taken longest give way. */
+    private static final int MOST_UNFINISHED = 1024;
+
+    private RequestHeadLimits() {}
+
+    /** Prepares the limits for the start of the server. */
+    public static void install(Environment environment) {
+        ScheduledExecutorService worker = environment
+                .lifecycle()
+                .scheduledExecutorService("latchkey-heads-%d", true)
+                .threads(1)
+                .build();
+        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
+            @Override
+            public void lifeCycleStarting(LifeCycle event) {
+                if (event instanceof Server server) {
+                    for (Connector connector : server.getConnectors()) {
+                        if (connector instanceof ServerConnector serverConnector) {
+                            boundFields(serverConnector, environment.metrics());
+                        }
+                        RepeatedTask.start(
+                                worker, "Closing slow connections", Duration.ofSeconds(1), () -> closeSlow(connector));
+                    }
+                }
+            }
+        });
+    }
+
+    private static void boundFields(ServerConnector connector, MetricRegistry metrics) {
+        List<ConnectionFactory> factories = new ArrayList<>();
+        for (ConnectionFactory factory : connector.getConnectionFactories()) {
+            factories.add(
+                    factory instanceof InstrumentedConnectionFactory measured
+                            ? bounded(measured, connector, metrics)
+                            : factory);
+        }
+        connector.setConnectionFactories(factories);
+    }
+
+    /** The same factory with bounded connections, and with the timer that Dropwizard gave it. */
+    private static ConnectionFactory bounded(
+            InstrumentedConnectionFactory measured, ServerConnector connector, MetricRegistry metrics) {
+        HttpConnectionFactory http = measured.getBean(HttpConnectionFactory.class);
+        if (http == null || http.getClass() != HttpConnectionFactory.class) {
+            return measured;
+        }
+        String timer = MetricRegistry.name(
+                HttpConnectionFactory.class, connector.getHost(), Integer.toString(connector.getPort()), "connections");
+        return new InstrumentedConnectionFactory(
+                new BoundedHttpConnection.Factory(http.getHttpConfiguration()), metrics.timer(timer));
+    }
+
+    private static void closeSlow(Connector connector) {
+        Map<EndPoint, Long> unfinished = new HashMap<>();
+        for (EndPoint endPoint : connector.getConnectedEndPoints()) {
+            long millis = headMillis(endPoint);
+            if (millis >= 0) {
+                unfinished.put(endPoint, millis);
+            }
+        }
+        unfinished.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .skip(MOST_UNFINISHED)
+                .forEach(slowest -> slowest.getKey().close());
+        unfinished.forEach((endPoint, millis) -> {
+            if (millis >= TimeUnit.SECONDS.toMillis(SECONDS)) {
+                endPoint.close();
+            }
+        });
+    }
+
+    /** Returns for how long the head of a connection's request, or its first TLS handshake, has been unfinished; -1: it is not. */
+    private static long headMillis(EndPoint endPoint) {
+        Connection connection = endPoint.getConnection();
+        if (connection instanceof SslConnection tls) {
+            if (!isEncrypted(tls)) {
+                return Math.max(0, System.currentTimeMillis() - endPoint.getCreatedTimeStamp());
+            }
+            connection = tls.getSslEndPoint().getConnection();
+        }
+        if (!(connection instanceof HttpConnection http)) {
+            return -1;
+        }
+        HttpParser parser = http.getParser();
+        if (parser.isStart()) {
+            return http instanceof BoundedHttpConnection bounded ? bounded.blankMillis() : -1;
+        }
+        long begin = parser.getBeginNanoTime();
+        boolean unfinished = begin != 0 && parser.inHeaderState();
+        return unfinished ? NanoTime.millisSince(begin) : -1;
+    }
+
+    /** Returns whether the first handshake is over. */
+    private static boolean isEncrypted(SslConnection tls) {
+        return !tls.getSSLEngine().getSession().getProtocol().equals("NONE");
+    }
+}

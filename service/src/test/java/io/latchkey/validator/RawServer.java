@@ -1,0 +1,58 @@
+package io.latchkey.validator;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** A server that speaks no protocol of its own. */
+final class RawServer implements Closeable {
+    /** What it does with a connection. */
+    interface Script {
+        void serve(Socket connection) throws IOException, InterruptedException;
+    }
+
+    private final ServerSocket server;
+
+    RawServer(Script script) throws IOException {
+        server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        run(() -> accept(script));
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    private void accept(Script script) {
+        while (!server.isClosed()) {
+            try {
+                Socket connection = server.accept();
+                run(() -> serve(script, connection));
+            } catch (IOException e) {
+                // Closed: the end.
+            }
+        }
+    }
+
+    private static void serve(Script script, Socket connection) {
+        try (connection) {
+            script.serve(connection);
+        } catch (IOException e) {
+            // The client has hung up, as it may.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void run(Runnable work) {
+        Thread thread = new Thread(work, "raw-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
