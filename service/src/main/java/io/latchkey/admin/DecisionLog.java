@@ -94,18 +94,18 @@ public final class DecisionLog implements DecisionListener {
             }
             LoggedDenial refusal = LoggedDenial.of(attempt, refused, detector::mayHoldKey);
             if (repeated.isFirst(refusal, nanoTime.getAsLong())) {
-                Map<String, String> fields = fields("refused");
+                Map<String, String> fields = fields("denied");
                 refusal.writeTo(fields);
-                fields.put("request_id", LoggedRequest.shown(attempt.requestId(), attempt, detector::mayHoldKey));
+                fields.put("requestId", LoggedRequest.shown(attempt.requestId(), attempt, detector::mayHoldKey));
                 write(fields);
             }
         } else if (successes) {
             Map<String, String> fields = fields("allowed");
             if (decision.keyId() != null) {
-                fields.put("key_id", LogValue.of(decision.keyId()));
+                fields.put("keyId", LogValue.of(decision.keyId()));
             }
             LoggedRequest.of(attempt, detector::mayHoldKey).writeTo(fields);
-            fields.put("request_id", LoggedRequest.shown(attempt.requestId(), attempt, detector::mayHoldKey));
+            fields.put("requestId", LoggedRequest.shown(attempt.requestId(), attempt, detector::mayHoldKey));
             write(fields);
         }
     }
@@ -118,9 +118,9 @@ public final class DecisionLog implements DecisionListener {
     private void write(List<RepeatedDenials.Repeats> repeats) {
         for (RepeatedDenials.Repeats one : repeats) {
             Map<String, String> fields = fields("repeated");
-            fields.put("left_out", Long.toString(one.times()));
+            fields.put("suppressed", Long.toString(one.times()));
             if (one.refusal() == null) {
-                fields.put("why", "too_many_different_refusals");
+                fields.put("reason", "too_many_different_denials");
             } else {
                 one.refusal().writeTo(fields);
             }

@@ -15,6 +15,6 @@ public final class HealthChecks {
     public static void install(Operations operations, InstantSource clock, HealthCheckRegistry checks) {
         checks.register("latchkey-keys", new KeysHealthCheck(operations, clock));
         checks.register("latchkey-limiter", new LimiterHealthCheck(operations));
-        checks.register("validator", new ValidatorHealthCheck(operations));
+        checks.register("latchkey-validator", new ValidatorHealthCheck(operations));
     }
 }

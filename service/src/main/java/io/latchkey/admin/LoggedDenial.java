@@ -30,10 +30,10 @@ record LoggedDenial(
         fields.put("code", refusal.code());
         fields.put("status", Integer.toString(refusal.status()));
         if (keyId != null) {
-            fields.put("key_id", LogValue.of(keyId));
+            fields.put("keyId", LogValue.of(keyId));
         }
         if (why != null) {
-            fields.put("why", LogValue.of(why.replace(' ', '_')));
+            fields.put("reason", LogValue.of(why.replace(' ', '_')));
         }
         request.writeTo(fields);
     }

@@ -56,11 +56,11 @@ public record KeyEntry(
         }
     }
 
-    /** Whether an entry is good at some time, and why not. */
+    /** Status of an entry at some time, in the words of the management API. */
     public enum State {
-        IN_FORCE("in force"),
+        ACTIVE("active"),
         DISABLED("disabled"),
-        NOT_YET_VALID("not yet valid"),
+        PENDING("not yet valid"),
         EXPIRED("expired");
 
         private final String text;
@@ -75,19 +75,19 @@ public record KeyEntry(
         }
     }
 
-    /** In force if the entry is enabled and the clock's time lies in {@code [notBefore, expiresAt)}. */
+    /** Returns the status at the clock's time. An entry is active if it is enabled and the clock's time lies in {@code [notBefore, expiresAt)}. */
     public State state(InstantSource clock) {
         if (!enabled) {
             return State.DISABLED;
         }
         if (notBefore == null && expiresAt == null) {
-            return State.IN_FORCE;
+            return State.ACTIVE;
         }
         Instant now = clock.instant();
         if (notBefore != null && now.isBefore(notBefore)) {
-            return State.NOT_YET_VALID;
+            return State.PENDING;
         }
-        return expiresAt == null || now.isBefore(expiresAt) ? State.IN_FORCE : State.EXPIRED;
+        return expiresAt == null || now.isBefore(expiresAt) ? State.ACTIVE : State.EXPIRED;
     }
 
     /**

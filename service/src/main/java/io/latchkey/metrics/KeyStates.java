@@ -76,13 +76,13 @@ final class KeyStates {
     private static @Nullable Instant nextExpiry(KeyRing ring, Instant now) {
         Map<String, Instant> goodUntil = new HashMap<>();
         for (KeyEntry entry : ring.entries()) {
-            if (entry.expiresAt() != null && entry.state(() -> now) == KeyEntry.State.IN_FORCE) {
+            if (entry.expiresAt() != null && entry.state(() -> now) == KeyEntry.State.ACTIVE) {
                 goodUntil.merge(entry.name(), entry.expiresAt(), KeyStates::later);
             }
         }
         if (!goodUntil.isEmpty()) {
             for (KeyEntry entry : ring.entries()) {
-                if (entry.expiresAt() == null && entry.state(() -> now) == KeyEntry.State.IN_FORCE) {
+                if (entry.expiresAt() == null && entry.state(() -> now) == KeyEntry.State.ACTIVE) {
                     goodUntil.remove(entry.name());
                 }
             }

@@ -50,7 +50,7 @@ public final class RingVerifier implements KeyVerifier, ReloadListener {
             return Verdict.Invalid.unknown();
         }
         KeyEntry.State state = entry.state(clock);
-        return state == KeyEntry.State.IN_FORCE
+        return state == KeyEntry.State.ACTIVE
                 ? good.verdict(ring, entry)
                 : new Verdict.Invalid(state.toString(), entry.id(), null);
     }
@@ -58,7 +58,7 @@ public final class RingVerifier implements KeyVerifier, ReloadListener {
     @Override
     public boolean knows(PresentedKey key, @Nullable String scope) {
         KeyEntry entry = store.ring().find(key.digest());
-        return entry != null && entry.state(clock) == KeyEntry.State.IN_FORCE;
+        return entry != null && entry.state(clock) == KeyEntry.State.ACTIVE;
     }
 
     @Override

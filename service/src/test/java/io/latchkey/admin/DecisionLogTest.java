@@ -118,29 +118,28 @@ class DecisionLogTest {
         log.decided(CALL, UNKNOWN, 1);
 
         assertThat(lines())
-                .containsExactly("event=refused code=invalid_key status=401 key_id=0123456789abcdef"
-                        + " why=refused_by_the_validator client=2001:db8:0:0:0:0:0:1 method=GET path=/speak"
-                        + " request_id=request-1");
+                .containsExactly("event=denied code=invalid_key status=401 keyId=0123456789abcdef"
+                        + " reason=refused_by_the_validator client=2001:db8:0:0:0:0:0:1 method=GET path=/speak"
+                        + " requestId=request-1");
         assertThat(appender.list.get(0).getLevel()).isEqualTo(Level.INFO);
         assertThat(appender.list.get(0).getMDCPropertyMap())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "event", "refused",
+                        "event", "denied",
                         "code", "invalid_key",
                         "status", "401",
-                        "key_id", "0123456789abcdef",
-                        "why", "refused_by_the_validator",
+                        "keyId", "0123456789abcdef",
+                        "reason", "refused_by_the_validator",
                         "client", "2001:db8:0:0:0:0:0:1",
                         "method", "GET",
                         "path", "/speak",
-                        "request_id", "request-1"));
+                        "requestId", "request-1"));
     }
 
     @Test
     void leavesOutWhatIsNotKnown() {
         log.decided(new Call("sk_test", "GET", null, null), MISSING, 1);
 
-        assertThat(lines())
-                .containsExactly("event=refused code=missing_key status=401 method=GET request_id=request-1");
+        assertThat(lines()).containsExactly("event=denied code=missing_key status=401 method=GET requestId=request-1");
     }
 
     @Test
@@ -155,7 +154,7 @@ class DecisionLogTest {
                 .hasSize(2)
                 .last()
                 .asString()
-                .startsWith("event=repeated left_out=999 code=invalid_key status=401 key_id=0123456789abcdef why=")
+                .startsWith("event=repeated suppressed=999 code=invalid_key status=401 keyId=0123456789abcdef reason=")
                 .endsWith("path=/speak");
     }
 
@@ -170,7 +169,7 @@ class DecisionLogTest {
         assertThat(lines())
                 .hasSize(1001)
                 .last()
-                .isEqualTo("event=repeated left_out=10 why=too_many_different_refusals");
+                .isEqualTo("event=repeated suppressed=10 reason=too_many_different_denials");
     }
 
     @Test
@@ -184,7 +183,7 @@ class DecisionLogTest {
 
         assertThat(lines())
                 .hasSize(2)
-                .containsOnly("event=allowed client=2001:db8:0:0:0:0:0:1 method=GET path=/speak request_id=request-1");
+                .containsOnly("event=allowed client=2001:db8:0:0:0:0:0:1 method=GET path=/speak requestId=request-1");
     }
 
     @Test
@@ -232,7 +231,7 @@ class DecisionLogTest {
         assertThat(lines())
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line)
-                        .endsWith(" method=(other) path=(withheld) request_id=(withheld)")
+                        .endsWith(" method=(other) path=(withheld) requestId=(withheld)")
                         .doesNotContain("KNOWN"));
     }
 
@@ -278,9 +277,9 @@ class DecisionLogTest {
                 1);
 
         assertThat(lines())
-                .containsExactly("event=refused code=invalid_key status=401 key_id=id%0Aevent=allowed why=why%0A%22"
+                .containsExactly("event=denied code=invalid_key status=401 keyId=id%0Aevent=allowed reason=why%0A%22"
                         + " method=GET path=/a%0D%0AINFO%20forged%20code=allowed%E2%80%A8%20%22x%5C%20{}"
-                        + "%20${jndi:ldap://a}%20%X request_id=request-1");
+                        + "%20${jndi:ldap://a}%20%X requestId=request-1");
         assertThat(appender.list.get(0).getMDCPropertyMap().values())
                 .allSatisfy(value -> assertThat(value).matches("[!-~]*"));
     }

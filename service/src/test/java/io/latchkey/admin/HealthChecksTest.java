@@ -133,7 +133,7 @@ class HealthChecksTest {
             })
     void theValidatorIsAsWellAsItsCircuitAndLastCall(
             String circuit, @Nullable String failure, boolean healthy, String message) throws Exception {
-        HealthCheck.Result result = check("validator", true, "[]", new Status(circuit, 7, 3, failure));
+        HealthCheck.Result result = check("latchkey-validator", true, "[]", new Status(circuit, 7, 3, failure));
 
         assertThat(result.isHealthy()).isEqualTo(healthy);
         assertThat(result.getMessage()).isEqualTo(message);
@@ -141,6 +141,6 @@ class HealthChecksTest {
 
     @Test
     void aValidatorThatIsNotThereIsHealthy() throws Exception {
-        assertThat(check("validator", true, "[]", null).isHealthy()).isTrue();
+        assertThat(check("latchkey-validator", true, "[]", null).isHealthy()).isTrue();
     }
 }

@@ -62,7 +62,7 @@ class DecisionLogIT {
         assertThat(successes)
                 .extracting(line -> line.path("message").asText())
                 .anySatisfy(message -> assertThat(message)
-                        .startsWith("event=allowed key_id=a-1 client=127.0.0.1 method=GET path=/good request_id="));
+                        .startsWith("event=allowed keyId=a-1 client=127.0.0.1 method=GET path=/good requestId="));
         int requests = 0;
         for (String line : console.lines().toList()) {
             JsonNode event = JSON.readTree(line);
@@ -78,8 +78,8 @@ class DecisionLogIT {
         String console = run(shipped, false);
 
         assertThat(console)
-                .contains("INFO ", "latchkey.decisions: event=refused code=invalid_key status=401 key_id=")
-                .contains("path=/a%0D%0AINFO%20forged request_id=from-the-caller");
+                .contains("INFO ", "latchkey.decisions: event=denied code=invalid_key status=401 keyId=")
+                .contains("path=/a%0D%0AINFO%20forged requestId=from-the-caller");
         List<String> decisions =
                 console.lines().filter(line -> line.contains("event=")).toList();
         assertThat(decisions)
@@ -88,8 +88,9 @@ class DecisionLogIT {
                 .noneSatisfy(line -> assertThat(line).contains("event=allowed"));
         long told = decisions.stream()
                 .filter(line -> line.contains("path=/repeated"))
-                .mapToLong(line ->
-                        line.contains("left_out=") ? Long.parseLong(line.replaceAll(".*left_out=(\\d+).*", "$1")) : 1)
+                .mapToLong(line -> line.contains("suppressed=")
+                        ? Long.parseLong(line.replaceAll(".*suppressed=(\\d+).*", "$1"))
+                        : 1)
                 .sum();
         assertThat(told).isEqualTo(500);
         assertThat(decisions.stream().filter(line -> line.contains("path=/repeated")))
@@ -107,23 +108,23 @@ class DecisionLogIT {
     private void checkRefusals(List<JsonNode> refusals) {
         assertThat(refusals).allSatisfy(line -> {
             assertThat(line.path("logger").asText()).isEqualTo("latchkey.decisions");
-            assertThat(line.path("event").asText()).isIn("refused", "repeated");
+            assertThat(line.path("event").asText()).isIn("denied", "repeated");
         });
         assertThat(refusals).anySatisfy(line -> {
-            assertThat(line.path("message").asText()).startsWith("event=refused code=invalid_key ");
+            assertThat(line.path("message").asText()).startsWith("event=denied code=invalid_key ");
             assertThat(line.path("code").asText()).isEqualTo("invalid_key");
             assertThat(line.path("status").asText()).isEqualTo("401");
-            assertThat(line.path("key_id").asText()).matches("[0-9a-f]{16}");
-            assertThat(line.path("why").asText()).isEqualTo("unknown");
+            assertThat(line.path("keyId").asText()).matches("[0-9a-f]{16}");
+            assertThat(line.path("reason").asText()).isEqualTo("unknown");
             assertThat(line.path("client").asText()).isEqualTo("127.0.0.1");
             assertThat(line.path("method").asText()).isEqualTo("GET");
             assertThat(line.path("path").asText()).isEqualTo("/a%0D%0AINFO%20forged");
-            assertThat(line.path("request_id").asText()).isEqualTo("from-the-caller");
+            assertThat(line.path("requestId").asText()).isEqualTo("from-the-caller");
         });
         assertThat(refusals.stream()
                         .filter(line -> line.path("path").asText().equals("/repeated"))
                         .mapToLong(line ->
-                                line.has("left_out") ? line.get("left_out").asLong() : 1)
+                                line.has("suppressed") ? line.get("suppressed").asLong() : 1)
                         .sum())
                 .isEqualTo(500);
         assertThat(refusals)
@@ -180,7 +181,7 @@ class DecisionLogIT {
             }
             String health = TestGate.send(service.adminPort(), "GET", "/healthcheck?" + KEY)
                     .body();
-            assertThat(health).contains("latchkey-keys", "validator").doesNotContain(MARK);
+            assertThat(health).contains("latchkey-keys", "latchkey-validator").doesNotContain(MARK);
             ProcessHandle.of(service.pid()).orElseThrow().destroy();
             assertThat(service.exitCode()).isEqualTo(128 + 15);
             // What the request log shows of other queries and paths is another matter: its own test sees to that.

@@ -15,13 +15,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("service")
 class HealthFilterTest {
     private static final TestGate GATE = TestGate.withHealth(
-            "{healthCheckUrlPaths: [/health, /up], healthChecks: [{name: validator, critical: false}]}");
+            "{healthCheckUrlPaths: [/health, /up], healthChecks: [{name: latchkey-validator, critical: false}]}");
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/health/", "/up/"})
     void theSlashAtTheEndMakesNoDifference(String path) throws Exception {
         for (String query : new String[] {
-            "", "?type=alive", "?type=ready", "?type=READY", "?name=validator", "?name=Validator", "?name=all", "?_=17"
+            "",
+            "?type=alive",
+            "?type=ready",
+            "?type=READY",
+            "?name=latchkey-validator",
+            "?name=Latchkey-Validator",
+            "?name=all",
+            "?_=17"
         }) {
             for (String method : new String[] {"GET", "HEAD"}) {
                 HttpResponse<String> answer = GATE.send(method, path + query);
@@ -30,13 +37,20 @@ class HealthFilterTest {
                 assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
             }
         }
-        assertThat(GATE.send("GET", path + "?name=validator").body()).contains("\"name\":\"validator\"");
+        assertThat(GATE.send("GET", path + "?name=latchkey-validator").body())
+                .contains("\"name\":\"latchkey-validator\"");
         assertThat(GATE.send("POST", path).statusCode()).isEqualTo(405);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"name=nosuch", "name=", "name", "name=validator&name=nosuch", "name=nosuch&name=all", "name=%00"
+            strings = {
+                "name=nosuch",
+                "name=",
+                "name",
+                "name=latchkey-validator&name=nosuch",
+                "name=nosuch&name=all",
+                "name=%00"
             })
     void aCheckThatDoesNotExistIsNotFound(String query) throws Exception {
         for (String path : new String[] {"/health", "/health/", "/up"}) {
@@ -44,14 +58,14 @@ class HealthFilterTest {
 
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.body())
-                    .contains("No such health check. Known: validator.")
+                    .contains("No such health check. Known: latchkey-validator.")
                     .doesNotContain("nosuch");
             assertThat(GATE.send("HEAD", path + "?" + query).statusCode()).isEqualTo(404);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"type=nosuch", "type=", "type=alive&type=ready", "type=nosuch&name=validator"})
+    @ValueSource(strings = {"type=nosuch", "type=", "type=alive&type=ready", "type=nosuch&name=latchkey-validator"})
     void aTypeThatDoesNotExistIsAMistake(String query) throws Exception {
         HttpResponse<String> answer = GATE.send("GET", "/health/?" + query);
 

@@ -54,14 +54,16 @@ class HealthIT {
                                 .statusCode())
                         .isEqualTo(503);
             }
-            awaitUnhealthy(service, "validator");
+            awaitUnhealthy(service, "latchkey-validator");
             assertThat(get(service.getLocalPort(), "/health").statusCode()).isEqualTo(200);
 
             HttpResponse<String> checks = get(service.getAdminPort(), "/healthcheck");
             assertThat(checks.statusCode()).isEqualTo(500);
             assertThat(JSON.readTree(checks.body()).at("/latchkey-keys/healthy").booleanValue())
                     .isTrue();
-            assertThat(JSON.readTree(checks.body()).at("/validator/message").textValue())
+            assertThat(JSON.readTree(checks.body())
+                            .at("/latchkey-validator/message")
+                            .textValue())
                     .startsWith("circuit OPEN, 5 of 5 calls brought no verdict; the last call: ");
             assertThat(checks.body()).doesNotContain("MARKED");
         } finally {

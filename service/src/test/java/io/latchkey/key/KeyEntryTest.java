@@ -17,17 +17,17 @@ class KeyEntryTest {
     void isInForceFromNotBeforeOn() {
         KeyEntry entry = entry(true, START, null);
 
-        assertThat(entry.state(() -> START.minusNanos(1))).isEqualTo(KeyEntry.State.NOT_YET_VALID);
-        assertThat(entry.state(() -> START)).isEqualTo(KeyEntry.State.IN_FORCE);
-        assertThat(entry.state(() -> Instant.MAX)).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry.state(() -> START.minusNanos(1))).isEqualTo(KeyEntry.State.PENDING);
+        assertThat(entry.state(() -> START)).isEqualTo(KeyEntry.State.ACTIVE);
+        assertThat(entry.state(() -> Instant.MAX)).isEqualTo(KeyEntry.State.ACTIVE);
     }
 
     @Test
     void isNoLongerInForceAtExpiresAt() {
         KeyEntry entry = entry(true, null, END);
 
-        assertThat(entry.state(() -> Instant.MIN)).isEqualTo(KeyEntry.State.IN_FORCE);
-        assertThat(entry.state(() -> END.minusNanos(1))).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry.state(() -> Instant.MIN)).isEqualTo(KeyEntry.State.ACTIVE);
+        assertThat(entry.state(() -> END.minusNanos(1))).isEqualTo(KeyEntry.State.ACTIVE);
         assertThat(entry.state(() -> END)).isEqualTo(KeyEntry.State.EXPIRED);
     }
 
@@ -35,15 +35,15 @@ class KeyEntryTest {
     void isInForceBetweenTheTwo() {
         KeyEntry entry = entry(true, START, END);
 
-        assertThat(entry.state(() -> START.minusNanos(1))).isEqualTo(KeyEntry.State.NOT_YET_VALID);
-        assertThat(entry.state(() -> START)).isEqualTo(KeyEntry.State.IN_FORCE);
-        assertThat(entry.state(() -> END.minusNanos(1))).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry.state(() -> START.minusNanos(1))).isEqualTo(KeyEntry.State.PENDING);
+        assertThat(entry.state(() -> START)).isEqualTo(KeyEntry.State.ACTIVE);
+        assertThat(entry.state(() -> END.minusNanos(1))).isEqualTo(KeyEntry.State.ACTIVE);
         assertThat(entry.state(() -> END)).isEqualTo(KeyEntry.State.EXPIRED);
     }
 
     @Test
     void isAlwaysInForceWithoutTimes() {
-        assertThat(entry(true, null, null).state(() -> START)).isEqualTo(KeyEntry.State.IN_FORCE);
+        assertThat(entry(true, null, null).state(() -> START)).isEqualTo(KeyEntry.State.ACTIVE);
         assertThat(entry(false, null, null).state(() -> START)).isEqualTo(KeyEntry.State.DISABLED);
         assertThat(entry(false, START, END).state(() -> START)).isEqualTo(KeyEntry.State.DISABLED);
     }

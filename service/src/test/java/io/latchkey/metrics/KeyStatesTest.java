@@ -52,7 +52,7 @@ class KeyStatesTest {
         KeyStates states = states(entry("alice", 1, NOW), entry("bob", 2, SOON), entry("carol", 3, null));
 
         assertThat(states.byState())
-                .isEqualTo(Map.of(State.IN_FORCE, 2L, State.EXPIRED, 1L, State.DISABLED, 0L, State.NOT_YET_VALID, 0L));
+                .isEqualTo(Map.of(State.ACTIVE, 2L, State.EXPIRED, 1L, State.DISABLED, 0L, State.PENDING, 0L));
         assertThat(states.total()).isEqualTo(3);
     }
 
@@ -64,18 +64,18 @@ class KeyStatesTest {
         keys.reload();
         KeyStates states = new KeyStates(keys, time::get);
 
-        assertThat(states.byState()).containsEntry(State.IN_FORCE, 2L);
+        assertThat(states.byState()).containsEntry(State.ACTIVE, 2L);
         time.set(SOON.minusNanos(1));
-        assertThat(states.byState()).isSameAs(states.byState()).containsEntry(State.IN_FORCE, 2L);
+        assertThat(states.byState()).isSameAs(states.byState()).containsEntry(State.ACTIVE, 2L);
         time.set(SOON);
-        assertThat(states.byState()).containsEntry(State.IN_FORCE, 1L).containsEntry(State.EXPIRED, 1L);
+        assertThat(states.byState()).containsEntry(State.ACTIVE, 1L).containsEntry(State.EXPIRED, 1L);
         assertThat(states.nextExpiry()).isEqualTo(LATER);
         time.set(NOW);
-        assertThat(states.byState()).as("the clock was set back").containsEntry(State.IN_FORCE, 2L);
+        assertThat(states.byState()).as("the clock was set back").containsEntry(State.ACTIVE, 2L);
         assertThat(states.nextExpiry()).isEqualTo(SOON);
         entries.remove(0);
         keys.reload();
-        assertThat(states.byState()).as("after a reload").containsEntry(State.IN_FORCE, 1L);
+        assertThat(states.byState()).as("after a reload").containsEntry(State.ACTIVE, 1L);
     }
 
     private static Instant nextExpiry(KeyEntry... entries) throws InvalidKeysException {

@@ -96,7 +96,7 @@ class MetricsTest {
         Scrape scrape = Scrape.of(GATE);
         JsonNode gauges = dropwizard(GATE).get("gauges");
 
-        assertThat(scrape.value("latchkey_keys{state=\"in_force\"}")).isEqualTo(2);
+        assertThat(scrape.value("latchkey_keys{state=\"active\"}")).isEqualTo(2);
         assertThat(gauges.at("/latchkey.keys.total/value").asInt()).isEqualTo(2);
         assertThat(scrape.value("latchkey_keys_next_expiry_timestamp_seconds")).isEqualTo(1893456000);
         assertThat(gauges.at("/latchkey.keys.next_expiry/value").asLong()).isEqualTo(1893456000);
@@ -120,7 +120,7 @@ class MetricsTest {
         String successes = "latchkey_reloads_total{result=\"success\"}";
         assertThat(broken.value("latchkey_last_reload_successful")).isZero();
         assertThat(broken.value(failures) - before.value(failures)).isEqualTo(1);
-        assertThat(broken.value("latchkey_keys{state=\"in_force\"}")).isEqualTo(2);
+        assertThat(broken.value("latchkey_keys{state=\"active\"}")).isEqualTo(2);
         assertThat(brokenGauges.at("/latchkey.reloads.last_failed/value").asInt())
                 .isEqualTo(1);
         assertThat(brokenGauges.at("/latchkey.reloads.failed/value").asDouble()).isEqualTo(broken.value(failures));

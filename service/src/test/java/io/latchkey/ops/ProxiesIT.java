@@ -92,7 +92,7 @@ class ProxiesIT {
     private static void checkLog(Situation situation, String log) {
         String method = " method=" + situation.request().method() + " ";
         List<String> lines = log.lines()
-                .filter(line -> line.startsWith("event=refused ") && !line.contains("(withheld)"))
+                .filter(line -> line.startsWith("event=denied ") && !line.contains("(withheld)"))
                 .toList();
         assertThat(lines).allMatch(line -> line.contains(method));
         if (situation.request().target().equals(ServiceRows.LOGGED)) {
