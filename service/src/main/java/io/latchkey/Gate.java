@@ -17,7 +17,7 @@ import io.latchkey.key.ReloadReport;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
-import io.latchkey.schedule.RepeatedTask;
+import io.latchkey.schedule.BackgroundTasks;
 import io.latchkey.validator.GuardedValidator;
 import io.latchkey.validator.Validators;
 import io.latchkey.verify.CachingVerifier;
@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +54,7 @@ final class Gate {
      * Reads all keys and starts what works in the background, until the environment stops.
      *
      * @param serverThreads how many requests the server runs at once
+     * @param background repeats what is done in the background
      * @param warnings takes what the operator should mend
      * @throws ConfigurationException if a source of keys has mistakes; it names all of them
      */
@@ -65,6 +65,7 @@ final class Gate {
             InstantSource clock,
             LongSupplier nanoTime,
             int serverThreads,
+            BackgroundTasks background,
             Warnings warnings)
             throws ConfigurationException {
         this.settings = settings;
@@ -101,33 +102,15 @@ final class Gate {
                 : new ExternalFirstVerifier(
                         settings.validator().prefix(), settings.validator().pattern(), verdicts, local);
         operations = new Operations(settings.isRequired(), keys, limiter, defaultLimit, verdicts, validator, clock);
-        work(environment, watcher);
+        background.repeat("Sweeping the limiter", SWEEP_PAUSE, () -> limiter.sweep(operations.known()));
+        if (watcher != null) {
+            background.repeatBlocking("Watching the keys' files", LOOK_PAUSE, watcher::look);
+        }
     }
 
     private CachingVerifier remembering(GuardedValidator remote, int serverThreads) {
         return new CachingVerifier(
                 remote, settings.validator().cacheRules(serverThreads), nanoTime::getAsLong, clock, Runnable::run);
-    }
-
-    private void work(Environment environment, @Nullable KeysFileWatcher watcher) {
-        RepeatedTask.start(
-                worker(environment, "latchkey-work-%d"),
-                "Sweeping the limiter",
-                SWEEP_PAUSE,
-                () -> limiter.sweep(operations.known()));
-        if (watcher != null) {
-            // A file system that does not answer holds up nothing else.
-            RepeatedTask.start(
-                    worker(environment, "latchkey-watch-%d"), "Watching the keys' files", LOOK_PAUSE, watcher::look);
-        }
-    }
-
-    private static ScheduledExecutorService worker(Environment environment, String name) {
-        return environment
-                .lifecycle()
-                .scheduledExecutorService(name, true)
-                .threads(1)
-                .build();
     }
 
     /** What decides, watched by the listeners. */

@@ -33,6 +33,7 @@ import io.latchkey.http.jetty.QueryKeyHandler;
 import io.latchkey.http.jetty.RedactingRequestLog;
 import io.latchkey.key.KeyStore;
 import io.latchkey.metrics.LatchkeyMetrics;
+import io.latchkey.schedule.BackgroundTasks;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.KeyDetector;
 import io.latchkey.warning.Warnings;
@@ -80,14 +81,16 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         LatchkeyConfiguration settings = configuration.apply(applicationConfiguration);
         int threads = serverThreads(applicationConfiguration);
         Warnings noted = new Warnings(nanoTime());
-        Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads, noted);
+        BackgroundTasks background = new BackgroundTasks();
+        environment.lifecycle().manage(background);
+        Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads, background, noted);
         RateLimitHeaders headers = new RateLimitHeaders(clock());
         RequestRules rules = settings.requestRules(noted);
         KeyDetector detector = new KeyDetector(built.verifier());
         Authorizer watched = built.decider(List.of(
                 LatchkeyMetrics.install(
-                        built.operations(), built.keys(), built.verdicts(), noted, clock(), environment),
-                settings.decisionLog().install(nanoTime(), detector, environment.lifecycle())));
+                        built.operations(), built.keys(), built.verdicts(), noted, clock(), background, environment),
+                settings.decisionLog().install(nanoTime(), detector, background, environment.lifecycle())));
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
         register(environment, filter, headers);
         ForwardedHeadersCheck.install(environment.lifecycle());

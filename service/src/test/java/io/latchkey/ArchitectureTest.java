@@ -127,7 +127,7 @@ class ArchitectureTest {
                             "verify",
                             "redis",
                             "validator")),
-            Map.entry("schedule", Set.of("bundle", "jetty", "admin", "metrics", "redis", "validator")),
+            Map.entry("schedule", Set.of("bundle", "config", "jetty", "admin", "metrics", "redis", "validator")),
             Map.entry(
                     "warning",
                     Set.of(

@@ -5,7 +5,7 @@ import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.authorize.AuthRequest;
 import io.latchkey.authorize.Decision;
 import io.latchkey.authorize.DecisionListener;
-import io.latchkey.schedule.RepeatedTask;
+import io.latchkey.schedule.BackgroundTasks;
 import io.latchkey.verify.KeyDetector;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -63,6 +63,7 @@ public final class DecisionLog implements DecisionListener {
             Duration interval,
             LongSupplier nanoTime,
             KeyDetector detector,
+            BackgroundTasks background,
             LifecycleEnvironment lifecycle) {
         DecisionLog log = new DecisionLog(successes, interval, nanoTime, detector);
         lifecycle.manage(new Managed() {
@@ -71,14 +72,8 @@ public final class DecisionLog implements DecisionListener {
                 log.write(log.repeated.all());
             }
         });
-        RepeatedTask.start(
-                lifecycle
-                        .scheduledExecutorService("latchkey-decisions-%d", true)
-                        .threads(1)
-                        .build(),
-                "Logging repeated decisions",
-                Duration.ofSeconds(1),
-                log::writeRepeats);
+        // An appender may wait, for a full disk or for the reader of standard output.
+        background.repeatBlocking("Logging repeated decisions", Duration.ofSeconds(1), log::writeRepeats);
         return log;
     }
 

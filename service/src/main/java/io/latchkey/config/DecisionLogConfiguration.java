@@ -6,6 +6,7 @@ import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.admin.DecisionLog;
 import io.latchkey.config.strict.TimeSpan;
 import io.latchkey.config.strict.TrueOrFalse;
+import io.latchkey.schedule.BackgroundTasks;
 import io.latchkey.verify.KeyDetector;
 import java.time.Duration;
 import java.util.Objects;
@@ -42,7 +43,8 @@ public record DecisionLogConfiguration(
     }
 
     /** The log, until the application stops. */
-    public DecisionLog install(LongSupplier nanoTime, KeyDetector detector, LifecycleEnvironment lifecycle) {
-        return DecisionLog.install(successes, interval, nanoTime, detector, lifecycle);
+    public DecisionLog install(
+            LongSupplier nanoTime, KeyDetector detector, BackgroundTasks background, LifecycleEnvironment lifecycle) {
+        return DecisionLog.install(successes, interval, nanoTime, detector, background, lifecycle);
     }
 }

@@ -6,7 +6,7 @@ import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.Operations;
 import io.latchkey.authorize.DecisionListener;
 import io.latchkey.key.KeyStore;
-import io.latchkey.schedule.RepeatedTask;
+import io.latchkey.schedule.BackgroundTasks;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.warning.Warnings;
 import io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet;
@@ -25,7 +25,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /** The metrics of one gate: the Dropwizard ones, and {@code /prometheus} on the admin port. */
@@ -46,6 +45,7 @@ public final class LatchkeyMetrics {
             @Nullable CachingVerifier verdicts,
             Warnings warnings,
             InstantSource clock,
+            BackgroundTasks background,
             Environment environment) {
         MetricRegistry metrics = environment.metrics();
         PrometheusRegistry prometheus = new PrometheusRegistry();
@@ -58,7 +58,7 @@ public final class LatchkeyMetrics {
         registerJvm(prometheus);
         prometheus.register(new ApplicationMetrics(metrics));
         serve(prometheus, environment.admin());
-        return new DecisionMetrics(metrics, prometheus, meterClock(environment));
+        return new DecisionMetrics(metrics, prometheus, meterClock(background));
     }
 
     private static void serve(PrometheusRegistry prometheus, AdminEnvironment admin) {
@@ -74,14 +74,9 @@ public final class LatchkeyMetrics {
                 .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/metrics", "/metrics/");
     }
 
-    private static CoarseClock meterClock(Environment environment) {
+    private static CoarseClock meterClock(BackgroundTasks background) {
         CoarseClock clock = new CoarseClock();
-        ScheduledExecutorService worker = environment
-                .lifecycle()
-                .scheduledExecutorService("latchkey-metrics-%d", true)
-                .threads(1)
-                .build();
-        RepeatedTask.start(worker, "Advancing the clock of the metrics", Duration.ofSeconds(1), clock::advance);
+        background.repeat("Advancing the clock of the metrics", Duration.ofSeconds(1), clock::advance);
         return clock;
     }
 
