@@ -3,8 +3,8 @@ package io.latchkey;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
+import io.latchkey.admin.Administration;
 import io.latchkey.admin.KeysFileWatcher;
-import io.latchkey.admin.Operations;
 import io.latchkey.authorize.Authorizer;
 import io.latchkey.authorize.DecisionListener;
 import io.latchkey.authorize.KeyAuthorizer;
@@ -48,7 +48,7 @@ final class Gate {
     private final @Nullable GuardedValidator validator;
     private final @Nullable CachingVerifier verdicts;
     private final KeyVerifier verifier;
-    private final Operations operations;
+    private final Administration administration;
 
     /**
      * Reads all keys and starts what works in the background, until the environment stops.
@@ -76,12 +76,12 @@ final class Gate {
         List<Path> watched = settings.watchedFiles(variables);
         KeysFileWatcher watcher = watched.isEmpty() ? null : new KeysFileWatcher(watched, keys, System::nanoTime);
         LatchkeyConfiguration.read(keys);
-        warnings.stand("settings", settings.warnings());
-        warnings.stand(KEYS, keys.warnings());
+        warnings.replace("settings", settings.warnings());
+        warnings.replace(KEYS, keys.warnings());
         keys.addListener(new ReloadListener() {
             @Override
             public void reloaded(ReloadReport report) {
-                warnings.stand(KEYS, keys.warnings());
+                warnings.replace(KEYS, keys.warnings());
             }
 
             @Override
@@ -101,8 +101,9 @@ final class Gate {
                 ? local
                 : new ExternalFirstVerifier(
                         settings.validator().prefix(), settings.validator().pattern(), verdicts, local);
-        operations = new Operations(settings.isRequired(), keys, limiter, defaultLimit, verdicts, validator, clock);
-        background.repeat("Sweeping the limiter", SWEEP_PAUSE, () -> limiter.sweep(operations.known()));
+        administration =
+                new Administration(settings.isRequired(), keys, limiter, defaultLimit, verdicts, validator, clock);
+        background.repeat("Sweeping the limiter", SWEEP_PAUSE, () -> limiter.sweep(administration.knownKeys()));
         if (watcher != null) {
             background.repeatBlocking("Watching the keys' files", LOOK_PAUSE, watcher::look);
         }
@@ -138,7 +139,7 @@ final class Gate {
         return verdicts;
     }
 
-    Operations operations() {
-        return operations;
+    Administration administration() {
+        return administration;
     }
 }

@@ -8,8 +8,8 @@ import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
+import io.latchkey.admin.Administration;
 import io.latchkey.admin.HealthChecks;
-import io.latchkey.admin.Operations;
 import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.authorize.Authorizer;
 import io.latchkey.config.LatchkeyConfiguration;
@@ -89,7 +89,13 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         KeyDetector detector = new KeyDetector(built.verifier());
         Authorizer watched = built.decider(List.of(
                 LatchkeyMetrics.install(
-                        built.operations(), built.keys(), built.verdicts(), noted, clock(), background, environment),
+                        built.administration(),
+                        built.keys(),
+                        built.verdicts(),
+                        noted,
+                        clock(),
+                        background,
+                        environment),
                 settings.decisionLog().install(nanoTime(), detector, background, environment.lifecycle())));
         KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
         register(environment, filter, headers);
@@ -103,9 +109,9 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         ProblemErrorHandler.install(environment.lifecycle());
         ConnectionScrubber.install(environment.lifecycle());
         AdminGuard.install(settings.admin().hosts(), noted, environment);
-        AdminTasks.install(built.operations(), environment.admin());
-        HealthChecks.install(built.operations(), clock(), environment.healthChecks());
-        JmxBeans.install(built.operations(), environment, clock());
+        AdminTasks.install(built.administration(), environment.admin());
+        HealthChecks.install(built.administration(), clock(), environment.healthChecks());
+        JmxBeans.install(built.administration(), environment, clock());
         gate = built;
         warnings = noted;
         decider = watched;
@@ -130,8 +136,8 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     }
 
     /** All that operators may see and do. Only after {@link #run}. */
-    public Operations operations() {
-        return started(gate).operations();
+    public Administration administration() {
+        return started(gate).administration();
     }
 
     /** Logs and counts what the operator should mend. Only after {@link #run}. */

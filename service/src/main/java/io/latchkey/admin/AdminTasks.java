@@ -16,16 +16,16 @@ public final class AdminTasks {
      * Adds them all to the admin port, and checks the parameters of these and of Dropwizard's {@code log-level}. Silences the
      * loggers that no task may lower.
      */
-    public static void install(Operations operations, AdminEnvironment admin) {
+    public static void install(Administration administration, AdminEnvironment admin) {
         List<JsonTask> tasks = List.of(
-                new ReloadKeysTask(operations),
-                new KeyStatsTask(operations),
-                new EvictVerdictsTask(operations),
-                new ResetLimitsTask(operations));
+                new ReloadKeysTask(administration),
+                new KeyStatsTask(administration),
+                new EvictVerdictsTask(administration),
+                new ResetLimitsTask(administration));
         tasks.forEach(admin::addTask);
         List<CheckedTask> checked = new ArrayList<>(tasks);
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {
-            EchoingLoggers.silence(loggers);
+            SilencedLoggers.silence(loggers);
             checked.add(new LogLevelCheck(loggers));
         }
         admin.addFilter("latchkey-task-parameters", new TaskParametersFilter(checked))

@@ -32,7 +32,7 @@ public final class DecisionLog implements DecisionListener {
 
     private final boolean successes;
     private final LongSupplier nanoTime;
-    private final RepeatedDenials repeated;
+    private final DenialSuppression repeated;
     private final KeyDetector detector;
 
     /**
@@ -47,7 +47,7 @@ public final class DecisionLog implements DecisionListener {
         this.detector = detector;
         this.successes = successes;
         this.nanoTime = nanoTime;
-        this.repeated = new RepeatedDenials(DIFFERENT_REFUSALS, interval.toNanos(), nanoTime.getAsLong());
+        this.repeated = new DenialSuppression(DIFFERENT_REFUSALS, interval.toNanos(), nanoTime.getAsLong());
     }
 
     /**
@@ -110,8 +110,8 @@ public final class DecisionLog implements DecisionListener {
         write(repeated.due(nanoTime.getAsLong()));
     }
 
-    private void write(List<RepeatedDenials.Repeats> repeats) {
-        for (RepeatedDenials.Repeats one : repeats) {
+    private void write(List<DenialSuppression.Repeats> repeats) {
+        for (DenialSuppression.Repeats one : repeats) {
             Map<String, String> fields = fields("repeated");
             fields.put("suppressed", Long.toString(one.times()));
             if (one.refusal() == null) {

@@ -6,15 +6,15 @@ import java.util.Set;
 
 /** {@code POST /tasks/evict-verdicts}: forgets what the validator said, of one key or all. Safe for concurrent use. */
 final class EvictVerdictsTask extends JsonTask {
-    private final Operations operations;
+    private final Administration administration;
 
-    EvictVerdictsTask(Operations operations) {
+    EvictVerdictsTask(Administration administration) {
         super("evict-verdicts", Set.of("id"));
-        this.operations = operations;
+        this.administration = administration;
     }
 
     @Override
     Object answer(Map<String, List<String>> given) {
-        return Map.of("evicted", operations.evictVerdicts(single(given, "id")));
+        return Map.of("evicted", administration.evictVerdicts(single(given, "id")));
     }
 }

@@ -12,9 +12,9 @@ public final class HealthChecks {
      *
      * @param clock the wall clock that reloads are timed by
      */
-    public static void install(Operations operations, InstantSource clock, HealthCheckRegistry checks) {
-        checks.register("latchkey-keys", new KeysHealthCheck(operations, clock));
-        checks.register("latchkey-limiter", new LimiterHealthCheck(operations));
-        checks.register("latchkey-validator", new ValidatorHealthCheck(operations));
+    public static void install(Administration administration, InstantSource clock, HealthCheckRegistry checks) {
+        checks.register("latchkey-keys", new KeysHealthCheck(administration, clock));
+        checks.register("latchkey-limiter", new LimiterHealthCheck(administration));
+        checks.register("latchkey-validator", new ValidatorHealthCheck(administration));
     }
 }

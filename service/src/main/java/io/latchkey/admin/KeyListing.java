@@ -12,4 +12,4 @@ import org.jspecify.annotations.Nullable;
  * @param next the id after which the listing goes on; null: there is no more
  */
 public record KeyListing(
-        int totalKeys, Stream<KeyStatistics> keys, @Nullable String next) {}
+        int totalKeys, Stream<KeyReport> keys, @Nullable String next) {}

@@ -27,11 +27,11 @@ final class KeyStatsTask extends JsonTask {
             new ObjectMapper().writer().without(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
     private static final Pattern WHOLE = Pattern.compile("[1-9][0-9]{0,4}");
 
-    private final Operations operations;
+    private final Administration administration;
 
-    KeyStatsTask(Operations operations) {
+    KeyStatsTask(Administration administration) {
         super("key-stats", Set.of("limit", "after"));
-        this.operations = operations;
+        this.administration = administration;
     }
 
     @Override
@@ -62,16 +62,17 @@ final class KeyStatsTask extends JsonTask {
     @Override
     Object answer(Map<String, List<String>> given) {
         String limit = single(given, "limit");
-        KeyListing listing =
-                limit == null ? operations.keys() : operations.keys(single(given, "after"), Integer.parseInt(limit));
+        KeyListing listing = limit == null
+                ? administration.keys()
+                : administration.keys(single(given, "after"), Integer.parseInt(limit));
         return (StreamedAnswer) output -> {
             // Close only when all went well: closing would complete the JSON of a failure.
-            PieceWriter pieces = new PieceWriter(output);
+            ChunkedWriter pieces = new ChunkedWriter(output);
             try {
                 JsonGenerator json = JSON.createGenerator(pieces);
                 write(listing, json);
                 json.close();
-            } catch (PieceWriter.ReaderGoneException e) {
+            } catch (ChunkedWriter.ReaderClosedException e) {
                 // The reader has closed the connection.
             }
         };
@@ -80,11 +81,11 @@ final class KeyStatsTask extends JsonTask {
     private void write(KeyListing listing, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeNumberField("total_keys", listing.totalKeys());
-        json.writeBooleanField("auth_required", operations.authRequired());
+        json.writeBooleanField("auth_required", administration.authRequired());
         json.writeFieldName("rate_limit");
-        JSON.writeValue(json, limit(operations.defaultLimit()));
+        JSON.writeValue(json, limit(administration.defaultLimit()));
         json.writeArrayFieldStart("keys");
-        for (Iterator<KeyStatistics> keys = listing.keys().iterator(); keys.hasNext(); ) {
+        for (Iterator<KeyReport> keys = listing.keys().iterator(); keys.hasNext(); ) {
             write(keys.next(), json);
         }
         json.writeEndArray();
@@ -92,7 +93,7 @@ final class KeyStatsTask extends JsonTask {
             json.writeStringField("next", listing.next());
         }
         json.writeFieldName("validator");
-        JSON.writeValue(json, validator(operations.validator()));
+        JSON.writeValue(json, validator(administration.validator()));
         json.writeEndObject();
     }
 
@@ -103,7 +104,7 @@ final class KeyStatsTask extends JsonTask {
         return answer;
     }
 
-    private static void write(KeyStatistics key, JsonGenerator json) throws IOException {
+    private static void write(KeyReport key, JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", key.name());
         json.writeStringField("id", key.id());
@@ -130,7 +131,7 @@ final class KeyStatsTask extends JsonTask {
         json.writeEndObject();
     }
 
-    private static Map<String, @Nullable Object> validator(ValidatorStatistics validator) {
+    private static Map<String, @Nullable Object> validator(ValidatorReport validator) {
         Map<String, @Nullable Object> answer = new LinkedHashMap<>();
         answer.put("enabled", validator.enabled());
         answer.put("circuit", validator.circuit());

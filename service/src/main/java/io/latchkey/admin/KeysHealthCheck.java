@@ -12,7 +12,7 @@ import java.time.InstantSource;
 final class KeysHealthCheck extends HealthCheck {
     static final Duration LONGEST_RELOAD = Duration.ofMinutes(1);
 
-    private final Operations operations;
+    private final Administration administration;
     private final InstantSource clock;
 
     /**
@@ -20,27 +20,27 @@ final class KeysHealthCheck extends HealthCheck {
      *
      * @param clock the wall clock that reloads are timed by
      */
-    KeysHealthCheck(Operations operations, InstantSource clock) {
-        this.operations = operations;
+    KeysHealthCheck(Administration administration, InstantSource clock) {
+        this.administration = administration;
         this.clock = clock;
     }
 
     @Override
     protected Result check() {
-        Instant running = operations.reloadRunningSince();
+        Instant running = administration.reloadRunningSince();
         if (running != null && running.plus(LONGEST_RELOAD).isBefore(clock.instant())) {
             return Result.unhealthy(
                     "a reload of the keys has been running since %s; look whether the keys' files can be read",
                     running);
         }
-        int keys = operations.totalKeys();
+        int keys = administration.totalKeys();
         if (keys > 0) {
             return Result.healthy("%d local key(s)", keys);
         }
-        if (!operations.authRequired()) {
+        if (!administration.authRequired()) {
             return Result.healthy("no key is required");
         }
-        return operations.validator().enabled()
+        return administration.validator().enabled()
                 ? Result.healthy("no local keys; the validator is asked about all others")
                 : Result.unhealthy("a key is required and there is none, so everybody is refused");
     }

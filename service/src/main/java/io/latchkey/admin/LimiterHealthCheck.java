@@ -5,15 +5,15 @@ import io.latchkey.limit.BackendStatus;
 
 /** Unhealthy while the service is away that counts for all nodes. It asks nobody itself. Safe for concurrent use. */
 final class LimiterHealthCheck extends HealthCheck {
-    private final Operations operations;
+    private final Administration administration;
 
-    LimiterHealthCheck(Operations operations) {
-        this.operations = operations;
+    LimiterHealthCheck(Administration administration) {
+        this.administration = administration;
     }
 
     @Override
     protected Result check() {
-        BackendStatus shared = operations.sharedCount();
+        BackendStatus shared = administration.backendStatus();
         if (!shared.enabled()) {
             return Result.healthy("limits are counted in this process");
         }

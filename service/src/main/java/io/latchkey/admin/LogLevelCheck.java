@@ -100,7 +100,7 @@ final class LogLevelCheck implements CheckedTask {
     }
 
     private @Nullable String loggerMistake(String name, @Nullable Level level, boolean isTemporary) {
-        if (EchoingLoggers.contain(name) && (level == null || isTemporary || EchoingLoggers.mayEcho(level))) {
+        if (SilencedLoggers.contain(name) && (level == null || isTemporary || SilencedLoggers.mayEcho(level))) {
             return "No level was changed. Below ERROR this logger prints text of callers, and with it keys.";
         }
         boolean isRoot = name.equalsIgnoreCase(Logger.ROOT_LOGGER_NAME);

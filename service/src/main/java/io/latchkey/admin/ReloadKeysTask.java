@@ -10,17 +10,17 @@ import java.util.Set;
 
 /** {@code POST /tasks/reload-keys}: reads every source of keys again, all or nothing. Safe for concurrent use. */
 final class ReloadKeysTask extends JsonTask {
-    private final Operations operations;
+    private final Administration administration;
 
-    ReloadKeysTask(Operations operations) {
+    ReloadKeysTask(Administration administration) {
         super("reload-keys", Set.of());
-        this.operations = operations;
+        this.administration = administration;
     }
 
     @Override
     Object answer(Map<String, List<String>> given) throws IOException, TaskFailedException {
         try {
-            return operations.reload();
+            return administration.reload();
         } catch (InvalidKeysException e) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("error", "The keys were not reloaded, and the old ones stay in force.");

@@ -6,15 +6,15 @@ import java.util.Set;
 
 /** {@code POST /tasks/reset-limits}: forgets counted requests, of one key or all. Safe for concurrent use. */
 final class ResetLimitsTask extends JsonTask {
-    private final Operations operations;
+    private final Administration administration;
 
-    ResetLimitsTask(Operations operations) {
+    ResetLimitsTask(Administration administration) {
         super("reset-limits", Set.of("id"));
-        this.operations = operations;
+        this.administration = administration;
     }
 
     @Override
     Object answer(Map<String, List<String>> given) {
-        return Map.of("reset", operations.resetLimits(single(given, "id")));
+        return Map.of("reset", administration.resetLimits(single(given, "id")));
     }
 }

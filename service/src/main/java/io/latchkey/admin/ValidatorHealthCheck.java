@@ -9,15 +9,15 @@ import com.codahale.metrics.health.HealthCheck;
 final class ValidatorHealthCheck extends HealthCheck {
     private static final String WELL = "CLOSED";
 
-    private final Operations operations;
+    private final Administration administration;
 
-    ValidatorHealthCheck(Operations operations) {
-        this.operations = operations;
+    ValidatorHealthCheck(Administration administration) {
+        this.administration = administration;
     }
 
     @Override
     protected Result check() {
-        ValidatorStatistics validator = operations.validator();
+        ValidatorReport validator = administration.validator();
         if (!validator.enabled()) {
             return Result.healthy("there is none");
         }

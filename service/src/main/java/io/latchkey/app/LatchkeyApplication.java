@@ -90,7 +90,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
 
     @Override
     public void run(ServiceConfiguration configuration, Environment environment) {
-        bundle.warnings().stand("variables", variables.warnings());
+        bundle.warnings().replace("variables", variables.warnings());
         if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
             // It puts the address and the query of a request into the name of its thread, which every thread dump
             // shows.

@@ -3,7 +3,7 @@ package io.latchkey.metrics;
 import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.core.setup.AdminEnvironment;
 import io.dropwizard.core.setup.Environment;
-import io.latchkey.admin.Operations;
+import io.latchkey.admin.Administration;
 import io.latchkey.authorize.DecisionListener;
 import io.latchkey.key.KeyStore;
 import io.latchkey.schedule.BackgroundTasks;
@@ -40,7 +40,7 @@ public final class LatchkeyMetrics {
      * @return to be told every decision
      */
     public static DecisionListener install(
-            Operations operations,
+            Administration administration,
             KeyStore keys,
             @Nullable CachingVerifier verdicts,
             Warnings warnings,
@@ -50,10 +50,10 @@ public final class LatchkeyMetrics {
         MetricRegistry metrics = environment.metrics();
         PrometheusRegistry prometheus = new PrometheusRegistry();
         KeyStates states = new KeyStates(keys, clock);
-        DropwizardGauges.register(metrics, operations, states, verdicts, warnings);
-        PrometheusState.register(prometheus, operations, states, verdicts, warnings);
+        GateMetrics.register(
+                new StateMetrics(metrics, prometheus), prometheus, administration, states, verdicts, warnings);
         if (verdicts != null) {
-            operations.addListener(new ValidatorMetrics(metrics, prometheus));
+            administration.addListener(new ValidatorMetrics(metrics, prometheus));
         }
         registerJvm(prometheus);
         prometheus.register(new ApplicationMetrics(metrics));

@@ -67,7 +67,7 @@ public final class Warnings {
      * @param source where they were found
      * @param messages all that are true now; each says what is wrong, and what to do
      */
-    public synchronized void stand(String source, Collection<String> messages) {
+    public synchronized void replace(String source, Collection<String> messages) {
         Set<String> before = standing.getOrDefault(source, Set.of());
         Set<String> now = new LinkedHashSet<>(messages);
         standing.put(source, now);

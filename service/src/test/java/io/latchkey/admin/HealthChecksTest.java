@@ -48,11 +48,12 @@ class HealthChecksTest {
         KeyStore store = new KeyStore(List.of(ConfiguredKeys.of(new ObjectMapper().readTree(keys))), CLOCK);
         store.reload();
         HealthCheckRegistry checks = new HealthCheckRegistry();
-        HealthChecks.install(operations(required, store, validator), CLOCK, checks);
+        HealthChecks.install(administration(required, store, validator), CLOCK, checks);
         return checks.runHealthCheck(name);
     }
 
-    private static Operations operations(boolean required, KeyStore store, @Nullable ValidatorStatus validator) {
+    private static Administration administration(
+            boolean required, KeyStore store, @Nullable ValidatorStatus validator) {
         CachingVerifier verdicts = new CachingVerifier(
                 (key, scope) -> {
                     throw new UnsupportedOperationException("a check only looks");
@@ -61,7 +62,7 @@ class HealthChecksTest {
                 () -> 0,
                 CLOCK,
                 Runnable::run);
-        return new Operations(
+        return new Administration(
                 required,
                 store,
                 new MemoryRateLimiter(() -> 0),
@@ -103,7 +104,7 @@ class HealthChecksTest {
                     return List.of();
                 }),
                 now::get);
-        KeysHealthCheck check = new KeysHealthCheck(operations(false, store, null), now::get);
+        KeysHealthCheck check = new KeysHealthCheck(administration(false, store, null), now::get);
         Thread reload = new Thread(() -> assertThatCode(store::reload).doesNotThrowAnyException());
         reload.start();
         reading.await();

@@ -67,8 +67,8 @@ class KeyStatsTaskTest {
             () -> 0,
             () -> Instant.EPOCH,
             Runnable::run);
-    private final KeyStatsTask task = new KeyStatsTask(
-            new Operations(true, store, watched(memory), new DefaultLimit(LIMIT), verdicts, null, () -> Instant.EPOCH));
+    private final KeyStatsTask task = new KeyStatsTask(new Administration(
+            true, store, watched(memory), new DefaultLimit(LIMIT), verdicts, null, () -> Instant.EPOCH));
     private List<KeyEntry> entries = List.of();
     private String failAt = "";
 
@@ -224,7 +224,7 @@ class KeyStatsTaskTest {
         run(Map.of(), new PieceListener() {
             @Override
             void piece(String text) {
-                assertThat(text.length()).isLessThanOrEqualTo(PieceWriter.PIECE);
+                assertThat(text.length()).isLessThanOrEqualTo(ChunkedWriter.PIECE);
                 usedAtPiece.add(used.size());
                 all.append(text);
             }

@@ -87,13 +87,13 @@ class LogLevelTest {
         }
         assertThat(CONTEXT.getLogger(logger).getLevel()).isEqualTo(Level.ERROR);
         assertThat(post("logger=" + logger + "&level=OFF").statusCode()).isEqualTo(200);
-        EchoingLoggers.silence(CONTEXT);
+        SilencedLoggers.silence(CONTEXT);
         assertThat(CONTEXT.getLogger(logger).getLevel())
                 .as("stricter levels stay")
                 .isEqualTo(Level.OFF);
         for (Level level : new Level[] {null, Level.TRACE, Level.WARN}) {
             CONTEXT.getLogger(logger).setLevel(level);
-            EchoingLoggers.silence(CONTEXT);
+            SilencedLoggers.silence(CONTEXT);
             assertThat(CONTEXT.getLogger(logger).getLevel()).isEqualTo(Level.ERROR);
         }
     }

@@ -39,7 +39,7 @@ class ReloadKeysTaskTest {
         first.start();
         reading.await();
 
-        assertThatThrownBy(() -> run(new ReloadKeysTask(operations(store))))
+        assertThatThrownBy(() -> run(new ReloadKeysTask(administration(store))))
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessage("{\"error\":\"A reload of the keys has been running since 1970-01-01T00:00:00Z. Nothing was"
                         + " changed; try again when it has ended.\"}");
@@ -54,7 +54,7 @@ class ReloadKeysTaskTest {
             throw new OutOfMemoryError("MARKED");
         });
 
-        assertThatThrownBy(() -> run(new ReloadKeysTask(operations(store))))
+        assertThatThrownBy(() -> run(new ReloadKeysTask(administration(store))))
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessageStartingWith("{\"error\":\"The keys were not reloaded, and the old ones stay in force.\"")
                 .hasMessageContaining("cannot be read (OutOfMemoryError)")
@@ -85,8 +85,8 @@ class ReloadKeysTaskTest {
         return new KeyStore(List.of(source), () -> Instant.EPOCH, Duration.ZERO);
     }
 
-    private static Operations operations(KeyStore store) {
-        return new Operations(
+    private static Administration administration(KeyStore store) {
+        return new Administration(
                 true,
                 store,
                 new MemoryRateLimiter(() -> 0),

@@ -99,7 +99,8 @@ class MetricsTest {
         assertThat(scrape.value("latchkey_keys{state=\"active\"}")).isEqualTo(2);
         assertThat(gauges.at("/latchkey.keys.total/value").asInt()).isEqualTo(2);
         assertThat(scrape.value("latchkey_keys_next_expiry_timestamp_seconds")).isEqualTo(1893456000);
-        assertThat(gauges.at("/latchkey.keys.next_expiry/value").asLong()).isEqualTo(1893456000);
+        assertThat(gauges.at("/latchkey.keys.nextExpiryTimestamp/value").asLong())
+                .isEqualTo(1893456000);
         assertThat(scrape.names()).contains("latchkey_limiter_tracked_keys");
         assertThat(gauges.has("latchkey.limiter.tracked")).isTrue();
         assertThat(gauges.at("/latchkey.validator.circuit/value").asInt()).isEqualTo(-1);
@@ -121,8 +122,8 @@ class MetricsTest {
         assertThat(broken.value("latchkey_last_reload_successful")).isZero();
         assertThat(broken.value(failures) - before.value(failures)).isEqualTo(1);
         assertThat(broken.value("latchkey_keys{state=\"active\"}")).isEqualTo(2);
-        assertThat(brokenGauges.at("/latchkey.reloads.last_failed/value").asInt())
-                .isEqualTo(1);
+        assertThat(brokenGauges.at("/latchkey.reloads.lastSuccessful/value").asInt(-1))
+                .isZero();
         assertThat(brokenGauges.at("/latchkey.reloads.failed/value").asDouble()).isEqualTo(broken.value(failures));
         assertThat(good.value("latchkey_last_reload_successful")).isEqualTo(1);
         assertThat(good.value(successes) - before.value(successes)).isEqualTo(1);

@@ -78,7 +78,7 @@ class OpsQueriesIT {
         String docs = Files.readString(Promtool.RULES.resolve("../../docs/operations.md"));
         docs = docs.substring(docs.indexOf("\n## Metrics\n"), docs.indexOf("\n## Alerts\n"));
         Set<String> documented = new HashSet<>();
-        Matcher names = Pattern.compile("`(latchkey[._][a-z._]+)").matcher(docs);
+        Matcher names = Pattern.compile("`(latchkey[._][a-zA-Z._]+)").matcher(docs);
         while (names.find()) {
             documented.add(names.group(1));
         }

@@ -69,11 +69,11 @@ class WarningsTest {
 
     @Test
     void aStandingWarningIsLoggedAndCountedWhenItAppears() {
-        warnings.stand("keys", List.of("one", "two"));
-        warnings.stand("keys", List.of("two", "one"));
-        warnings.stand("settings", List.of("one"));
-        warnings.stand("keys", List.of("two", "three"));
-        warnings.stand("keys", List.of("one"));
+        warnings.replace("keys", List.of("one", "two"));
+        warnings.replace("keys", List.of("two", "one"));
+        warnings.replace("settings", List.of("one"));
+        warnings.replace("keys", List.of("two", "three"));
+        warnings.replace("keys", List.of("one"));
 
         assertThat(logged.messages()).containsExactly("one", "two", "one", "three", "one");
         assertThat(warnings.count()).isEqualTo(5);

@@ -2,7 +2,7 @@ package io.latchkey.admin.jmx;
 
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.Managed;
-import io.latchkey.admin.Operations;
+import io.latchkey.admin.Administration;
 import java.lang.management.ManagementFactory;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,16 +33,16 @@ public final class JmxBeans implements Managed {
      * @param application sets these beans apart from those of another gate
      * @param clock the wall clock of the notifications
      */
-    JmxBeans(MBeanServer server, String application, Operations operations, InstantSource clock) {
+    JmxBeans(MBeanServer server, String application, Administration administration, InstantSource clock) {
         this.server = server;
         this.application = application;
         Notifications notifications = new Notifications(clock);
-        KeysBean keys = new KeysBean(operations, notifications);
-        ValidatorBean validator = new ValidatorBean(operations, notifications);
-        operations.addListener(keys);
-        operations.addListener(validator);
+        KeysBean keys = new KeysBean(administration, notifications);
+        ValidatorBean validator = new ValidatorBean(administration, notifications);
+        administration.addListener(keys);
+        administration.addListener(validator);
         beans.put("Keys", keys);
-        beans.put("RateLimiter", new RateLimiterBean(operations));
+        beans.put("RateLimiter", new RateLimiterBean(administration));
         beans.put("Validator", validator);
     }
 
@@ -51,9 +51,9 @@ public final class JmxBeans implements Managed {
      *
      * @param clock the wall clock of the notifications
      */
-    public static void install(Operations operations, Environment environment, InstantSource clock) {
+    public static void install(Administration administration, Environment environment, InstantSource clock) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-        environment.lifecycle().manage(new JmxBeans(server, environment.getName(), operations, clock));
+        environment.lifecycle().manage(new JmxBeans(server, environment.getName(), administration, clock));
     }
 
     @Override

@@ -1,16 +1,16 @@
 package io.latchkey.admin.jmx;
 
-import io.latchkey.admin.KeyStatistics;
+import io.latchkey.admin.KeyReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link KeyStatistics} with the getters that the MXBean rules ask for: before Java 21 they do not know records. Immutable.
+ * {@link KeyReport} with the getters that the MXBean rules ask for: before Java 21 they do not know records. Immutable.
  */
 public final class KeyInfo {
-    private final KeyStatistics key;
+    private final KeyReport key;
 
-    KeyInfo(KeyStatistics key) {
+    KeyInfo(KeyReport key) {
         this.key = key;
     }
 

@@ -1,7 +1,7 @@
 package io.latchkey.admin.jmx;
 
-import io.latchkey.admin.KeyStatistics;
-import io.latchkey.admin.Operations;
+import io.latchkey.admin.Administration;
+import io.latchkey.admin.KeyReport;
 import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.ReloadListener;
 import io.latchkey.key.ReloadReport;
@@ -17,50 +17,50 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
     /** The most rows of the table: more would burden a client that reads every attribute. */
     static final int MOST_ROWS = 1000;
 
-    private final Operations operations;
+    private final Administration administration;
     private final Notifications notifications;
 
-    KeysBean(Operations operations, Notifications notifications) {
+    KeysBean(Administration administration, Notifications notifications) {
         super(KeysMXBean.class, Notifications.RELOADED_INFO, Notifications.RELOAD_FAILED_INFO);
-        this.operations = operations;
+        this.administration = administration;
         this.notifications = notifications;
     }
 
     @Override
     public int getTotalKeys() {
-        return operations.totalKeys();
+        return administration.totalKeys();
     }
 
     @Override
     public boolean isAuthRequired() {
-        return operations.authRequired();
+        return administration.authRequired();
     }
 
     @Override
     public @Nullable String getLastReload() {
-        Instant last = operations.reloads().lastReload();
+        Instant last = administration.reloads().lastReload();
         return last == null ? null : last.toString();
     }
 
     @Override
     public @Nullable String getLastReloadError() {
-        return operations.reloads().lastError();
+        return administration.reloads().lastError();
     }
 
     @Override
     public long getReloads() {
-        return operations.reloads().reloads();
+        return administration.reloads().reloads();
     }
 
     @Override
     public long getFailedReloads() {
-        return operations.reloads().failedReloads();
+        return administration.reloads().failedReloads();
     }
 
     @Override
     public Map<String, KeyInfo> getKeys() {
         Map<String, KeyInfo> byId = new LinkedHashMap<>();
-        operations.keys(null, MOST_ROWS).keys().forEach(key -> byId.put(key.id(), new KeyInfo(key)));
+        administration.keys(null, MOST_ROWS).keys().forEach(key -> byId.put(key.id(), new KeyInfo(key)));
         return byId;
     }
 
@@ -69,7 +69,7 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
         if (id == null || id.isBlank()) {
             throw new IllegalArgumentException("id must be the id of a key.");
         }
-        KeyStatistics key = operations.key(id);
+        KeyReport key = administration.key(id);
         if (key == null) {
             // Without the id: somebody may have given a key in its place.
             throw new IllegalArgumentException("There is no key with this id.");
@@ -80,7 +80,7 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
     @Override
     public ReloadInfo reload() throws JMException {
         try {
-            return new ReloadInfo(operations.reload());
+            return new ReloadInfo(administration.reload());
         } catch (InvalidKeysException e) {
             // Without its cause, which a client that lacks our classes could not read.
             throw new JMException("The keys were not reloaded, and the old ones stay in force. " + e.getMessage());

@@ -1,6 +1,6 @@
 package io.latchkey.admin.jmx;
 
-import io.latchkey.admin.Operations;
+import io.latchkey.admin.Administration;
 import io.latchkey.limit.RateLimit;
 
 /** The rate limiter, over JMX. Safe for concurrent use. */
@@ -9,16 +9,16 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
     private static final double MIN_SECONDS = RateLimit.MIN_WINDOW.toNanos() / NANOS_PER_SECOND;
     private static final long MAX_SECONDS = RateLimit.MAX_WINDOW.toSeconds();
 
-    private final Operations operations;
+    private final Administration administration;
 
-    RateLimiterBean(Operations operations) {
+    RateLimiterBean(Administration administration) {
         super(RateLimiterMXBean.class);
-        this.operations = operations;
+        this.administration = administration;
     }
 
     @Override
     public int getDefaultRequests() {
-        return operations.defaultLimit().requests();
+        return administration.defaultLimit().requests();
     }
 
     /** Synchronized with the other setter: each changes one half of the limit, and must not undo the other. */
@@ -28,13 +28,13 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
             throw new IllegalArgumentException(
                     "DefaultRequests must be 0 to " + RateLimit.MAX_REQUESTS + ", not " + requests + ".");
         }
-        operations.changeDefaultLimit(
-                new RateLimit(requests, operations.defaultLimit().windowNanos()));
+        administration.setDefaultLimit(
+                new RateLimit(requests, administration.defaultLimit().windowNanos()));
     }
 
     @Override
     public double getDefaultWindowSeconds() {
-        return operations.defaultLimit().windowNanos() / NANOS_PER_SECOND;
+        return administration.defaultLimit().windowNanos() / NANOS_PER_SECOND;
     }
 
     @Override
@@ -45,42 +45,42 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
             throw new IllegalArgumentException("DefaultWindowSeconds must be " + MIN_SECONDS + " to " + MAX_SECONDS
                     + " (366 days), not " + seconds + ".");
         }
-        operations.changeDefaultLimit(
-                new RateLimit(operations.defaultLimit().requests(), Math.round(seconds * NANOS_PER_SECOND)));
+        administration.setDefaultLimit(
+                new RateLimit(administration.defaultLimit().requests(), Math.round(seconds * NANOS_PER_SECOND)));
     }
 
     @Override
     public int getTrackedKeys() {
-        return operations.trackedKeys();
+        return administration.trackedKeys();
     }
 
     @Override
     public long getAllowed() {
-        return operations.allowed();
+        return administration.allowed();
     }
 
     @Override
     public long getLimited() {
-        return operations.limited();
+        return administration.limited();
     }
 
     @Override
     public String getCircuit() {
-        return operations.sharedCount().circuit();
+        return administration.backendStatus().circuit();
     }
 
     @Override
     public long getFallbacks() {
-        return operations.sharedCount().fallbacks();
+        return administration.backendStatus().fallbacks();
     }
 
     @Override
     public int reset(String id) {
-        return operations.resetLimits(id(id, "resetAll"));
+        return administration.resetLimits(id(id, "resetAll"));
     }
 
     @Override
     public int resetAll() {
-        return operations.resetLimits(null);
+        return administration.resetLimits(null);
     }
 }

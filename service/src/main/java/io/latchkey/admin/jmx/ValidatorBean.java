@@ -1,58 +1,58 @@
 package io.latchkey.admin.jmx;
 
-import io.latchkey.admin.Operations;
+import io.latchkey.admin.Administration;
 import io.latchkey.verify.ValidatorListener;
 import io.latchkey.verify.Verdict;
 
 /** The external validator, over JMX; there is one of these even where there is no validator. Safe for concurrent use. */
 final class ValidatorBean extends DescribedBean implements ValidatorMXBean, ValidatorListener {
-    private final Operations operations;
+    private final Administration administration;
     private final Notifications notifications;
 
-    ValidatorBean(Operations operations, Notifications notifications) {
+    ValidatorBean(Administration administration, Notifications notifications) {
         super(ValidatorMXBean.class, Notifications.CIRCUIT_INFO);
-        this.operations = operations;
+        this.administration = administration;
         this.notifications = notifications;
     }
 
     @Override
     public boolean isEnabled() {
-        return operations.validator().enabled();
+        return administration.validator().enabled();
     }
 
     @Override
     public long getCachedVerdicts() {
-        return operations.validator().cachedVerdicts();
+        return administration.validator().cachedVerdicts();
     }
 
     @Override
     public double getHitRate() {
-        return operations.validator().hitRate();
+        return administration.validator().hitRate();
     }
 
     @Override
     public long getCalls() {
-        return operations.validator().calls();
+        return administration.validator().calls();
     }
 
     @Override
     public long getFailures() {
-        return operations.validator().failures();
+        return administration.validator().failures();
     }
 
     @Override
     public String getCircuit() {
-        return operations.validator().circuit();
+        return administration.validator().circuit();
     }
 
     @Override
     public int evict(String id) {
-        return operations.evictVerdicts(id(id, "evictAll"));
+        return administration.evictVerdicts(id(id, "evictAll"));
     }
 
     @Override
     public int evictAll() {
-        return operations.evictVerdicts(null);
+        return administration.evictVerdicts(null);
     }
 
     @Override

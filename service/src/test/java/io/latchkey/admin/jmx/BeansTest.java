@@ -48,7 +48,7 @@ class BeansTest {
 
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final SteeredGate gate = new SteeredGate("[" + ALICE + "," + SERVICE + "]");
-    private final JmxBeans beans = new JmxBeans(server, "app", gate.operations, gate::now);
+    private final JmxBeans beans = new JmxBeans(server, "app", gate.administration, gate::now);
     private final ObjectName keys = name("Keys");
     private final ObjectName limiter = name("RateLimiter");
     private final ObjectName validator = name("Validator");
@@ -244,7 +244,7 @@ class BeansTest {
         server.setAttribute(limiter, new Attribute("DefaultRequests", 7));
         server.setAttribute(limiter, new Attribute("DefaultWindowSeconds", 0.25));
 
-        assertThat(gate.operations.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(250)));
+        assertThat(gate.administration.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(250)));
         assertThat(server.getAttribute(limiter, "DefaultRequests")).isEqualTo(7);
         assertThat(server.getAttribute(limiter, "DefaultWindowSeconds")).isEqualTo(0.25);
     }
@@ -267,14 +267,14 @@ class BeansTest {
     }
 
     private void refuses(String attribute, Object value, String message) {
-        RateLimit before = gate.operations.defaultLimit();
+        RateLimit before = gate.administration.defaultLimit();
         assertThatThrownBy(() -> server.setAttribute(limiter, new Attribute(attribute, value)))
                 .isInstanceOf(RuntimeMBeanException.class)
                 .hasMessageContaining(message)
                 .cause()
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasNoCause();
-        assertThat(gate.operations.defaultLimit()).isEqualTo(before);
+        assertThat(gate.administration.defaultLimit()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -295,7 +295,7 @@ class BeansTest {
                 Future<?> other = threads.submit(() -> set("DefaultWindowSeconds", (double) value));
                 one.get();
                 other.get();
-                assertThat(gate.operations.defaultLimit()).isEqualTo(RateLimit.of(i, Duration.ofSeconds(i)));
+                assertThat(gate.administration.defaultLimit()).isEqualTo(RateLimit.of(i, Duration.ofSeconds(i)));
             }
         } finally {
             threads.shutdownNow();
@@ -404,7 +404,7 @@ class BeansTest {
                 gate.limiter.acquire("k" + i, RateLimit.of(2, Duration.ofSeconds(1)));
                 gate.verdicts.verify(new PresentedKey("sk_live_" + i), null);
                 gate.nanos.addAndGet(Duration.ofMillis(300).toNanos());
-                gate.limiter.sweep(gate.operations.known());
+                gate.limiter.sweep(gate.administration.knownKeys());
                 gate.circuit(i % 2 == 0 ? "OPEN" : "CLOSED");
                 server.invoke(i % 5 == 0 ? limiter : validator, i % 5 == 0 ? "resetAll" : "evictAll", null, null);
                 set("DefaultRequests", i);

@@ -108,8 +108,8 @@ class JmxBeansTest {
     @Test
     void aRegistrationThatFailsLeavesNothingBehind() {
         MBeanServer broken = RefusingServer.around(server, "io.latchkey:type=Validator");
-        JmxBeans beans =
-                new JmxBeans(broken, "app", new SteeredGate("[]").operations, InstantSource.fixed(SteeredGate.START));
+        JmxBeans beans = new JmxBeans(
+                broken, "app", new SteeredGate("[]").administration, InstantSource.fixed(SteeredGate.START));
 
         assertThatThrownBy(beans::start).isInstanceOf(MBeanRegistrationException.class);
 
@@ -142,7 +142,7 @@ class JmxBeansTest {
                 .mapToObj(i -> "{\"name\": \"k" + i + "\", \"hash\": \"sha256:"
                         + KeyDigest.of("k" + i).hex() + "\"}")
                 .collect(Collectors.joining(",", "[", "]")));
-        JmxBeans beans = new JmxBeans(server, "app", gate.operations, gate::now);
+        JmxBeans beans = new JmxBeans(server, "app", gate.administration, gate::now);
         for (int round = 0; round < 50; round++) {
             together.await();
             beans.start();
@@ -153,7 +153,7 @@ class JmxBeansTest {
             server.setAttribute(names.get(1), new Attribute("DefaultRequests", own));
             assertThat(server.getAttribute(names.get(0), "TotalKeys")).isEqualTo(own);
             assertThat(server.getAttribute(names.get(1), "DefaultRequests")).isEqualTo(own);
-            assertThat(gate.operations.defaultLimit().requests()).isEqualTo(own);
+            assertThat(gate.administration.defaultLimit().requests()).isEqualTo(own);
             beans.stop();
         }
         return null;
@@ -161,7 +161,7 @@ class JmxBeansTest {
 
     private JmxBeans gate(String application) {
         SteeredGate gate = new SteeredGate("[]");
-        return new JmxBeans(server, application, gate.operations, gate::now);
+        return new JmxBeans(server, application, gate.administration, gate::now);
     }
 
     private List<String> names() {

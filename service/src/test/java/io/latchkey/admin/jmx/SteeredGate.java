@@ -1,7 +1,7 @@
 package io.latchkey.admin.jmx;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.latchkey.admin.Operations;
+import io.latchkey.admin.Administration;
 import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.KeyEntry;
@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The operations of a gate without HTTP, whose keys, time, limiter and circuit the test moves. */
+/** The administration of a gate without HTTP, whose keys, time, limiter and circuit the test moves. */
 final class SteeredGate implements KeySource, ValidatorStatus {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -33,7 +33,7 @@ final class SteeredGate implements KeySource, ValidatorStatus {
     final MemoryRateLimiter limiter = new MemoryRateLimiter(nanos::get);
     final List<ValidatorListener> listeners = new CopyOnWriteArrayList<>();
     final CachingVerifier verdicts;
-    final Operations operations;
+    final Administration administration;
     volatile String circuit = "CLOSED";
     private volatile String keys;
 
@@ -52,7 +52,7 @@ final class SteeredGate implements KeySource, ValidatorStatus {
                 nanos::get,
                 this::now,
                 Runnable::run);
-        operations = new Operations(
+        administration = new Administration(
                 true,
                 store,
                 limiter,

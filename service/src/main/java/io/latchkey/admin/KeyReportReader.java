@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Puts together what is known of every key: all local ones, and the external ones while their verdict is remembered. Safe
  * for concurrent use.
  */
-final class KeyStatisticsReader {
+final class KeyReportReader {
     private static final int DIGITS_SHOWN = 8;
 
     private final KeyStore keys;
@@ -36,7 +36,7 @@ final class KeyStatisticsReader {
     private final @Nullable CachingVerifier verdicts;
     private final InstantSource clock;
 
-    KeyStatisticsReader(
+    KeyReportReader(
             KeyStore keys,
             CountingLimiter limiter,
             DefaultLimit defaultLimit,
@@ -52,7 +52,7 @@ final class KeyStatisticsReader {
     /** Returns all keys: the local ones in the order of their sources, then the external ones. */
     KeyListing all() {
         KeyRing ring = keys.ring();
-        Stream<KeyStatistics> local = ring.entries().stream().map(this::of);
+        Stream<KeyReport> local = ring.entries().stream().map(this::of);
         // One key may have been verified with several scopes.
         Map<String, Verdict.Valid> byId = new LinkedHashMap<>();
         remembered().forEach(verdict -> byId.put(verdict.principal().keyId(), verdict));
@@ -70,7 +70,7 @@ final class KeyStatisticsReader {
     KeyListing page(@Nullable String after, int most) {
         KeyRing ring = keys.ring();
         // One more than wanted, to find out whether there is more.
-        TreeMap<String, Supplier<KeyStatistics>> first = new TreeMap<>();
+        TreeMap<String, Supplier<KeyReport>> first = new TreeMap<>();
         ring.byId(after, most + 1).forEach(entry -> first.put(entry.id(), () -> of(entry)));
         for (Verdict.Valid verdict : remembered()) {
             String id = verdict.principal().keyId();
@@ -91,7 +91,7 @@ final class KeyStatisticsReader {
 
     /** Returns the key with this id, an external one rather than a local one, or null. */
     @Nullable
-    KeyStatistics find(String id) {
+    KeyReport find(String id) {
         Verdict.Valid external = null;
         for (Verdict.Valid verdict : remembered()) {
             if (verdict.principal().keyId().equals(id)) {
@@ -109,7 +109,7 @@ final class KeyStatisticsReader {
         return verdicts == null ? List.of() : verdicts.remembered();
     }
 
-    private KeyStatistics of(KeyEntry entry) {
+    private KeyReport of(KeyEntry entry) {
         return of(
                 entry.name(),
                 entry.id(),
@@ -121,7 +121,7 @@ final class KeyStatisticsReader {
                 null);
     }
 
-    private KeyStatistics of(Verdict.Valid verdict) {
+    private KeyReport of(Verdict.Valid verdict) {
         KeyPrincipal principal = verdict.principal();
         return of(
                 principal.keyName(),
@@ -134,7 +134,7 @@ final class KeyStatisticsReader {
                 principal.userId());
     }
 
-    private KeyStatistics of(
+    private KeyReport of(
             String name,
             String id,
             String prefix,
@@ -144,7 +144,7 @@ final class KeyStatisticsReader {
             @Nullable RateLimit limit,
             @Nullable String userId) {
         KeyUsage usage = limiter.usage(id, limit);
-        return new KeyStatistics(
+        return new KeyReport(
                 name,
                 id,
                 prefix,

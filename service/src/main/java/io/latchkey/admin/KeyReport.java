@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastUsed when one was last let in, ISO-8601, or null
  * @param userId the user that the external validator named, or null
  */
-public record KeyStatistics(
+public record KeyReport(
         String name,
         String id,
         String keyPrefix,
@@ -34,7 +34,7 @@ public record KeyStatistics(
         long limited,
         @Nullable String lastUsed,
         @Nullable String userId) {
-    public KeyStatistics {
+    public KeyReport {
         scopes = List.copyOf(scopes);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * Keeps libraries from logging text of callers, which may be a key, at the levels that services run with. Each of these loggers
  * would write one line per such request, without a limit.
  */
-final class EchoingLoggers {
+final class SilencedLoggers {
     /** What these loggers print below {@code ERROR}. At {@code ERROR} they print nothing. */
     private static final List<String> NAMES = List.of(
             // A Host header or a request's target that is no host and port.
@@ -21,7 +21,7 @@ final class EchoingLoggers {
             // The Accept header of a request that fits two methods equally well.
             "org.glassfish.jersey.server.internal.routing.AbstractMethodSelectingRouter");
 
-    private EchoingLoggers() {}
+    private SilencedLoggers() {}
 
     /** Raises these loggers to {@code ERROR}. A higher level stays. */
     static void silence(LoggerContext context) {

@@ -8,14 +8,14 @@ import java.io.Writer;
  * Passes text on in pieces. What fits in one piece is passed on at the end only, so that a failure before that leaves nothing
  * half written. Not thread-safe.
  */
-final class PieceWriter extends Writer {
+final class ChunkedWriter extends Writer {
     /** As many characters are kept at most. */
     static final int PIECE = 32 * 1024;
 
     private final PrintWriter output;
     private final StringBuilder piece = new StringBuilder();
 
-    PieceWriter(PrintWriter output) {
+    ChunkedWriter(PrintWriter output) {
         this.output = output;
     }
 
@@ -31,7 +31,7 @@ final class PieceWriter extends Writer {
             passOn();
             // A PrintWriter throws nothing.
             if (output.checkError()) {
-                throw new ReaderGoneException();
+                throw new ReaderClosedException();
             }
         }
         piece.append(text, from, left);
@@ -53,7 +53,7 @@ final class PieceWriter extends Writer {
     }
 
     /** The output takes no more: its reader has closed the connection, or has not read for too long. */
-    static final class ReaderGoneException extends IOException {
+    static final class ReaderClosedException extends IOException {
         private static final long serialVersionUID = 1L;
     }
 }

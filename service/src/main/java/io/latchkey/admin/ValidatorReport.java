@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many of them brought no verdict
  * @param lastFailure why the last one brought none, or null
  */
-public record ValidatorStatistics(
+public record ValidatorReport(
         boolean enabled,
         String circuit,
         long cachedVerdicts,
@@ -23,11 +23,11 @@ public record ValidatorStatistics(
         long calls,
         long failures,
         @Nullable String lastFailure) {
-    static ValidatorStatistics of(@Nullable CachingVerifier verdicts, @Nullable ValidatorStatus validator) {
+    static ValidatorReport of(@Nullable CachingVerifier verdicts, @Nullable ValidatorStatus validator) {
         if (verdicts == null || validator == null) {
-            return new ValidatorStatistics(false, "DISABLED", 0, 0, 0, 0, null);
+            return new ValidatorReport(false, "DISABLED", 0, 0, 0, 0, null);
         }
-        return new ValidatorStatistics(
+        return new ValidatorReport(
                 true,
                 validator.circuit(),
                 verdicts.size(),

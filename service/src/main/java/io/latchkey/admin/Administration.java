@@ -21,24 +21,24 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that an operator may see and do, whatever it is asked through. Safe for concurrent use. */
-public final class Operations {
+public final class Administration {
     private final boolean authRequired;
     private final KeyStore keys;
     private final CountingLimiter limiter;
     private final DefaultLimit defaultLimit;
     private final @Nullable CachingVerifier verdicts;
     private final @Nullable ValidatorStatus validator;
-    private final KeyStatisticsReader statistics;
+    private final KeyReportReader statistics;
 
     /**
-     * The operations of one gate.
+     * The administration of one gate.
      *
      * @param authRequired whether a key is needed at all
      * @param verdicts what is remembered of the external validator's verdicts; null if there is none
      * @param validator how the external validator is doing; null if there is none
      * @param clock the wall clock that {@code lastUsed} is told in
      */
-    public Operations(
+    public Administration(
             boolean authRequired,
             KeyStore keys,
             CountingLimiter limiter,
@@ -52,7 +52,7 @@ public final class Operations {
         this.defaultLimit = defaultLimit;
         this.verdicts = verdicts;
         this.validator = validator;
-        this.statistics = new KeyStatisticsReader(keys, limiter, defaultLimit, verdicts, clock);
+        this.statistics = new KeyReportReader(keys, limiter, defaultLimit, verdicts, clock);
     }
 
     /** Whether a key is needed at all. */
@@ -102,12 +102,12 @@ public final class Operations {
     }
 
     /** Returns the key with this id and how it was used, as {@link #keys(String, int)} has it, or null. */
-    public @Nullable KeyStatistics key(String id) {
+    public @Nullable KeyReport key(String id) {
         return statistics.find(id);
     }
 
     /** Returns the ids that {@link #keys()} lists now: those of local keys, and of external ones whose verdict is cached. */
-    public Predicate<String> known() {
+    public Predicate<String> knownKeys() {
         KeyRing local = keys.ring();
         Set<String> external = verdicts == null
                 ? Set.of()
@@ -123,7 +123,7 @@ public final class Operations {
     }
 
     /** Changes that limit from the next request on, until the next start. */
-    public void changeDefaultLimit(RateLimit limit) {
+    public void setDefaultLimit(RateLimit limit) {
         defaultLimit.set(limit);
     }
 
@@ -143,7 +143,7 @@ public final class Operations {
     }
 
     /** How the service is doing that counts for all nodes. */
-    public BackendStatus sharedCount() {
+    public BackendStatus backendStatus() {
         return limiter.shared();
     }
 
@@ -174,8 +174,8 @@ public final class Operations {
     }
 
     /** How the external validator is doing. */
-    public ValidatorStatistics validator() {
-        return ValidatorStatistics.of(verdicts, validator);
+    public ValidatorReport validator() {
+        return ValidatorReport.of(verdicts, validator);
     }
 
     /** From now on the listener is told about every reload. */

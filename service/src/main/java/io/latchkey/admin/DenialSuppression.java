@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Tells the first of many same refusals from its repeats, and counts those: every refusal is either a first or counted once.
  * Bounded: what does not fit is counted together. Safe for concurrent use.
  */
-final class RepeatedDenials {
+final class DenialSuppression {
     private final int capacity;
     private final long intervalNanos;
     private final ConcurrentMap<LoggedDenial, Window> windows = new ConcurrentHashMap<>();
@@ -25,7 +25,7 @@ final class RepeatedDenials {
      * @param intervalNanos how long repeats are counted before they are told, in nanoseconds
      * @param now the monotonic time in nanoseconds, as everywhere here
      */
-    RepeatedDenials(int capacity, long intervalNanos, long now) {
+    DenialSuppression(int capacity, long intervalNanos, long now) {
         this.capacity = capacity;
         this.intervalNanos = intervalNanos;
         this.othersSince = now;

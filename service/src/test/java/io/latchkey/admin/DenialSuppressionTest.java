@@ -2,7 +2,7 @@ package io.latchkey.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.latchkey.admin.RepeatedDenials.Repeats;
+import io.latchkey.admin.DenialSuppression.Repeats;
 import io.latchkey.authorize.DenialReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("unit")
-class RepeatedDenialsTest {
+class DenialSuppressionTest {
     private static final long INTERVAL = 10;
     /** So that time overflows on the way. */
     private long start = Long.MAX_VALUE - 5;
@@ -25,7 +25,7 @@ class RepeatedDenialsTest {
     private static final LoggedDenial SECOND = refusal("/2");
     private static final LoggedDenial THIRD = refusal("/3");
 
-    private final RepeatedDenials repeated = new RepeatedDenials(2, INTERVAL, start);
+    private final DenialSuppression repeated = new DenialSuppression(2, INTERVAL, start);
 
     private static LoggedDenial refusal(String path) {
         return new LoggedDenial(
