@@ -96,7 +96,7 @@ final class Gate {
                 ? Validators.create(settings.validator().validatorRules(), environment, warnings)
                 : null;
         verdicts = validator == null ? null : remembering(validator, serverThreads);
-        KeyVerifier local = new RingVerifier(keys, clock);
+        RingVerifier local = new RingVerifier(keys, clock);
         verifier = verdicts == null
                 ? local
                 : new ExternalFirstVerifier(
@@ -114,11 +114,11 @@ final class Gate {
                 remote, settings.validator().cacheRules(serverThreads), nanoTime::getAsLong, clock, Runnable::run);
     }
 
-    /** What decides, watched by the listeners. */
-    Authorizer decider(List<DecisionListener> listeners) {
+    /** Returns the authorizer, observed by the listeners. */
+    Authorizer authorizer(List<DecisionListener> listeners) {
         FailureLimiter failures = new FailureLimiter(settings.failureLimit().build(), nanoTime, Runnable::run);
-        Authorizer gatekeeper = new KeyAuthorizer(settings.gateRules(), defaultLimit, verifier, limiter, failures);
-        return new ObservedAuthorizer(gatekeeper, listeners, nanoTime);
+        Authorizer authorizer = new KeyAuthorizer(settings.gateRules(), defaultLimit, verifier, limiter, failures);
+        return new ObservedAuthorizer(authorizer, listeners, nanoTime);
     }
 
     KeyStore keys() {

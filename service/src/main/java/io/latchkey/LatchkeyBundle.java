@@ -56,7 +56,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     private final Function<C, LatchkeyConfiguration> configuration;
     private @Nullable Gate gate;
     private @Nullable Warnings warnings;
-    private @Nullable Authorizer decider;
+    private @Nullable Authorizer authorizer;
     private @Nullable RateLimitHeaders limitHeaders;
     private @Nullable KeyAuthFilter authFilter;
     private @Nullable RequestRules requestRules;
@@ -86,8 +86,8 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         Gate built = new Gate(settings, environment, variables(), clock(), nanoTime(), threads, background, noted);
         RateLimitHeaders headers = new RateLimitHeaders(clock());
         RequestRules rules = settings.requestRules(noted);
-        KeyDetector detector = new KeyDetector(built.verifier());
-        Authorizer watched = built.decider(List.of(
+        KeyDetector detector = new KeyDetector(built.verifier()::recognizes);
+        Authorizer watched = built.authorizer(List.of(
                 LatchkeyMetrics.install(
                         built.administration(),
                         built.keys(),
@@ -114,7 +114,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         JmxBeans.install(built.administration(), environment, clock());
         gate = built;
         warnings = noted;
-        decider = watched;
+        authorizer = watched;
         limitHeaders = headers;
         authFilter = filter;
         requestRules = rules;
@@ -146,8 +146,8 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     }
 
     /** What decides about every request. Only after {@link #run}. */
-    public Authorizer decider() {
-        return started(decider);
+    public Authorizer authorizer() {
+        return started(authorizer);
     }
 
     /** How a limit is told in headers. Only after {@link #run}. */

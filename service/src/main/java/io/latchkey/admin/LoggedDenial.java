@@ -23,7 +23,7 @@ record LoggedDenial(
 
     static LoggedDenial of(AuthRequest attempt, Decision.Denied refused, Predicate<String> mayHoldKey) {
         return new LoggedDenial(
-                refused.refusal(), refused.keyId(), refused.why(), LoggedRequest.of(attempt, mayHoldKey));
+                refused.reason(), refused.keyId(), refused.explanation(), LoggedRequest.of(attempt, mayHoldKey));
     }
 
     void writeTo(Map<String, String> fields) {

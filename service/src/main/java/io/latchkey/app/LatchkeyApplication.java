@@ -100,7 +100,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         environment.getApplicationContext().getServletHandler().setFilterChainsCached(false);
         environment.getAdminContext().getServletHandler().setFilterChainsCached(false);
         HandlerChain.install(
-                bundle.decider(),
+                bundle.authorizer(),
                 bundle.requestRules(),
                 bundle.limitHeaders(),
                 bundle.identitySignature(),

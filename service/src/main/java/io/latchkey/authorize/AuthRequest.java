@@ -4,42 +4,40 @@ import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the gatekeeper asks about a request, and only when it needs to know. Used by one thread. */
+/** A request to authorize. Each property is read only if the decision needs it. Used by one thread at a time. */
 public interface AuthRequest {
-    /** The method of the request, such as {@code GET}. */
+    /** Returns the method of the request, such as {@code GET}. */
     String method();
 
-    /** The raw path, as the caller sent it, or null where it is not known. */
+    /** Returns the raw path, as the caller sent it, or null if it is unknown. */
     @Nullable
     String path();
 
-    /**
-     * Returns whether everything that names the path names the same one. Only such a path is matched with the public paths.
-     */
+    /** Returns whether all sources of the path agree. Only then is the path compared with the public paths. */
     default boolean isPathCertain() {
         return true;
     }
 
-    /** Returns what is wrong with the question that a proxy asks, for the proxy's operator to read; null if it is right. */
+    /** Returns what is wrong with a proxy's question, for its operator to read, or null. */
     default @Nullable String mistake() {
         return null;
     }
 
-    /** Returns whether this is a CORS preflight, which needs no key here: browsers never send one with it. */
+    /** Returns whether this is a CORS preflight that needs no key: browsers never send one with a preflight. */
     default boolean isPreflight() {
         return false;
     }
 
-    /** The same each time it is asked. */
+    /** Returns the credentials, the same at every call. */
     Credentials credentials();
 
-    /** Names the request in logs: the caller's own {@code X-Request-Id} if it is well formed. Visible ASCII, no key. */
+    /** Returns the id of the request in logs: the caller's {@code X-Request-Id} if it is well formed. Visible ASCII, no key. */
     String requestId();
 
-    /** The caller's own address, or null if it cannot be told. */
+    /** Returns the caller's address, or null if it is unknown. */
     @Nullable
     InetAddress clientAddress();
 
-    /** What this request demands beside the scope that every request here needs. */
-    List<ScopeDemand> scopeDemands();
+    /** Returns what this request requires in addition to the scope that every request requires. */
+    List<RequiredScope> requiredScopes();
 }

@@ -2,16 +2,15 @@ package io.latchkey.authorize;
 
 import java.util.function.Consumer;
 
-/** Decides whether a request may go on. Implementations are safe for concurrent use. */
+/** Decides whether a request is allowed. Implementations are thread-safe. */
+@FunctionalInterface
 public interface Authorizer {
-    /** The decision. Waits if another service has to be asked. */
-    Decision decide(AuthRequest attempt);
-
     /**
-     * Never waits: tells the decision at once, on this thread, or later on another if another service has to be asked.
+     * Passes the decision about a request to the callback, exactly once: before this method returns, or later on any other
+     * thread. Never blocks and never throws.
      *
-     * @param attempt is asked until the decision is told, possibly by that other thread
-     * @param then is told just once
+     * @param request is read until the callback has been called, possibly by that other thread
+     * @param callback must return quickly: other requests may wait for the thread that calls it
      */
-    void decide(AuthRequest attempt, Consumer<Decision> then);
+    void authorize(AuthRequest request, Consumer<Decision> callback);
 }

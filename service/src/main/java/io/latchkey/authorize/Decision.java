@@ -2,19 +2,20 @@ package io.latchkey.authorize;
 
 import io.latchkey.KeyPrincipal;
 import io.latchkey.limit.Permit;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What the gatekeeper decided, with all that an answer, and whoever watches, needs. */
+/** A decision about a request, with everything that responses and listeners need. Immutable. */
 public sealed interface Decision {
-    /** The limiter's evidence, or null where no limit was asked. */
+    /** Returns the permit of the key's limit, or null if no limit was applied. */
     @Nullable
     Permit permit();
 
-    /** Names the key, or null where there was none. Of a key that nobody knows, what its id would be. */
+    /** Returns the key's id, or null without a key. An unknown key has an id, too: it is derived from the digest. */
     @Nullable
     String keyId();
 
-    /** The request may go on. */
+    /** The request is allowed. */
     record Allowed(KeyPrincipal principal, @Nullable Permit permit) implements Decision {
         @Override
         public @Nullable String keyId() {
@@ -23,18 +24,31 @@ public sealed interface Decision {
     }
 
     /**
-     * The request may not go on.
+     * The request is denied.
      *
-     * @param detail for the caller to read; without the text of any key
-     * @param why more than the caller is told, for operators, or null
-     * @param retryAfterNanos when it is worth trying again; 0: not by waiting
+     * @param detail text for the caller; without the text of any key
+     * @param explanation text for operators that the caller does not get, or null; without the text of any key
+     * @param retryAfterNanos nanoseconds after which a retry may succeed; 0: waiting does not help
      */
     record Denied(
-            DenialReason refusal,
+            DenialReason reason,
             String detail,
             @Nullable String keyId,
-            @Nullable String why,
+            @Nullable String explanation,
             @Nullable Permit permit,
             long retryAfterNanos)
-            implements Decision {}
+            implements Decision {
+        private static final long UNAVAILABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+        /** Returns the denial of a request whose key cannot be validated now. */
+        public static Denied unavailable(@Nullable String keyId, String explanation) {
+            return new Denied(
+                    DenialReason.VALIDATION_UNAVAILABLE,
+                    "API key cannot be validated at the moment. Try again in a few seconds.",
+                    keyId,
+                    explanation,
+                    null,
+                    UNAVAILABLE_NANOS);
+        }
+    }
 }

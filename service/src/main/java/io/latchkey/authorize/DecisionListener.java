@@ -1,12 +1,12 @@
 package io.latchkey.authorize;
 
-/** Is told every decision, by the thread that made it, before the answer is written: so it must be quick. */
+/** Receives every decision, on the thread that made it and before the response is written, and so must return quickly. */
 @FunctionalInterface
 public interface DecisionListener {
     /**
-     * A decision was made.
+     * Receives a decision.
      *
      * @param nanos how long it took, in nanoseconds
      */
-    void decided(AuthRequest attempt, Decision decision, long nanos);
+    void decided(AuthRequest request, Decision decision, long nanos);
 }

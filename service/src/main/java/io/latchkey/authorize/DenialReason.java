@@ -1,6 +1,6 @@
 package io.latchkey.authorize;
 
-/** Every way to be refused: the status and code that callers see. The set is closed; names and numbers are fixed. */
+/** Why a request is denied: the status and code that callers see. Names and numbers are fixed. */
 public enum DenialReason {
     BAD_QUESTION(400, "bad_question"),
     MISSING_KEY(401, "missing_key"),
@@ -20,12 +20,12 @@ public enum DenialReason {
         this.code = code;
     }
 
-    /** The HTTP status. */
+    /** Returns the HTTP status. */
     public int status() {
         return status;
     }
 
-    /** What programs tell refusals apart by. */
+    /** Returns the code by which programs distinguish denials. */
     public String code() {
         return code;
     }

@@ -5,14 +5,12 @@ import io.latchkey.key.PresentedKey;
 import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
 import io.latchkey.verify.Verdict;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What callers are told when they are refused. Stateless. */
+/** The denials, with the text that callers get. Stateless. */
 final class Denials {
     static final Decision AMBIGUOUS = of(
             DenialReason.AMBIGUOUS_KEY, "The request carries several different API keys. Send only one.", null, null);
-    private static final long UNAVAILABLE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private Denials() {}
 
@@ -33,7 +31,7 @@ final class Denials {
                 DenialReason.INVALID_KEY,
                 verdict.detail() == null ? "Invalid API key." : verdict.detail(),
                 verdict.keyId() == null ? idOf(key) : verdict.keyId(),
-                verdict.why());
+                verdict.reason());
     }
 
     static Decision tooManyFailures(PresentedKey key, long nanos) {
@@ -47,24 +45,12 @@ final class Denials {
     }
 
     static Decision unavailable(PresentedKey key, Verdict.Unavailable verdict) {
-        return new Decision.Denied(
-                DenialReason.VALIDATION_UNAVAILABLE,
-                "API key cannot be validated at the moment. Try again in a few seconds.",
-                idOf(key),
-                verdict.why(),
-                null,
-                UNAVAILABLE_NANOS);
+        return Decision.Denied.unavailable(idOf(key), verdict.reason());
     }
 
-    /** The decision itself failed: nothing is known of the key. */
+    /** Returns the denial for a decision that failed with an error, when nothing is known of the key. */
     static Decision failed(String kind) {
-        return new Decision.Denied(
-                DenialReason.VALIDATION_UNAVAILABLE,
-                "API key cannot be validated at the moment. Try again in a few seconds.",
-                null,
-                "the decision failed (" + kind + ")",
-                null,
-                UNAVAILABLE_NANOS);
+        return Decision.Denied.unavailable(null, "the decision failed (" + kind + ")");
     }
 
     static Decision tooManyScopes(PresentedKey key, Verdict.TooManyScopes verdict) {
@@ -82,8 +68,8 @@ final class Denials {
         return insufficientScope(verdict.scope() == null ? "" : verdict.scope(), idOf(key));
     }
 
-    static Decision insufficientScope(KeyPrincipal principal, ScopeDemand unmet) {
-        return insufficientScope(unmet.toString(), principal.keyId());
+    static Decision insufficientScope(KeyPrincipal principal, RequiredScope missing) {
+        return insufficientScope(missing.toString(), principal.keyId());
     }
 
     private static Decision insufficientScope(String scope, String keyId) {
@@ -100,7 +86,7 @@ final class Denials {
 
     static Decision limited(KeyPrincipal principal, Permit permit) {
         if (permit.limit().requests() == 0) {
-            // No wait helps, so none is named.
+            // Waiting does not help, so no time is given.
             return new Decision.Denied(
                     DenialReason.RATE_LIMITED,
                     "This API key has a limit of 0 requests.",
@@ -118,18 +104,19 @@ final class Denials {
                 permit.resetNanos());
     }
 
-    static Decision limitUnavailable(KeyPrincipal principal, LimiterResult.Unavailable answer) {
+    static Decision limitUnavailable(KeyPrincipal principal, LimiterResult.Unavailable result) {
         return new Decision.Denied(
                 DenialReason.VALIDATION_UNAVAILABLE,
                 "The limit of this API key cannot be checked at the moment. Try again in a few seconds.",
                 principal.keyId(),
-                answer.why(),
+                result.reason(),
                 null,
-                answer.retryAfterNanos());
+                result.retryAfterNanos());
     }
 
-    private static Decision of(DenialReason refusal, String detail, @Nullable String keyId, @Nullable String why) {
-        return new Decision.Denied(refusal, detail, keyId, why, null, 0);
+    private static Decision of(
+            DenialReason reason, String detail, @Nullable String keyId, @Nullable String explanation) {
+        return new Decision.Denied(reason, detail, keyId, explanation, null, 0);
     }
 
     private static String idOf(PresentedKey key) {

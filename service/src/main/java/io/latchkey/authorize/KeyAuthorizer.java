@@ -6,19 +6,16 @@ import io.latchkey.key.PresentedKey;
 import io.latchkey.key.Scopes;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
-import io.latchkey.limit.LimiterResult;
-import io.latchkey.limit.Permit;
-import io.latchkey.limit.RateLimit;
 import io.latchkey.limit.RateLimiter;
 import io.latchkey.verify.KeyVerifier;
-import io.latchkey.verify.Verdict;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by the rules, the verifier and the limiters. The limit is asked last, so that nothing else that refuses a request
- * uses it up. Safe for concurrent use.
+ * Decides by the rules, then verifies the key, then applies its limit: last, so that a request that is denied for another
+ * reason does not count against it. Thread-safe.
  */
 public final class KeyAuthorizer implements Authorizer {
     private static final Decision ANONYMOUS = new Decision.Allowed(KeyPrincipal.anonymous(), null);
@@ -26,10 +23,10 @@ public final class KeyAuthorizer implements Authorizer {
 
     private final AuthorizationRules rules;
     private final PublicPaths publicPaths;
-    private final DefaultLimit defaultLimit;
     private final KeyVerifier verifier;
-    private final RateLimiter limiter;
+    private final Predicate<PresentedKey> recognizes;
     private final FailureLimiter failures;
+    private final VerdictRules verdictRules;
     private final Decision missing;
 
     public KeyAuthorizer(
@@ -40,200 +37,69 @@ public final class KeyAuthorizer implements Authorizer {
             FailureLimiter failures) {
         this.rules = rules;
         this.publicPaths = new PublicPaths(rules.publicPaths());
-        this.defaultLimit = defaultLimit;
         this.verifier = verifier;
-        this.limiter = limiter;
+        this.recognizes = verifier::recognizes;
         this.failures = failures;
+        this.verdictRules = new VerdictRules(rules.scope(), defaultLimit, limiter, failures);
         this.missing = Denials.missing(rules.keyHeader());
     }
 
     @Override
-    public Decision decide(AuthRequest attempt) {
-        Decision early = beforeAsking(attempt);
-        if (early != null) {
-            return early;
-        }
-        PresentedKey key = onlyKey(attempt);
-        return judge(attempt, key, verifier.verify(key, scopeToAskFor(attempt)));
-    }
-
-    @Override
-    public void decide(AuthRequest attempt, Consumer<Decision> then) {
-        Decision early = beforeAsking(attempt);
-        if (early != null) {
-            then.accept(early);
-            return;
-        }
-        PresentedKey key = onlyKey(attempt);
-        verifier.verify(key, scopeToAskFor(attempt), verdict -> {
-            try {
-                judge(attempt, key, verdict, then);
-            } catch (Throwable e) {
-                // Another thread may run this, which has no caller to answer.
-                then.accept(FailedDecision.of(e));
-            }
-        });
-    }
-
-    /** As {@link #judge(AuthRequest, PresentedKey, Verdict)}, and never waits for the limiter. */
-    private void judge(AuthRequest attempt, PresentedKey key, Verdict verdict, Consumer<Decision> then) {
-        if (limiter.answersAtOnce() || !(verdict instanceof Verdict.Valid valid)) {
-            then.accept(judge(attempt, key, verdict));
-            return;
-        }
-        Decision early = beforeCounting(attempt, valid);
-        if (early != null) {
-            then.accept(early);
-            return;
-        }
-        KeyPrincipal principal = valid.principal();
-        limiter.acquire(principal.keyId(), limit(valid), answer -> then.accept(decision(principal, answer)));
-    }
-
-    /** The decision if it does not depend on whose the key is, or null: then there is one key. */
-    private @Nullable Decision beforeAsking(AuthRequest attempt) {
-        String mistake = attempt.mistake();
+    public void authorize(AuthRequest request, Consumer<Decision> callback) {
+        String mistake = request.mistake();
         if (mistake != null) {
-            return Denials.badQuestion(mistake);
+            callback.accept(Denials.badQuestion(mistake));
+        } else if (!rules.required()) {
+            callback.accept(ANONYMOUS);
+        } else if (isPublic(request)) {
+            callback.accept(PUBLIC);
+        } else {
+            authenticate(request, callback);
         }
-        if (!rules.required()) {
-            return ANONYMOUS;
+    }
+
+    private boolean isPublic(AuthRequest request) {
+        String path = request.path();
+        return path != null && publicPaths.contain(path) && request.isPathCertain();
+    }
+
+    private void authenticate(AuthRequest request, Consumer<Decision> callback) {
+        Credentials.KeySelection selection = request.credentials().select(recognizes);
+        if (selection instanceof Credentials.One one) {
+            verify(request, one.key(), callback);
+        } else if (selection instanceof Credentials.None) {
+            callback.accept(request.isPreflight() ? PUBLIC : missing);
+        } else {
+            callback.accept(Denials.AMBIGUOUS);
         }
-        String path = attempt.path();
-        if (path != null && publicPaths.contain(path) && attempt.isPathCertain()) {
-            return PUBLIC;
-        }
-        Credentials credentials = attempt.credentials();
-        PresentedKey key = key(credentials);
-        if (key == null) {
-            return credentials instanceof Credentials.None ? withoutKey(attempt) : Denials.AMBIGUOUS;
-        }
+    }
+
+    private void verify(AuthRequest request, PresentedKey key, Consumer<Decision> callback) {
         if (!KeyText.isWellFormed(key.text())) {
-            return Denials.malformed(key);
+            callback.accept(Denials.malformed(key));
+            return;
         }
-        if (failures.isQuiet()) {
-            return null;
+        String scope = scopeToVerify(request);
+        long wait = failures.isQuiet() ? 0 : failures.nanosToWait(request.clientAddress());
+        if (wait > 0 && !verifier.isKnownValid(key, scope)) {
+            callback.accept(Denials.tooManyFailures(key, wait));
+        } else {
+            verifier.verify(key, scope, new KeyAuthorization(verdictRules, request, key, callback));
         }
-        long wait = failures.nanosToWait(attempt.clientAddress());
-        return wait > 0 && !verifier.knows(key, scopeToAskFor(attempt)) ? Denials.tooManyFailures(key, wait) : null;
     }
 
-    private Decision withoutKey(AuthRequest attempt) {
-        return attempt.isPreflight() ? PUBLIC : missing;
-    }
-
-    private PresentedKey onlyKey(AuthRequest attempt) {
-        Credentials credentials = attempt.credentials();
-        PresentedKey key = key(credentials);
-        // The keys may have been reloaded since it was looked at.
-        return key == null ? ((Credentials.UserAndPassword) credentials).password() : key;
-    }
-
-    /**
-     * Returns the one key of the credentials, or null. Of a user name and a password it is the one that is a key; the
-     * password if neither is.
-     */
-    private @Nullable PresentedKey key(Credentials credentials) {
-        if (credentials instanceof Credentials.One one) {
-            return one.key();
-        }
-        if (credentials instanceof Credentials.UserAndPassword pair) {
-            if (!verifier.recognizes(pair.user())) {
-                return pair.password();
-            }
-            return verifier.recognizes(pair.password()) ? null : pair.user();
-        }
-        return null;
-    }
-
-    private Decision judge(AuthRequest attempt, PresentedKey key, Verdict verdict) {
-        if (verdict instanceof Verdict.Valid valid) {
-            return judge(attempt, valid);
-        }
-        if (verdict instanceof Verdict.Invalid invalid) {
-            failures.failed(attempt.clientAddress());
-            return Denials.invalid(key, invalid);
-        }
-        if (verdict instanceof Verdict.Unavailable unavailable) {
-            // The validator works for others: a caller with odd keys is to be stopped, and nobody else.
-            if (unavailable.cause() != Verdict.Unavailable.Cause.NO_CALL) {
-                failures.failed(attempt.clientAddress());
-            }
-            return Denials.unavailable(key, unavailable);
-        }
-        return verdict instanceof Verdict.ScopeDenied denied
-                ? Denials.insufficientScope(key, denied)
-                : Denials.tooManyScopes(key, (Verdict.TooManyScopes) verdict);
-    }
-
-    /** A validator can be asked for one scope; what else is demanded is checked against its answer. */
-    private @Nullable String scopeToAskFor(AuthRequest attempt) {
-        ScopeDemand scope = rules.scope();
-        List<ScopeDemand> demands = attempt.scopeDemands();
-        if (scope == null && !demands.isEmpty()) {
-            scope = demands.get(0);
+    /** Returns the one scope that the validator is queried about, or null. Its verdict is checked for the other scopes. */
+    private @Nullable String scopeToVerify(AuthRequest request) {
+        RequiredScope scope = rules.scope();
+        List<RequiredScope> others = request.requiredScopes();
+        if (scope == null && !others.isEmpty()) {
+            scope = others.get(0);
         }
         if (scope == null || scope.anyOf().size() != 1) {
             return null;
         }
-        // What is no scope is not worth a call, nor a verdict of its own in memory.
+        // Ignores malformed scopes: they would cost a validator call and a cache entry.
         String one = scope.anyOf().get(0);
         return Scopes.isScope(one) ? one : null;
-    }
-
-    private Decision judge(AuthRequest attempt, Verdict.Valid valid) {
-        Decision early = beforeCounting(attempt, valid);
-        if (early != null) {
-            return early;
-        }
-        KeyPrincipal principal = valid.principal();
-        return decision(principal, limiter.acquire(principal.keyId(), limit(valid)));
-    }
-
-    /** The decision about a good key if it does not depend on the key's limit, or null. */
-    private @Nullable Decision beforeCounting(AuthRequest attempt, Verdict.Valid valid) {
-        KeyPrincipal principal = valid.principal();
-        ScopeDemand unmet = unmetDemand(attempt, principal);
-        if (unmet != null) {
-            return Denials.insufficientScope(principal, unmet);
-        }
-        if (!valid.allowedIps().isEmpty() && !valid.allowedIps().contain(attempt.clientAddress())) {
-            return Denials.addressNotAllowed(principal);
-        }
-        if (principal.internal()) {
-            limiter.note(principal.keyId());
-            return new Decision.Allowed(principal, null);
-        }
-        return null;
-    }
-
-    private RateLimit limit(Verdict.Valid valid) {
-        RateLimit limit = valid.rateLimit();
-        return limit == null ? defaultLimit.get() : limit;
-    }
-
-    private static Decision decision(KeyPrincipal principal, LimiterResult answer) {
-        if (answer instanceof Permit permit) {
-            return permit.allowed() ? new Decision.Allowed(principal, permit) : Denials.limited(principal, permit);
-        }
-        return answer instanceof LimiterResult.Unavailable unavailable
-                ? Denials.limitUnavailable(principal, unavailable)
-                : new Decision.Allowed(principal, null);
-    }
-
-    private @Nullable ScopeDemand unmetDemand(AuthRequest attempt, KeyPrincipal principal) {
-        if (principal.scopes().everything()) {
-            return null;
-        }
-        ScopeDemand scope = rules.scope();
-        if (scope != null && !scope.isMetBy(principal.scopes())) {
-            return scope;
-        }
-        for (ScopeDemand demand : attempt.scopeDemands()) {
-            if (!demand.isMetBy(principal.scopes())) {
-                return demand;
-            }
-        }
-        return null;
     }
 }

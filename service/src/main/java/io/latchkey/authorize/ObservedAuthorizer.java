@@ -6,87 +6,82 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * Tells listeners every decision and how long it took. A decision that fails, with whatever error, is a denial. Thread-safe
- * if the listeners are.
+ * Holds an authorizer to its contract and reports every decision, with how long it took, to listeners. The callback is called
+ * exactly once, nothing is thrown, and a decision that fails, with whatever error, is a denial. Thread-safe if the listeners are.
  */
 public final class ObservedAuthorizer implements Authorizer {
-    private final Authorizer decider;
+    private final Authorizer authorizer;
     private final DecisionListener[] listeners;
     private final LongSupplier nanoTime;
 
     /**
-     * Watches a decider.
+     * Observes an authorizer.
      *
      * @param nanoTime a monotonic clock in nanoseconds
      */
-    public ObservedAuthorizer(Authorizer decider, List<DecisionListener> listeners, LongSupplier nanoTime) {
-        this.decider = decider;
+    public ObservedAuthorizer(Authorizer authorizer, List<DecisionListener> listeners, LongSupplier nanoTime) {
+        this.authorizer = authorizer;
         this.listeners = listeners.toArray(DecisionListener[]::new);
         this.nanoTime = nanoTime;
     }
 
     @Override
-    public Decision decide(AuthRequest attempt) {
-        long start = nanoTime.getAsLong();
-        Decision decision = decided(attempt);
-        tell(attempt, decision, start);
-        return decision;
-    }
-
-    private Decision decided(AuthRequest attempt) {
+    public void authorize(AuthRequest request, Consumer<Decision> callback) {
+        Completion completion = new Completion(request, nanoTime.getAsLong(), callback);
         try {
-            return decider.decide(attempt);
+            authorizer.authorize(request, completion);
         } catch (Throwable e) {
-            return FailedDecision.of(e);
-        }
-    }
-
-    @Override
-    public void decide(AuthRequest attempt, Consumer<Decision> then) {
-        Answer answer = new Answer(attempt, nanoTime.getAsLong(), then);
-        try {
-            decider.decide(attempt, answer);
-        } catch (Throwable e) {
-            answer.accept(FailedDecision.of(e));
-        }
-    }
-
-    private void tell(AuthRequest attempt, Decision decision, long start) {
-        long took = nanoTime.getAsLong() - start;
-        for (DecisionListener listener : listeners) {
-            try {
-                listener.decided(attempt, decision, took);
-            } catch (Throwable e) {
-                // What only watches must not keep the answer from the caller.
-                FailedDecision.log("A decision was not recorded", e);
-            }
+            completion.fail(e);
         }
     }
 
     @Override
     public String toString() {
-        return "watched " + decider;
+        return "observed " + authorizer;
     }
 
-    /** Passes the first decision on; what fails later does not answer again. */
-    private final class Answer extends AtomicBoolean implements Consumer<Decision> {
+    /** Passes on the first decision only. */
+    private final class Completion extends AtomicBoolean implements Consumer<Decision> {
         private static final long serialVersionUID = 1L;
 
-        private final transient AuthRequest attempt;
+        private final transient AuthRequest request;
         private final long start;
         private final transient Consumer<Decision> callback;
 
-        Answer(AuthRequest attempt, long start, Consumer<Decision> callback) {
-            this.attempt = attempt;
+        Completion(AuthRequest request, long start, Consumer<Decision> callback) {
+            this.request = request;
             this.start = start;
             this.callback = callback;
         }
 
         @Override
         public void accept(Decision decision) {
-            if (compareAndSet(false, true)) {
-                tell(attempt, decision, start);
+            if (!compareAndSet(false, true)) {
+                return;
+            }
+            report(decision);
+            try {
                 callback.accept(decision);
+            } catch (Throwable e) {
+                FailedDecision.log("A decision was made, and its callback failed", e);
+            }
+        }
+
+        void fail(Throwable error) {
+            if (!get()) {
+                accept(FailedDecision.of(error));
+            }
+        }
+
+        private void report(Decision decision) {
+            long took = nanoTime.getAsLong() - start;
+            for (DecisionListener listener : listeners) {
+                try {
+                    listener.decided(request, decision, took);
+                } catch (Throwable e) {
+                    // A failed listener must not keep the decision from the caller.
+                    FailedDecision.log("A decision was not recorded", e);
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.validation.ValidationMethod;
 import io.latchkey.authorize.AuthorizationRules;
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import io.latchkey.config.strict.Cidr;
 import io.latchkey.config.strict.OnOrOff;
 import io.latchkey.config.strict.TrueOrFalse;
@@ -265,7 +265,7 @@ public record LatchkeyConfiguration(
     public AuthorizationRules gateRules() {
         return new AuthorizationRules(
                 isRequired(),
-                scope == null || scope.isEmpty() ? null : ScopeDemand.of(scope),
+                scope == null || scope.isEmpty() ? null : RequiredScope.of(scope),
                 Set.copyOf(publicPaths),
                 credentials.build().header());
     }

@@ -3,7 +3,7 @@ package io.latchkey.http;
 import io.latchkey.authorize.AuthRequest;
 import io.latchkey.authorize.Credentials;
 import io.latchkey.authorize.Decision;
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
@@ -49,8 +49,8 @@ public final class HttpAuthRequest implements AuthRequest {
     }
 
     @Override
-    public List<ScopeDemand> scopeDemands() {
-        return target.scopeDemands();
+    public List<RequiredScope> requiredScopes() {
+        return target.requiredScopes();
     }
 
     @Override

@@ -26,7 +26,7 @@ public final class ProblemResponses {
     /** The answer, without the headers of a limit. The same one for the same refusal while it is remembered. */
     public ProblemResponse of(Decision.Denied refused) {
         long nanos = refused.retryAfterNanos();
-        return answers.get(new Told(refused.refusal(), refused.detail(), nanos > 0 ? Seconds.roundedUp(nanos) : 0));
+        return answers.get(new Told(refused.reason(), refused.detail(), nanos > 0 ? Seconds.roundedUp(nanos) : 0));
     }
 
     private record Told(DenialReason refusal, String detail, long retryAfterSeconds) {

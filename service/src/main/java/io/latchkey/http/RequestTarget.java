@@ -1,6 +1,6 @@
 package io.latchkey.http;
 
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     another one
  * @param path the raw path asked for, or null where it is not known
  * @param pathCertain whether everything that names the path names the same one
- * @param scopeDemands the scopes that this target asks for by itself
+ * @param requiredScopes the scopes that this target asks for by itself
  * @param queryKeys the values of the query parameter that may carry a key
  * @param mistake what is wrong with a proxy's question, or null
  */
@@ -22,14 +22,14 @@ public record RequestTarget(
         boolean methodCertain,
         @Nullable String path,
         boolean pathCertain,
-        List<ScopeDemand> scopeDemands,
+        List<RequiredScope> requiredScopes,
         List<String> queryKeys,
         @Nullable String mistake) {
     /** Nothing is known of it. */
     public static final RequestTarget UNKNOWN = new RequestTarget(null, false, null, true, List.of(), List.of(), null);
 
     public RequestTarget {
-        scopeDemands = List.copyOf(scopeDemands);
+        requiredScopes = List.copyOf(requiredScopes);
         queryKeys = List.copyOf(queryKeys);
     }
 
@@ -43,8 +43,8 @@ public record RequestTarget(
         return new RequestTarget(null, false, null, true, List.of(), List.of(), mistake);
     }
 
-    public RequestTarget demanding(ScopeDemand demand) {
-        List<ScopeDemand> demands = new ArrayList<>(scopeDemands);
+    public RequestTarget demanding(RequiredScope demand) {
+        List<RequiredScope> demands = new ArrayList<>(requiredScopes);
         demands.add(demand);
         return new RequestTarget(method, methodCertain, path, pathCertain, demands, queryKeys, mistake);
     }

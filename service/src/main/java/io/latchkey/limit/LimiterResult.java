@@ -11,8 +11,8 @@ public sealed interface LimiterResult permits Permit, LimiterResult.Uncounted, L
     /**
      * Nobody can tell whether the request is within its limit, and so it may not go on.
      *
-     * @param why what is wrong, for operators
+     * @param reason what is wrong, for operators
      * @param retryAfterNanos nanoseconds, over 0, after which it is worth trying again
      */
-    record Unavailable(String why, long retryAfterNanos) implements LimiterResult {}
+    record Unavailable(String reason, long retryAfterNanos) implements LimiterResult {}
 }

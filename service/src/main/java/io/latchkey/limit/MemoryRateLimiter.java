@@ -3,6 +3,7 @@ package io.latchkey.limit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,12 @@ public final class MemoryRateLimiter implements CountingLimiter {
     }
 
     @Override
-    public Permit acquire(String keyId, RateLimit limit) {
+    public void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> callback) {
+        callback.accept(tryAcquire(keyId, limit));
+    }
+
+    /** Counts one request of a key, or denies it and counts nothing. Never blocks. */
+    public Permit tryAcquire(String keyId, RateLimit limit) {
         while (true) {
             TrackedKey key = track(keyId);
             Permit permit = key.acquire(limit, nanoTime);
@@ -42,9 +48,9 @@ public final class MemoryRateLimiter implements CountingLimiter {
     }
 
     @Override
-    public void note(String keyId) {
+    public void recordUnlimited(String keyId) {
         TrackedKey key = track(keyId);
-        while (!key.note(nanoTime)) {
+        while (!key.recordUnlimited(nanoTime)) {
             keys.remove(keyId, key);
             key = track(keyId);
         }

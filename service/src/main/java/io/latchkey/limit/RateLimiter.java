@@ -2,32 +2,18 @@ package io.latchkey.limit;
 
 import java.util.function.Consumer;
 
-/** Counts requests per key: at most the limit's requests in any span of its window. Safe for concurrent use. */
+/** Counts requests per key: at most the limit's requests in any span of its window. Implementations are thread-safe. */
 public interface RateLimiter {
     /**
-     * Uses up one request of a key, or nothing if that would be over the limit. Waits if that takes a call to another
-     * service.
+     * Counts one request of a key, or denies it and counts nothing if it would exceed the limit. Passes the result to the
+     * callback, exactly once: before this method returns, or later on any other thread. Never blocks.
      *
-     * @param keyId whose request it is
-     * @param limit the limit in force for the key now; it may change from call to call, and what was counted stays counted
+     * @param keyId the key's id
+     * @param limit the limit that applies to the key now; it may change from call to call, and earlier requests still count
+     * @param callback must return quickly and must not throw: other requests may wait for the thread that calls it
      */
-    LimiterResult acquire(String keyId, RateLimit limit);
+    void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> callback);
 
-    /**
-     * The same, but never waits: tells the answer at once, on this thread, or later on another. As it stands, for limiters
-     * that answer at once.
-     *
-     * @param then is told just once; it must be quick, for others may wait for the thread that calls it
-     */
-    default void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> then) {
-        then.accept(acquire(keyId, limit));
-    }
-
-    /** Whether {@link #acquire(String, RateLimit)} never waits, so that it may be asked where nothing may wait. */
-    default boolean answersAtOnce() {
-        return true;
-    }
-
-    /** Notes a request of a key that has no limit: for {@link KeyUsage} alone. */
-    void note(String keyId);
+    /** Records a request of a key without a limit, for {@link KeyUsage} only. */
+    void recordUnlimited(String keyId);
 }

@@ -39,8 +39,8 @@ final class TrackedKey {
         return permit;
     }
 
-    /** Notes a request without a limit; false if this key was retired meanwhile. */
-    synchronized boolean note(LongSupplier nanoTime) {
+    /** Records a request without a limit; returns false if this key was retired meanwhile. */
+    synchronized boolean recordUnlimited(LongSupplier nanoTime) {
         if (longestWindowNanos == RETIRED) {
             return false;
         }

@@ -21,7 +21,7 @@ enum Outcome {
     UNAVAILABLE;
 
     static Outcome of(Decision decision) {
-        return decision instanceof Decision.Denied refused ? of(refused.refusal()) : ALLOWED;
+        return decision instanceof Decision.Denied refused ? of(refused.reason()) : ALLOWED;
     }
 
     static Outcome of(DenialReason refusal) {

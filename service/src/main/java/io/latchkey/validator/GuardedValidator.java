@@ -177,9 +177,9 @@ public final class GuardedValidator implements ExternalValidator, ValidatorStatu
             return;
         }
         failures.increment();
-        lastFailure = unavailable.why();
+        lastFailure = unavailable.reason();
         if (unavailable.cause() == Cause.CALL_FAILED) {
-            suspicion.onError(nanos, TimeUnit.NANOSECONDS, new ValidatorFailure(unavailable.why()));
+            suspicion.onError(nanos, TimeUnit.NANOSECONDS, new ValidatorFailure(unavailable.reason()));
             if (suspicion.getState() == CircuitBreaker.State.OPEN) {
                 examine();
             }
@@ -212,7 +212,7 @@ public final class GuardedValidator implements ExternalValidator, ValidatorStatu
         }
         long now = nanoTime.getAsLong();
         if (verdict instanceof Verdict.Unavailable unavailable && unavailable.cause() == Cause.CALL_FAILED) {
-            circuit.onError(now - startedAt, TimeUnit.NANOSECONDS, new ValidatorFailure(unavailable.why()));
+            circuit.onError(now - startedAt, TimeUnit.NANOSECONDS, new ValidatorFailure(unavailable.reason()));
             return false;
         }
         trustedUntil = now + TRUSTED_NANOS;

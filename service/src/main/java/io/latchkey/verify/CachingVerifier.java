@@ -10,11 +10,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ public final class CachingVerifier implements KeyVerifier {
     private final CacheRules rules;
     private final VerdictCache cache;
     private final ConcurrentMap<VerdictCache.Key, Call> inFlight = new ConcurrentHashMap<>();
-    private final DemandedScopes scopes;
+    private final QueriedScopes scopes;
     private final Semaphore waiting;
     private final Ticker ticker;
     private final InstantSource clock;
@@ -57,41 +55,21 @@ public final class CachingVerifier implements KeyVerifier {
         this.ticker = ticker;
         this.clock = clock;
         this.cache = new VerdictCache(rules, ticker, housekeeping);
-        this.scopes = new DemandedScopes(ticker, housekeeping);
+        this.scopes = new QueriedScopes(ticker, housekeeping);
         this.waiting = new Semaphore(rules.mostWaiting());
     }
 
     @Override
-    public Verdict verify(PresentedKey key, @Nullable String scope) {
+    @SuppressWarnings("FutureReturnValueIgnored") // its end is passed to the callback
+    public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> callback) {
         VerdictCache.Key wanted = new VerdictCache.Key(key.digest(), scope);
         Verdict known = known(wanted, key);
         if (known != null) {
-            return known;
-        }
-        try {
-            // It ends by itself in half of that.
-            return ask(wanted, key).get(2 * rules.waitNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new Verdict.Unavailable("interrupted", Cause.NO_CALL);
-        } catch (TimeoutException e) {
-            return inForceOrStale(wanted, NOT_IN_TIME);
-        } catch (ExecutionException e) {
-            return new Verdict.Unavailable("the call failed (" + e.getCause() + ")");
-        }
-    }
-
-    @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // it tells its end itself
-    public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> then) {
-        VerdictCache.Key wanted = new VerdictCache.Key(key.digest(), scope);
-        Verdict known = known(wanted, key);
-        if (known != null) {
-            then.accept(known);
+            callback.accept(known);
             return;
         }
         ask(wanted, key)
-                .whenComplete((verdict, error) -> then.accept(
+                .whenComplete((verdict, error) -> callback.accept(
                         verdict != null ? verdict : new Verdict.Unavailable("the call failed (" + error + ")")));
     }
 
@@ -115,7 +93,7 @@ public final class CachingVerifier implements KeyVerifier {
     }
 
     @Override
-    public boolean knows(PresentedKey key, @Nullable String scope) {
+    public boolean isKnownValid(PresentedKey key, @Nullable String scope) {
         Remembered remembered = cache.find(new VerdictCache.Key(key.digest(), scope));
         long now = ticker.read();
         return remembered != null

@@ -5,9 +5,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the external validator about keys that begin with its prefix and are well formed, and the local keys about all
- * others, and where the validator cannot tell. A local entry that is disabled, expired or not yet valid denies its key,
- * whatever the validator says or has said. Thread-safe.
+ * Queries the external validator about well-formed keys that begin with its prefix. Looks all other keys up locally, and also
+ * those for which the validator is unavailable. A local entry that is disabled, expired or not yet valid denies its key,
+ * whatever the validator's verdict. Thread-safe.
  */
 public final class ExternalFirstVerifier implements KeyVerifier {
     /** How many characters a key may have for the validator to be queried about it. */
@@ -16,15 +16,16 @@ public final class ExternalFirstVerifier implements KeyVerifier {
     private final String prefix;
     private final @Nullable KeyPattern pattern;
     private final KeyVerifier external;
-    private final KeyVerifier local;
+    private final LocalVerifier local;
 
     /**
-     * A verifier of both kinds of keys.
+     * Creates a verifier of both kinds of keys.
      *
      * @param prefix what an external key begins with
-     * @param pattern what an external key looks like as a whole, or null if that is not known
+     * @param pattern the form of a whole external key, or null if it is unknown
      */
-    public ExternalFirstVerifier(String prefix, @Nullable KeyPattern pattern, KeyVerifier external, KeyVerifier local) {
+    public ExternalFirstVerifier(
+            String prefix, @Nullable KeyPattern pattern, KeyVerifier external, LocalVerifier local) {
         this.prefix = prefix;
         this.pattern = pattern;
         this.external = external;
@@ -32,37 +33,32 @@ public final class ExternalFirstVerifier implements KeyVerifier {
     }
 
     @Override
-    public Verdict verify(PresentedKey key, @Nullable String scope) {
-        Verdict here = local.verify(key, scope);
-        return isDenied(here) || !isExternal(key) ? here : both(external.verify(key, scope), key, scope);
-    }
-
-    @Override
-    public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> then) {
-        Verdict here = local.verify(key, scope);
+    public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> callback) {
+        Verdict here = local.lookUp(key);
         if (isDenied(here) || !isExternal(key)) {
-            then.accept(here);
+            callback.accept(here);
         } else {
-            external.verify(key, scope, verdict -> then.accept(both(verdict, key, scope)));
+            external.verify(key, scope, verdict -> callback.accept(combined(verdict, key)));
         }
     }
 
-    /** Looks at the local keys again: they may have been reloaded while the validator was queried. */
-    private Verdict both(Verdict verdict, PresentedKey key, @Nullable String scope) {
-        Verdict here = local.verify(key, scope);
+    /** Looks the key up again: the local keys may have been reloaded while the validator was queried. */
+    private Verdict combined(Verdict verdict, PresentedKey key) {
+        Verdict here = local.lookUp(key);
         boolean isLocal = isDenied(here) || (verdict instanceof Verdict.Unavailable && here instanceof Verdict.Valid);
         return isLocal ? here : verdict;
     }
 
-    /** Returns whether there is a local entry, and it is not in force. */
+    /** Returns whether there is a local entry that is not in force. */
     private static boolean isDenied(Verdict here) {
         return here instanceof Verdict.Invalid invalid && invalid.keyId() != null;
     }
 
     @Override
-    public boolean knows(PresentedKey key, @Nullable String scope) {
-        return local.knows(key, scope)
-                || (isExternal(key) && external.knows(key, scope) && !isDenied(local.verify(key, scope)));
+    public boolean isKnownValid(PresentedKey key, @Nullable String scope) {
+        Verdict here = local.lookUp(key);
+        return here instanceof Verdict.Valid
+                || (!isDenied(here) && isExternal(key) && external.isKnownValid(key, scope));
     }
 
     @Override
@@ -70,7 +66,7 @@ public final class ExternalFirstVerifier implements KeyVerifier {
         return local.recognizes(key) || isExternal(key);
     }
 
-    /** The length comes first: what a pattern costs grows with it. */
+    /** Checks the length first: the cost of a pattern grows with it. */
     private boolean isExternal(PresentedKey key) {
         String text = key.text();
         return text.startsWith(prefix) && text.length() <= LONGEST_KEY && (pattern == null || pattern.matches(text));

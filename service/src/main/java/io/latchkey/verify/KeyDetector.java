@@ -4,6 +4,7 @@ import io.latchkey.key.KeyText;
 import io.latchkey.key.PresentedKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Looks for keys in text that a caller wrote, before it goes into a log: a key may be in the wrong place, such as a path or the
@@ -27,10 +28,15 @@ public final class KeyDetector {
 
     private static final String SEPARATORS = "/?&=;, \t:\"'<>()[]{}|\\";
 
-    private final KeyVerifier verifier;
+    private final Predicate<PresentedKey> recognizes;
 
-    public KeyDetector(KeyVerifier verifier) {
-        this.verifier = verifier;
+    /**
+     * Creates a detector.
+     *
+     * @param recognizes returns whether a text is a key
+     */
+    public KeyDetector(Predicate<PresentedKey> recognizes) {
+        this.recognizes = recognizes;
     }
 
     /**
@@ -135,7 +141,7 @@ public final class KeyDetector {
 
         private boolean isKey(int start, int end) {
             lookups++;
-            return lookups > MOST_LOOKUPS || verifier.recognizes(new PresentedKey(text.substring(start, end)));
+            return lookups > MOST_LOOKUPS || recognizes.test(new PresentedKey(text.substring(start, end)));
         }
     }
 }

@@ -4,33 +4,25 @@ import io.latchkey.key.PresentedKey;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Says whose a key is. Implementations are safe for concurrent use. */
+/** Verifies keys. Implementations are thread-safe. */
 public interface KeyVerifier {
     /**
-     * The verdict. Waits if that takes a call to another service.
+     * Passes the verdict on a key to the callback, exactly once: before this method returns, or later on any other thread.
+     * Never blocks.
      *
-     * @param scope the scope that the key will need, or null; what a local key holds is for the caller to check
+     * @param scope the scope that the request needs, or null; the caller checks what a local key holds
+     * @param callback must return quickly and must not throw: other requests may wait for the thread that calls it
      */
-    Verdict verify(PresentedKey key, @Nullable String scope);
+    void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> callback);
+
+    /** Returns whether the key is valid as far as this process knows without a call to another service. Never blocks. */
+    boolean isKnownValid(PresentedKey key, @Nullable String scope);
 
     /**
-     * Never waits: tells the verdict at once, on this thread, or later on another if that takes a call to another service.
-     * As it stands, for verifiers that never make such a call.
-     *
-     * @param then is told just once; it must be quick, for others may wait for the thread that calls it
-     */
-    default void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> then) {
-        then.accept(verify(key, scope));
-    }
-
-    /** Whether the key is known to be good without asking anybody. */
-    boolean knows(PresentedKey key, @Nullable String scope);
-
-    /**
-     * Returns whether a text is a key, good or not: one that is configured here, or one of the form that the external validator
-     * is queried for. Never waits.
+     * Returns whether a text is a key, valid or not: one that is configured here, or one of the form that the external validator
+     * is queried for. Never blocks.
      */
     default boolean recognizes(PresentedKey key) {
-        return knows(key, null);
+        return isKnownValid(key, null);
     }
 }

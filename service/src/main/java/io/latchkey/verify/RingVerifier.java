@@ -9,41 +9,40 @@ import io.latchkey.key.ReloadListener;
 import io.latchkey.key.ReloadReport;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Looks a key up in the ring that is in force. The verdict on an entry that is good is the same until the next reload, so it
- * is made once, by the thread that reloads. Safe for concurrent use.
+ * Looks keys up in the current ring. The verdict on a valid entry stays the same until the next reload, so the thread that
+ * reloads creates it once. Thread-safe.
  */
-public final class RingVerifier implements KeyVerifier, ReloadListener {
+public final class RingVerifier implements LocalVerifier, ReloadListener {
     private final KeyStore store;
     private final InstantSource clock;
-    private volatile Good good;
+    private volatile ValidVerdicts validVerdicts;
 
     /**
-     * A verifier of the keys in a store.
+     * Creates a verifier of the keys in a store.
      *
      * @param clock the wall clock that {@code notBefore} and {@code expiresAt} are compared with
      */
     public RingVerifier(KeyStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
-        this.good = Good.of(store.ring());
+        this.validVerdicts = ValidVerdicts.of(store.ring());
         store.addListener(this);
     }
 
     @Override
     public void reloaded(ReloadReport report) {
-        good = Good.of(store.ring());
+        validVerdicts = ValidVerdicts.of(store.ring());
     }
 
     @Override
     public void reloadFailed(InvalidKeysException mistakes) {
-        // The old ring stays in force.
+        // The old ring stays in use.
     }
 
     @Override
-    public Verdict verify(PresentedKey key, @Nullable String scope) {
+    public Verdict lookUp(PresentedKey key) {
         KeyRing ring = store.ring();
         KeyEntry entry = ring.find(key.digest());
         if (entry == null) {
@@ -51,14 +50,8 @@ public final class RingVerifier implements KeyVerifier, ReloadListener {
         }
         KeyEntry.State state = entry.state(clock);
         return state == KeyEntry.State.ACTIVE
-                ? good.verdict(ring, entry)
+                ? validVerdicts.verdict(ring, entry)
                 : new Verdict.Invalid(state.toString(), entry.id(), null);
-    }
-
-    @Override
-    public boolean knows(PresentedKey key, @Nullable String scope) {
-        KeyEntry entry = store.ring().find(key.digest());
-        return entry != null && entry.state(clock) == KeyEntry.State.ACTIVE;
     }
 
     @Override
@@ -71,15 +64,15 @@ public final class RingVerifier implements KeyVerifier, ReloadListener {
         return "local keys";
     }
 
-    /** The verdicts on all entries of one ring. */
-    private record Good(KeyRing ring, IdentityHashMap<KeyEntry, Verdict.Valid> verdicts) {
-        static Good of(KeyRing ring) {
+    /** The verdicts on all entries of one ring, as long as they are in force. */
+    private record ValidVerdicts(KeyRing ring, IdentityHashMap<KeyEntry, Verdict.Valid> verdicts) {
+        static ValidVerdicts of(KeyRing ring) {
             IdentityHashMap<KeyEntry, Verdict.Valid> verdicts = new IdentityHashMap<>(ring.size());
             ring.entries().forEach(entry -> verdicts.put(entry, Verdict.Valid.of(entry)));
-            return new Good(ring, verdicts);
+            return new ValidVerdicts(ring, verdicts);
         }
 
-        /** For a moment, the ring may be newer than these. */
+        /** For a moment after a reload, the ring may be newer than these verdicts. */
         Verdict verdict(KeyRing current, KeyEntry entry) {
             Verdict.Valid verdict = current == ring ? verdicts.get(entry) : null;
             return verdict == null ? Verdict.Valid.of(entry) : verdict;

@@ -33,12 +33,12 @@ public sealed interface Verdict {
     /**
      * The key is not good. Callers are told no more, so that nothing can be probed.
      *
-     * @param why a word or two, for operators only
+     * @param reason a word or two, for operators only
      * @param keyId the id of a key that is known all the same, or null
      * @param detail the external validator's own words, which callers are told, or null
      */
     record Invalid(
-            String why, @Nullable String keyId, @Nullable String detail) implements Verdict {
+            String reason, @Nullable String keyId, @Nullable String detail) implements Verdict {
         static final String EXPIRED = "expired";
         private static final Invalid UNKNOWN = new Invalid("unknown", null, null);
 
@@ -70,13 +70,13 @@ public sealed interface Verdict {
     /**
      * Nobody can tell: not a no, and never remembered as one.
      *
-     * @param why for operators; without the text of any key
+     * @param reason for operators; without the text of any key
      * @param cause what is to blame
      */
-    record Unavailable(String why, Cause cause) implements Verdict {
+    record Unavailable(String reason, Cause cause) implements Verdict {
         /** A call about the key failed. */
-        public Unavailable(String why) {
-            this(why, Cause.CALL_FAILED);
+        public Unavailable(String reason) {
+            this(reason, Cause.CALL_FAILED);
         }
 
         /** Why there is no verdict. */

@@ -12,11 +12,9 @@ import io.latchkey.authorize.AuthRequest;
 import io.latchkey.authorize.Credentials;
 import io.latchkey.authorize.Decision;
 import io.latchkey.authorize.DenialReason;
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.KeyDetector;
-import io.latchkey.verify.KeyVerifier;
-import io.latchkey.verify.Verdict;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -43,17 +41,8 @@ class DecisionLogTest {
     private static final Call CALL = new Call("sk_test", "GET", "/speak", "2001:db8::1");
 
     /** Knows one key beside the one that a request presents. */
-    private static final KeyDetector DETECTOR = new KeyDetector(new KeyVerifier() {
-        @Override
-        public Verdict verify(PresentedKey key, @Nullable String scope) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public boolean knows(PresentedKey key, @Nullable String scope) {
-            return key.text().equals("sk-other-KNOWN");
-        }
-    });
+    private static final KeyDetector DETECTOR =
+            new KeyDetector(key -> key.text().equals("sk-other-KNOWN"));
 
     private final Logger logger = (Logger) LoggerFactory.getLogger("latchkey.decisions");
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>() {
@@ -88,7 +77,7 @@ class DecisionLogTest {
         }
 
         @Override
-        public List<ScopeDemand> scopeDemands() {
+        public List<RequiredScope> requiredScopes() {
             return List.of();
         }
     }
@@ -238,19 +227,8 @@ class DecisionLogTest {
     @Test
     void aRepeatIsNotSearchedForKeysAgain() {
         AtomicInteger lookups = new AtomicInteger();
-        DecisionLog counting =
-                new DecisionLog(false, Duration.ofNanos(10), () -> now, new KeyDetector(new KeyVerifier() {
-                    @Override
-                    public Verdict verify(PresentedKey key, @Nullable String scope) {
-                        throw new AssertionError();
-                    }
-
-                    @Override
-                    public boolean knows(PresentedKey key, @Nullable String scope) {
-                        lookups.incrementAndGet();
-                        return false;
-                    }
-                }));
+        DecisionLog counting = new DecisionLog(
+                false, Duration.ofNanos(10), () -> now, new KeyDetector(key -> lookups.incrementAndGet() < 0));
         counting.decided(CALL, UNKNOWN, 1);
         int once = lookups.get();
         counting.decided(CALL, UNKNOWN, 1);

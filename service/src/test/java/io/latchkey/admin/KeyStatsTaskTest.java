@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.latchkey.Callbacks;
 import io.latchkey.KeyPrincipal;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.KeyDigest;
@@ -146,9 +147,9 @@ class KeyStatsTaskTest {
     void externalKeysStandAmongTheLocalOnesByTheirIds() throws Exception {
         PresentedKey one = new PresentedKey("sk_live_one");
         PresentedKey two = new PresentedKey("sk_live_two");
-        verdicts.verify(one, null);
-        verdicts.verify(one, "tts");
-        verdicts.verify(two, null);
+        Callbacks.verify(verdicts, one, null);
+        Callbacks.verify(verdicts, one, "tts");
+        Callbacks.verify(verdicts, two, null);
         String both = two.digest().id();
         load("!first", both, "~last");
 

@@ -1,6 +1,7 @@
 package io.latchkey.authorize;
 
 import com.google.common.net.InetAddresses;
+import io.latchkey.Callbacks;
 import io.latchkey.KeyPrincipal;
 import io.latchkey.key.AddressRange;
 import io.latchkey.key.AddressRanges;
@@ -8,15 +9,17 @@ import io.latchkey.key.PresentedKey;
 import io.latchkey.key.Scopes;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.Permit;
 import io.latchkey.limit.RateLimit;
 import io.latchkey.limit.RateLimiter;
-import io.latchkey.verify.KeyVerifier;
+import io.latchkey.verify.LocalVerifier;
 import io.latchkey.verify.Verdict;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a gatekeeper finds, built from "all is well": one good key, from anywhere, with room in its limit. */
@@ -25,7 +28,7 @@ final class AuthorizerSituation implements AuthRequest {
     static final RateLimit KEY_LIMIT = new RateLimit(5, 1_000_000_000);
     private static final String GOOD_KEY = "sk_test_FAKE";
 
-    private final List<ScopeDemand> demands = new ArrayList<>();
+    private final List<RequiredScope> requiredScopes = new ArrayList<>();
     private final List<String> limiterCalls = new ArrayList<>();
     private Credentials credentials = new Credentials.One(new PresentedKey(GOOD_KEY));
     private Scopes scopes = Scopes.all();
@@ -36,7 +39,7 @@ final class AuthorizerSituation implements AuthRequest {
     private boolean everyKeyIsKnown;
     private @Nullable String path = "/speak";
     private @Nullable InetAddress address;
-    private @Nullable ScopeDemand serviceScope;
+    private @Nullable RequiredScope serviceScope;
     private @Nullable RateLimit ownLimit;
 
     static AuthorizerSituation given() {
@@ -63,12 +66,12 @@ final class AuthorizerSituation implements AuthRequest {
     }
 
     AuthorizerSituation needs(String scope) {
-        serviceScope = ScopeDemand.of(scope);
+        serviceScope = RequiredScope.of(scope);
         return this;
     }
 
-    AuthorizerSituation demands(String... anyOf) {
-        demands.add(new ScopeDemand(List.of(anyOf)));
+    AuthorizerSituation requires(String... anyOf) {
+        requiredScopes.add(new RequiredScope(List.of(anyOf)));
         return this;
     }
 
@@ -110,32 +113,34 @@ final class AuthorizerSituation implements AuthRequest {
 
     Decision decide() {
         AuthorizationRules rules = new AuthorizationRules(required, serviceScope, Set.of("/health"), "X-API-Key");
-        KeyVerifier verifier = new KeyVerifier() {
+        LocalVerifier verifier = new LocalVerifier() {
             @Override
-            public Verdict verify(PresentedKey key, @Nullable String scope) {
-                boolean good = knows(key, scope);
-                return good ? new Verdict.Valid(principal(), ownLimit, allowed, null) : Verdict.Invalid.unknown();
+            public Verdict lookUp(PresentedKey key) {
+                return recognizes(key)
+                        ? new Verdict.Valid(principal(), ownLimit, allowed, null)
+                        : Verdict.Invalid.unknown();
             }
 
             @Override
-            public boolean knows(PresentedKey key, @Nullable String scope) {
+            public boolean recognizes(PresentedKey key) {
                 return everyKeyIsKnown || key.text().equals(GOOD_KEY);
             }
         };
         FailureLimiter failures = new FailureLimiter(null, () -> 0, Runnable::run);
         RateLimiter limiter = new RateLimiter() {
             @Override
-            public Permit acquire(String keyId, RateLimit limit) {
+            public void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> callback) {
                 limiterCalls.add(keyId + " " + limit);
-                return permit(!full, limit);
+                callback.accept(permit(!full, limit));
             }
 
             @Override
-            public void note(String keyId) {
+            public void recordUnlimited(String keyId) {
                 limiterCalls.add(keyId + " without a limit");
             }
         };
-        return new KeyAuthorizer(rules, new DefaultLimit(DEFAULT), verifier, limiter, failures).decide(this);
+        return Callbacks.authorize(
+                new KeyAuthorizer(rules, new DefaultLimit(DEFAULT), verifier, limiter, failures), this);
     }
 
     KeyPrincipal principal() {
@@ -176,7 +181,7 @@ final class AuthorizerSituation implements AuthRequest {
     }
 
     @Override
-    public List<ScopeDemand> scopeDemands() {
-        return demands;
+    public List<RequiredScope> requiredScopes() {
+        return requiredScopes;
     }
 }

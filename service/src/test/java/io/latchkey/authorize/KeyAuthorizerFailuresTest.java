@@ -3,6 +3,7 @@ package io.latchkey.authorize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
+import io.latchkey.Callbacks;
 import io.latchkey.KeyPrincipal;
 import io.latchkey.key.AddressRanges;
 import io.latchkey.key.PresentedKey;
@@ -11,7 +12,7 @@ import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
 import io.latchkey.limit.MemoryRateLimiter;
 import io.latchkey.limit.RateLimit;
-import io.latchkey.verify.KeyVerifier;
+import io.latchkey.verify.LocalVerifier;
 import io.latchkey.verify.Verdict;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -34,7 +35,7 @@ class KeyAuthorizerFailuresTest {
 
     private final AtomicLong nanos = new AtomicLong();
     private final Verifier verifier = new Verifier();
-    private final KeyAuthorizer gatekeeper = new KeyAuthorizer(
+    private final KeyAuthorizer authorizer = new KeyAuthorizer(
             new AuthorizationRules(true, null, Set.of(), "X-API-Key"),
             new DefaultLimit(RateLimit.of(60, Duration.ofSeconds(60))),
             verifier,
@@ -46,7 +47,7 @@ class KeyAuthorizerFailuresTest {
         fail(3);
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(500));
         Decision.Denied refused = (Decision.Denied) decide(key("new"), HERE);
-        assertThat(refused.refusal()).isEqualTo(DenialReason.TOO_MANY_FAILURES);
+        assertThat(refused.reason()).isEqualTo(DenialReason.TOO_MANY_FAILURES);
         assertThat(refused.retryAfterNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(59_500));
         assertThat(refused.detail()).endsWith("Try again in 60 seconds.");
         assertThat(verifier.calls).isEqualTo(3);
@@ -109,7 +110,7 @@ class KeyAuthorizerFailuresTest {
     }
 
     private Decision decide(Credentials credentials, InetAddress client) {
-        return gatekeeper.decide(new Request(credentials, client));
+        return Callbacks.authorize(authorizer, new Request(credentials, client));
     }
 
     private static Credentials key(String text) {
@@ -117,7 +118,7 @@ class KeyAuthorizerFailuresTest {
     }
 
     private static DenialReason refusal(Decision decision) {
-        return ((Decision.Denied) decision).refusal();
+        return ((Decision.Denied) decision).reason();
     }
 
     private static Verdict good(String name) {
@@ -142,24 +143,24 @@ class KeyAuthorizerFailuresTest {
         }
 
         @Override
-        public List<ScopeDemand> scopeDemands() {
+        public List<RequiredScope> requiredScopes() {
             return List.of();
         }
     }
 
-    private static final class Verifier implements KeyVerifier {
+    private static final class Verifier implements LocalVerifier {
         final Map<String, Verdict> known = new HashMap<>();
         Verdict says = NO;
         int calls;
 
         @Override
-        public Verdict verify(PresentedKey key, String scope) {
+        public Verdict lookUp(PresentedKey key) {
             calls++;
             return known.getOrDefault(key.text(), says);
         }
 
         @Override
-        public boolean knows(PresentedKey key, String scope) {
+        public boolean isKnownValid(PresentedKey key, String scope) {
             return known.containsKey(key.text());
         }
     }

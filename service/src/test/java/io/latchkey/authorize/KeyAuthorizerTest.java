@@ -49,21 +49,24 @@ class KeyAuthorizerTest {
                         MISSING),
                 arguments("unknown path", given().key(null).path(null), DenialReason.MISSING_KEY, MISSING),
                 arguments("scope of the service", given().needs("stt").scopes("tts"), scope(), lacks("stt")),
-                arguments("scope demanded", given().scopes("tts").demands("stt"), scope(), lacks("stt")),
-                arguments("none of several", given().scopes("tts").demands("a", "b"), scope(), lacks("a or b")),
+                arguments("scope demanded", given().scopes("tts").requires("stt"), scope(), lacks("stt")),
+                arguments("none of several", given().scopes("tts").requires("a", "b"), scope(), lacks("a or b")),
                 arguments(
                         "second of two demands",
-                        given().scopes("tts").demands("tts").demands("x"),
+                        given().scopes("tts").requires("tts").requires("x"),
                         scope(),
                         lacks("x")),
                 arguments("address", given().allowed("10.0.0.0/8").from("11.0.0.1"), address(), ADDRESS),
                 arguments("no address", given().allowed("0.0.0.0/0").from(null), address(), ADDRESS),
                 arguments(
                         "scope before address",
-                        given().scopes("tts").demands("x").allowed("10.0.0.0/8").from("11.0.0.1"),
+                        given().scopes("tts")
+                                .requires("x")
+                                .allowed("10.0.0.0/8")
+                                .from("11.0.0.1"),
                         scope(),
                         lacks("x")),
-                arguments("scope before limit", given().full().scopes("tts").demands("x"), scope(), lacks("x")),
+                arguments("scope before limit", given().full().scopes("tts").requires("x"), scope(), lacks("x")),
                 arguments(
                         "address before limit",
                         given().full().allowed("10.0.0.0/8").from("11.0.0.1"),
@@ -114,10 +117,10 @@ class KeyAuthorizerTest {
     static Stream<Arguments> grantedAndCounted() {
         return Stream.of(
                 arguments("plain", given()),
-                arguments("every scope", given().needs("stt").demands("x")),
+                arguments("every scope", given().needs("stt").requires("x")),
                 arguments("scope of the service", given().needs("stt").scopes("stt", "tts")),
-                arguments("scope demanded", given().scopes("stt").demands("stt")),
-                arguments("one of several", given().scopes("b").demands("a", "b")),
+                arguments("scope demanded", given().scopes("stt").requires("stt")),
+                arguments("one of several", given().scopes("b").requires("a", "b")),
                 arguments("address", given().allowed("10.0.0.0/8").from("10.1.2.3")),
                 arguments("any address", given().from(null)));
     }
@@ -167,11 +170,11 @@ class KeyAuthorizerTest {
     void tellsOperatorsWhichKeyItWasAndWhy() {
         assertThat(given().key(null).decide().keyId()).isNull();
         assertThat(given().decide().keyId()).isEqualTo("id-1");
-        assertThat(given().scopes("tts").demands("x").decide().keyId()).isEqualTo("id-1");
+        assertThat(given().scopes("tts").requires("x").decide().keyId()).isEqualTo("id-1");
         assertThat((Decision.Denied) given().key("sk_test_UNKNOWN").decide()).satisfies(refused -> {
             assertThat(refused.keyId())
                     .isEqualTo(new PresentedKey("sk_test_UNKNOWN").digest().id());
-            assertThat(refused.why()).isEqualTo("unknown");
+            assertThat(refused.explanation()).isEqualTo("unknown");
         });
     }
 
@@ -188,7 +191,7 @@ class KeyAuthorizerTest {
     private static void assertRefused(AuthorizerSituation situation, DenialReason refusal, String detail) {
         assertThat((Decision.Denied) situation.decide())
                 .extracting(
-                        Decision.Denied::refusal,
+                        Decision.Denied::reason,
                         Decision.Denied::detail,
                         Decision.Denied::permit,
                         Decision.Denied::retryAfterNanos)

@@ -8,7 +8,7 @@ import io.latchkey.key.PresentedKey;
 import io.latchkey.key.Scopes;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
-import io.latchkey.limit.Permit;
+import io.latchkey.limit.LimiterResult;
 import io.latchkey.limit.RateLimit;
 import io.latchkey.limit.RateLimiter;
 import io.latchkey.verify.KeyVerifier;
@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,112 +37,123 @@ class ObservedAuthorizerTest {
 
     @ParameterizedTest
     @MethodSource("errors")
-    void whateverFailsInADecisionIsADenial(Throwable error) {
-        ObservedAuthorizer decider = watched(() -> sneak(error));
-
-        assertDenied(decider.decide(AuthorizerSituation.given()), error);
+    void anErrorInADecisionIsADenial(Throwable error) {
+        assertDenied(decision(observed(() -> sneak(error))), error);
         assertThat(recorded).hasSize(1);
-        assertDenied(later(decider), error);
-        assertThat(recorded).hasSize(2);
     }
 
     @ParameterizedTest
     @MethodSource("errors")
-    void whatFailsAfterTheVerdictIsADenialToo(Throwable error) {
+    void anErrorAfterTheVerdictIsADenial(Throwable error) {
         limiterError = error;
         KeyPrincipal principal =
                 new KeyPrincipal("id-1", "alice", null, Scopes.all(), KeyPrincipal.Source.LOCAL, false);
-        ObservedAuthorizer decider = watched(() -> new Verdict.Valid(principal, null, AddressRanges.none(), null));
 
-        assertDenied(decider.decide(AuthorizerSituation.given()), error);
-        assertDenied(later(decider), error);
-        assertThat(recorded).hasSize(2);
+        assertDenied(decision(observed(() -> new Verdict.Valid(principal, null, AddressRanges.none(), null))), error);
+        assertThat(recorded).hasSize(1);
     }
 
     @ParameterizedTest
     @MethodSource("errors")
-    void aListenerThatFailsKeepsNoAnswerBack(Throwable error) {
-        Authorizer inner = new Authorizer() {
-            @Override
-            public Decision decide(AuthRequest attempt) {
-                return Denials.AMBIGUOUS;
-            }
-
-            @Override
-            public void decide(AuthRequest attempt, Consumer<Decision> then) {
-                then.accept(Denials.AMBIGUOUS);
-            }
-        };
-        ObservedAuthorizer decider = new ObservedAuthorizer(
-                inner,
-                List.of(
-                        (attempt, decision, nanos) -> sneak(error),
-                        (attempt, decision, nanos) -> recorded.add(decision)),
+    void aFailedListenerDoesNotKeepTheDecisionBack(Throwable error) {
+        Authorizer authorizer = new ObservedAuthorizer(
+                (request, callback) -> callback.accept(Denials.AMBIGUOUS),
+                List.of((request, decision, nanos) -> sneak(error), this::record),
                 () -> 0);
 
-        assertThat(decider.decide(AuthorizerSituation.given())).isEqualTo(Denials.AMBIGUOUS);
-        assertThat(later(decider)).isEqualTo(Denials.AMBIGUOUS);
-        assertThat(recorded).hasSize(2);
+        assertThat(decision(authorizer)).isEqualTo(Denials.AMBIGUOUS);
+        assertThat(recorded).hasSize(1);
     }
 
-    private ObservedAuthorizer watched(Supplier<Verdict> verdict) {
-        KeyVerifier verifier = new KeyVerifier() {
-            @Override
-            public Verdict verify(PresentedKey key, @Nullable String scope) {
-                return verdict.get();
-            }
+    @ParameterizedTest
+    @MethodSource("errors")
+    void aFailedCallbackIsNotCalledAgain(Throwable error) {
+        List<Decision> decisions = new ArrayList<>();
+        Authorizer authorizer = new ObservedAuthorizer(
+                (request, callback) -> callback.accept(Denials.AMBIGUOUS), List.of(this::record), () -> 0);
 
-            /** As with a validator: what the callback throws reaches nobody. */
+        authorizer.authorize(AuthorizerSituation.given(), decision -> {
+            decisions.add(decision);
+            sneak(error);
+        });
+
+        assertThat(decisions).containsExactly(Denials.AMBIGUOUS);
+        assertThat(recorded).hasSize(1);
+    }
+
+    @Test
+    void onlyTheFirstDecisionIsPassedOn() {
+        Authorizer authorizer = new ObservedAuthorizer(
+                (request, callback) -> {
+                    callback.accept(Denials.AMBIGUOUS);
+                    callback.accept(Denials.failed("second"));
+                    throw new IllegalStateException("third");
+                },
+                List.of(this::record),
+                () -> 0);
+
+        assertThat(decision(authorizer)).isEqualTo(Denials.AMBIGUOUS);
+        assertThat(recorded).containsExactly(Denials.AMBIGUOUS);
+    }
+
+    private void record(AuthRequest request, Decision decision, long nanos) {
+        recorded.add(decision);
+    }
+
+    private Authorizer observed(Supplier<Verdict> verdict) {
+        KeyVerifier verifier = new KeyVerifier() {
+            /** As with a validator: what the callback throws reaches no caller. */
             @Override
-            public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> then) {
+            public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> callback) {
                 CompletableFuture<Void> ignored =
-                        CompletableFuture.completedFuture(verdict.get()).thenAccept(then);
+                        CompletableFuture.completedFuture(verdict.get()).thenAccept(callback);
                 assertThat(ignored).isDone();
             }
 
             @Override
-            public boolean knows(PresentedKey key, @Nullable String scope) {
+            public boolean isKnownValid(PresentedKey key, @Nullable String scope) {
                 return false;
             }
         };
         RateLimiter limiter = new RateLimiter() {
             @Override
-            public Permit acquire(String keyId, RateLimit limit) {
-                return sneak(limiterError);
+            public void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> callback) {
+                sneak(limiterError);
             }
 
             @Override
-            public void note(String keyId) {
+            public void recordUnlimited(String keyId) {
                 // Not counted.
             }
         };
-        KeyAuthorizer gatekeeper = new KeyAuthorizer(
+        KeyAuthorizer authorizer = new KeyAuthorizer(
                 new AuthorizationRules(true, null, Set.of(), "X-API-Key"),
                 new DefaultLimit(RateLimit.of(60, Duration.ofSeconds(60))),
                 verifier,
                 limiter,
                 new FailureLimiter(null, () -> 0, Runnable::run));
-        return new ObservedAuthorizer(
-                gatekeeper, List.of((attempt, decision, nanos) -> recorded.add(decision)), () -> 0);
+        return new ObservedAuthorizer(authorizer, List.of(this::record), () -> 0);
     }
 
-    private static Decision later(Authorizer decider) {
-        List<Decision> answers = new ArrayList<>();
-        decider.decide(AuthorizerSituation.given(), answers::add);
-        assertThat(answers).hasSize(1);
-        return answers.get(0);
+    private static Decision decision(Authorizer authorizer) {
+        List<Decision> decisions = new ArrayList<>();
+        authorizer.authorize(AuthorizerSituation.given(), decisions::add);
+        assertThat(decisions).hasSize(1);
+        return decisions.get(0);
     }
 
     private static void assertDenied(Decision decision, Throwable error) {
-        Decision.Denied refused = (Decision.Denied) decision;
-        assertThat(refused.refusal()).isEqualTo(DenialReason.VALIDATION_UNAVAILABLE);
-        assertThat(refused.why()).contains(error.getClass().getSimpleName()).doesNotContain("sk_test_FAKE");
-        assertThat(refused.retryAfterNanos()).isPositive();
+        Decision.Denied denied = (Decision.Denied) decision;
+        assertThat(denied.reason()).isEqualTo(DenialReason.VALIDATION_UNAVAILABLE);
+        assertThat(denied.explanation())
+                .contains(error.getClass().getSimpleName())
+                .doesNotContain("sk_test_FAKE");
+        assertThat(denied.retryAfterNanos()).isPositive();
     }
 
     /** Throws anything without declaring it. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-    private static <T, E extends Throwable> T sneak(Throwable error) throws E {
+    private static <T, E extends Throwable> T sneak(@Nullable Throwable error) throws E {
         throw (E) error;
     }
 }

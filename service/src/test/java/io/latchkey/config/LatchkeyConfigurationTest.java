@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.dropwizard.configuration.ConfigurationException;
 import io.latchkey.ConfigurationFiles;
 import io.latchkey.authorize.AuthorizationRules;
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import io.latchkey.http.AuthorizationSchemes;
 import io.latchkey.http.CorsRules;
 import io.latchkey.http.CredentialRules;
@@ -108,7 +108,7 @@ class LatchkeyConfigurationTest {
                 Map.of());
 
         assertThat(settings.gateRules())
-                .isEqualTo(new AuthorizationRules(false, ScopeDemand.of("tts"), Set.of("/open", "/a%20b"), "X-Key"));
+                .isEqualTo(new AuthorizationRules(false, RequiredScope.of("tts"), Set.of("/open", "/a%20b"), "X-Key"));
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(500)));
         assertThat(settings.watchedFiles(Map.of("API_KEYS_FILE", "/elsewhere")::get))
                 .as("the environment is off")
@@ -160,8 +160,8 @@ class LatchkeyConfigurationTest {
                         "KEYS_FILE", keys.toString()));
 
         assertThat(settings.gateRules())
-                .isEqualTo(
-                        new AuthorizationRules(false, ScopeDemand.of("tts"), DEFAULT_RULES.publicPaths(), "X-API-Key"));
+                .isEqualTo(new AuthorizationRules(
+                        false, RequiredScope.of("tts"), DEFAULT_RULES.publicPaths(), "X-API-Key"));
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(0, Duration.ofMillis(500)));
         assertThat(settings.openKeys(name -> null).ring().size()).isEqualTo(1);
         assertThat(settings.admin().hosts()).containsExactly("a.example", "b");

@@ -2,6 +2,7 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import org.junit.jupiter.api.Test;
 
 /** What every limiter does, whatever it counts in. Times are whole microseconds, which all of them can tell apart. */
@@ -17,7 +18,7 @@ public abstract class LimiterBehaviour {
     protected abstract void time(long nanos);
 
     private Permit acquire(String keyId, RateLimit limit) {
-        return (Permit) limiter().acquire(keyId, limit);
+        return (Permit) Callbacks.acquire(limiter(), keyId, limit);
     }
 
     @Test
@@ -231,8 +232,8 @@ public abstract class LimiterBehaviour {
 
     @Test
     void notesRequestsWithoutALimit() {
-        limiter().note("internal");
-        limiter().note("internal");
+        limiter().recordUnlimited("internal");
+        limiter().recordUnlimited("internal");
         time(7 * MICROSECOND);
 
         assertThat(limiter().usage("internal", null)).isEqualTo(new KeyUsage(0, 0, 2, 0, 7 * MICROSECOND));

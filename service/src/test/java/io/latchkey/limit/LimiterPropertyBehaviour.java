@@ -2,6 +2,7 @@ package io.latchkey.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.Seed;
 import java.util.Random;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +39,7 @@ public abstract class LimiterPropertyBehaviour {
                 now += gap(random, typicalGap, limit.windowNanos() / MICROSECOND) * MICROSECOND;
                 time(now);
                 Permit expected = naive.acquire(limit, now);
-                assertThat(limiter().acquire("exact-" + requests + "-" + round, limit))
+                assertThat(Callbacks.acquire(limiter(), "exact-" + requests + "-" + round, limit))
                         .as("%s, step %d, at %d ns", limit, step, now)
                         .isEqualTo(expected);
             }
@@ -62,7 +63,7 @@ public abstract class LimiterPropertyBehaviour {
             now += burst ? 0 : random.nextLong(1 + window / 8 / MICROSECOND) * MICROSECOND;
             time(now);
             Permit expected = naive.acquire(limit, now);
-            assertThat(limiter().acquire("lowered-" + round, limit))
+            assertThat(Callbacks.acquire(limiter(), "lowered-" + round, limit))
                     .as("%s, step %d, at %d ns", limit, step, now)
                     .isEqualTo(expected);
         }
@@ -83,7 +84,7 @@ public abstract class LimiterPropertyBehaviour {
                 long gap = random.nextBoolean() ? 0 : random.nextLong(2 * meanGap);
                 now += (random.nextInt(5000) == 0 ? limit.windowNanos() / MICROSECOND : gap) * MICROSECOND;
                 time(now);
-                Permit permit = (Permit) limiter().acquire("merged-" + requests + "-" + round, limit);
+                Permit permit = (Permit) Callbacks.acquire(limiter(), "merged-" + requests + "-" + round, limit);
                 String where = limit + ", step " + step;
                 if (step % 16 == 0) {
                     check(permit, naive, limit, lateness, now, where);
@@ -127,7 +128,7 @@ public abstract class LimiterPropertyBehaviour {
             time(now);
             naive.forgetExpired(limit, now);
             int used = naive.used(limit, now);
-            Permit permit = (Permit) limiter().acquire("changing-" + round, limit);
+            Permit permit = (Permit) Callbacks.acquire(limiter(), "changing-" + round, limit);
             String where = "round %d, %s, step %d".formatted(round, limit, step);
             if (permit.allowed()) {
                 naive.admit(now);

@@ -32,7 +32,7 @@ class MemoryRateLimiterConcurrencyTest {
                     int[] byKey = new int[ids.size()];
                     for (int i = 0; i < attempts * ids.size(); i++) {
                         int key = i % ids.size();
-                        byKey[key] += limiter.acquire(ids.get(key), limit).allowed() ? 1 : 0;
+                        byKey[key] += limiter.tryAcquire(ids.get(key), limit).allowed() ? 1 : 0;
                     }
                     return byKey;
                 });
@@ -69,7 +69,7 @@ class MemoryRateLimiterConcurrencyTest {
         try (Crew crew = new Crew(THREADS)) {
             crew.run(thread -> () -> {
                 for (int i = 0; i < 10_000; i++) {
-                    if (limiter.acquire("alice", limit).allowed()) {
+                    if (limiter.tryAcquire("alice", limit).allowed()) {
                         admitted.add(lastReading.get() - start);
                     }
                     if (i % 100 == 0) {
@@ -110,7 +110,8 @@ class MemoryRateLimiterConcurrencyTest {
                 }
                 for (int round = 0; round < rounds; round++) {
                     for (int attempt = 0; attempt < requests; attempt++) {
-                        boolean allowed = limiter.acquire("key" + round, limit).allowed();
+                        boolean allowed =
+                                limiter.tryAcquire("key" + round, limit).allowed();
                         admitted[thread][round] += allowed ? 1 : 0;
                     }
                 }

@@ -42,10 +42,6 @@ final class CachingCallers {
         return this;
     }
 
-    void interrupt() {
-        threads.forEach(Thread::interrupt);
-    }
-
     List<Verdict> verdicts() {
         List<Verdict> verdicts = new ArrayList<>();
         for (FutureTask<Verdict> answer : answers) {

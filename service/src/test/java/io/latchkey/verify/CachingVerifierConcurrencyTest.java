@@ -8,6 +8,7 @@ import static io.latchkey.verify.CachingSetup.rules;
 import static io.latchkey.verify.CachingSetup.yes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.key.PresentedKey;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
@@ -26,7 +27,7 @@ class CachingVerifierConcurrencyTest {
     void manyFirstRequestsForOneKeyMakeOneCall() {
         for (int round = 0; round < ROUNDS; round++) {
             PresentedKey key = new PresentedKey("sk_live_" + round);
-            CachingCallers callers = CachingCallers.start(THREADS, () -> setup.verifier.verify(key, null))
+            CachingCallers callers = CachingCallers.start(THREADS, () -> Callbacks.verify(setup.verifier, key, null))
                     .allWaiting();
             assertThat(setup.calls()).isEqualTo(round + 1);
             setup.open.get(round).complete(yes("one"));
@@ -40,7 +41,7 @@ class CachingVerifierConcurrencyTest {
         setup.says(yes("one"));
         for (int round = 0; round < ROUNDS; round++) {
             PresentedKey key = new PresentedKey("sk_live_" + round);
-            CachingCallers callers = CachingCallers.start(THREADS, () -> setup.verifier.verify(key, null));
+            CachingCallers callers = CachingCallers.start(THREADS, () -> Callbacks.verify(setup.verifier, key, null));
             assertThat(callers.verdicts()).hasSize(THREADS).containsOnly(yes("one"));
             assertThat(setup.calls()).isEqualTo(round + 1);
         }
@@ -68,17 +69,17 @@ class CachingVerifierConcurrencyTest {
     void onlySoManyMayWaitAndTheOthersAreToldAtOnce() {
         CachingSetup narrow = new CachingSetup(rules(300, 30, 240, 600, 100, 2));
         narrow.says(yes("two"));
-        narrow.verifier.verify(OTHER_KEY, null);
+        Callbacks.verify(narrow.verifier, OTHER_KEY, null);
         narrow.hangs();
         CachingCallers callers = CachingCallers.start(2, narrow::verify).allWaiting();
         assertThat(narrow.verify()).isInstanceOf(Verdict.Unavailable.class);
-        assertThat(narrow.verifier.verify(OTHER_KEY, null)).isEqualTo(yes("two"));
+        assertThat(Callbacks.verify(narrow.verifier, OTHER_KEY, null)).isEqualTo(yes("two"));
         narrow.open.get(0).complete(NO);
         assertThat(callers.verdicts()).containsOnly(NO);
         narrow.says(yes("one"));
-        assertThat(narrow.verifier.verify(KEY, "tts")).isEqualTo(yes("one"));
-        assertThat(narrow.verifier.verify(KEY, "stt")).isEqualTo(yes("one"));
-        assertThat(narrow.verifier.verify(KEY, "mt")).isEqualTo(yes("one"));
+        assertThat(Callbacks.verify(narrow.verifier, KEY, "tts")).isEqualTo(yes("one"));
+        assertThat(Callbacks.verify(narrow.verifier, KEY, "stt")).isEqualTo(yes("one"));
+        assertThat(Callbacks.verify(narrow.verifier, KEY, "mt")).isEqualTo(yes("one"));
     }
 
     @Test
@@ -92,16 +93,6 @@ class CachingVerifierConcurrencyTest {
         assertThat(narrow.verify()).isEqualTo(yes("one"));
         narrow.open.get(0).complete(NO);
         assertThat(caller.verdicts()).containsExactly(NO);
-    }
-
-    @Test
-    void whoIsInterruptedGetsAnAnswerAndTheCallGoesOn() {
-        CachingCallers caller = CachingCallers.start(1, setup::verify).allWaiting();
-        caller.interrupt();
-        assertThat(caller.verdicts().get(0)).isInstanceOf(Verdict.Unavailable.class);
-        setup.open.get(0).complete(yes("one"));
-        assertThat(setup.verify()).isEqualTo(yes("one"));
-        assertThat(setup.calls()).isEqualTo(1);
     }
 
     @Test
@@ -121,7 +112,7 @@ class CachingVerifierConcurrencyTest {
         CachingSetup small = new CachingSetup(rules(300, 30, 240, 600, 10, 8));
         small.says(yes("one"));
         for (int i = 0; i < 1000; i++) {
-            small.verifier.verify(new PresentedKey("sk_live_" + i), null);
+            Callbacks.verify(small.verifier, new PresentedKey("sk_live_" + i), null);
             assertThat(small.verifier.size()).isLessThanOrEqualTo(11);
         }
         assertThat(small.calls()).isEqualTo(1000);

@@ -8,6 +8,7 @@ import static io.latchkey.verify.CachingSetup.RULES;
 import static io.latchkey.verify.CachingSetup.yes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,26 +24,26 @@ class CachingVerifierEvictionTest {
     @Test
     void forgetsOneKeyInAllScopesAtOnce() {
         setup.says(yes("one"));
-        setup.verifier.verify(KEY, null);
-        setup.verifier.verify(KEY, "tts");
-        setup.verifier.verify(OTHER_KEY, null);
+        Callbacks.verify(setup.verifier, KEY, null);
+        Callbacks.verify(setup.verifier, KEY, "tts");
+        Callbacks.verify(setup.verifier, OTHER_KEY, null);
         setup.verifier.evict(KEY.digest().id());
         setup.says(NO);
-        assertThat(setup.verifier.verify(KEY, null)).isEqualTo(NO);
-        assertThat(setup.verifier.verify(KEY, "tts")).isEqualTo(NO);
-        assertThat(setup.verifier.verify(OTHER_KEY, null)).isEqualTo(yes("one"));
+        assertThat(Callbacks.verify(setup.verifier, KEY, null)).isEqualTo(NO);
+        assertThat(Callbacks.verify(setup.verifier, KEY, "tts")).isEqualTo(NO);
+        assertThat(Callbacks.verify(setup.verifier, OTHER_KEY, null)).isEqualTo(yes("one"));
     }
 
     @Test
     void forgetsAllKeysAtOnce() {
         setup.says(yes("one"));
-        setup.verifier.verify(KEY, null);
-        setup.verifier.verify(OTHER_KEY, "tts");
+        Callbacks.verify(setup.verifier, KEY, null);
+        Callbacks.verify(setup.verifier, OTHER_KEY, "tts");
         setup.verifier.evictAll();
         assertThat(setup.verifier.size()).isZero();
         setup.says(NO);
-        assertThat(setup.verifier.verify(KEY, null)).isEqualTo(NO);
-        assertThat(setup.verifier.verify(OTHER_KEY, "tts")).isEqualTo(NO);
+        assertThat(Callbacks.verify(setup.verifier, KEY, null)).isEqualTo(NO);
+        assertThat(Callbacks.verify(setup.verifier, OTHER_KEY, "tts")).isEqualTo(NO);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static io.latchkey.verify.CachingSetup.rules;
 import static io.latchkey.verify.CachingSetup.yes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -74,10 +75,10 @@ class CachingVerifierStaleTest {
     @Test
     void aDeniedScopeIsNeverServedStale() {
         setup.says(new Verdict.ScopeDenied("tts"));
-        setup.verifier.verify(KEY, "tts");
+        Callbacks.verify(setup.verifier, KEY, "tts");
         setup.passes(30);
         setup.says(DOWN);
-        assertThat(setup.verifier.verify(KEY, "tts")).isEqualTo(DOWN);
+        assertThat(Callbacks.verify(setup.verifier, KEY, "tts")).isEqualTo(DOWN);
     }
 
     @Test
@@ -124,10 +125,10 @@ class CachingVerifierStaleTest {
         setup.verify();
         setup.passes(99.999);
         assertThat(setup.verify()).isInstanceOf(Verdict.Valid.class);
-        assertThat(setup.verifier.knows(KEY, null)).isTrue();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isTrue();
         setup.passes(0.001);
         assertThat(setup.verify()).isEqualTo(EXPIRED);
-        assertThat(setup.verifier.knows(KEY, null)).isFalse();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isFalse();
     }
 
     @Test
@@ -139,7 +140,7 @@ class CachingVerifierStaleTest {
         assertThat(setup.verify()).isInstanceOf(Verdict.Valid.class);
         setup.passes(0.001);
         assertThat(setup.verify()).isEqualTo(EXPIRED);
-        assertThat(setup.verifier.knows(KEY, null)).isFalse();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isFalse();
     }
 
     @Test

@@ -9,6 +9,7 @@ import static io.latchkey.verify.CachingSetup.rules;
 import static io.latchkey.verify.CachingSetup.yes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,12 @@ class CachingVerifierTest {
     void remembersThatAScopeWasDeniedAsANo() {
         Verdict denied = new Verdict.ScopeDenied("tts");
         setup.says(denied);
-        assertThat(setup.verifier.verify(KEY, "tts")).isEqualTo(denied);
+        assertThat(Callbacks.verify(setup.verifier, KEY, "tts")).isEqualTo(denied);
         setup.passes(29);
-        assertThat(setup.verifier.verify(KEY, "tts")).isEqualTo(denied);
+        assertThat(Callbacks.verify(setup.verifier, KEY, "tts")).isEqualTo(denied);
         assertThat(setup.calls()).isEqualTo(1);
         setup.passes(1);
-        setup.verifier.verify(KEY, "tts");
+        Callbacks.verify(setup.verifier, KEY, "tts");
         assertThat(setup.calls()).isEqualTo(2);
     }
 
@@ -87,11 +88,11 @@ class CachingVerifierTest {
     @Test
     void asksForEachScopeAndEachKeyOfItsOwn() {
         setup.says(yes("one"));
-        setup.verifier.verify(KEY, null);
-        setup.verifier.verify(KEY, "tts");
-        setup.verifier.verify(KEY, "stt");
-        setup.verifier.verify(OTHER_KEY, "tts");
-        setup.verifier.verify(KEY, "tts");
+        Callbacks.verify(setup.verifier, KEY, null);
+        Callbacks.verify(setup.verifier, KEY, "tts");
+        Callbacks.verify(setup.verifier, KEY, "stt");
+        Callbacks.verify(setup.verifier, OTHER_KEY, "tts");
+        Callbacks.verify(setup.verifier, KEY, "tts");
         String id = KEY.digest().id();
         assertThat(setup.asked)
                 .containsExactly(
@@ -104,29 +105,29 @@ class CachingVerifierTest {
     @Test
     void aDeniedScopeSaysNothingOfAnother() {
         setup.says(new Verdict.ScopeDenied("tts"));
-        setup.verifier.verify(KEY, "tts");
+        Callbacks.verify(setup.verifier, KEY, "tts");
         setup.says(yes("one"));
-        assertThat(setup.verifier.verify(KEY, "stt")).isEqualTo(yes("one"));
-        assertThat(setup.verifier.verify(KEY, "tts")).isEqualTo(new Verdict.ScopeDenied("tts"));
-        assertThat(setup.verifier.knows(KEY, "stt")).isTrue();
-        assertThat(setup.verifier.knows(KEY, "tts")).isFalse();
-        assertThat(setup.verifier.knows(KEY, null)).isFalse();
+        assertThat(Callbacks.verify(setup.verifier, KEY, "stt")).isEqualTo(yes("one"));
+        assertThat(Callbacks.verify(setup.verifier, KEY, "tts")).isEqualTo(new Verdict.ScopeDenied("tts"));
+        assertThat(setup.verifier.isKnownValid(KEY, "stt")).isTrue();
+        assertThat(setup.verifier.isKnownValid(KEY, "tts")).isFalse();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isFalse();
     }
 
     @Test
     void knowsOnlyWhatIsRememberedAsGood() {
-        assertThat(setup.verifier.knows(KEY, null)).isFalse();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isFalse();
         setup.says(yes("one"));
         setup.verify();
-        assertThat(setup.verifier.knows(KEY, null)).isTrue();
-        assertThat(setup.verifier.knows(OTHER_KEY, null)).isFalse();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isTrue();
+        assertThat(setup.verifier.isKnownValid(OTHER_KEY, null)).isFalse();
         setup.passes(599);
-        assertThat(setup.verifier.knows(KEY, null)).isTrue();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isTrue();
         setup.passes(1);
-        assertThat(setup.verifier.knows(KEY, null)).isFalse();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isFalse();
         setup.says(NO);
         setup.verify();
-        assertThat(setup.verifier.knows(KEY, null)).isFalse();
+        assertThat(setup.verifier.isKnownValid(KEY, null)).isFalse();
         assertThat(setup.calls()).isEqualTo(2);
     }
 
@@ -140,7 +141,7 @@ class CachingVerifierTest {
         forgetful.says(DOWN);
         assertThat(forgetful.verify()).isEqualTo(DOWN);
         assertThat(forgetful.calls()).isEqualTo(3);
-        assertThat(forgetful.verifier.knows(KEY, null)).isFalse();
+        assertThat(forgetful.verifier.isKnownValid(KEY, null)).isFalse();
     }
 
     @Test

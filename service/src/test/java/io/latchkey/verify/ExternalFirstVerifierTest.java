@@ -2,9 +2,8 @@ package io.latchkey.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.key.PresentedKey;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +41,7 @@ class ExternalFirstVerifierTest {
         local.says = localHasIt ? LOCAL : UNKNOWN;
         KeyVerifier verifier =
                 new ExternalFirstVerifier("sk_live_", KeyPattern.compile("sk_live_[0-9a-f]+"), external, local);
-        assertThat(verifier.verify(new PresentedKey(text), "tts")).isEqualTo(verdict(expected));
+        assertThat(Callbacks.verify(verifier, new PresentedKey(text), "tts")).isEqualTo(verdict(expected));
         assertThat(external.calls).isEqualTo(calls);
     }
 
@@ -50,8 +49,10 @@ class ExternalFirstVerifierTest {
     void withoutAPatternThePrefixDecides() {
         external.says = CachingSetup.yes("one");
         KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
-        assertThat(verifier.verify(new PresentedKey("sk_live_!"), null)).isEqualTo(external.says);
-        assertThat(verifier.verify(new PresentedKey("sk_live"), null)).isEqualTo(UNKNOWN);
+        assertThat(Callbacks.verify(verifier, new PresentedKey("sk_live_!"), null))
+                .isEqualTo(external.says);
+        assertThat(Callbacks.verify(verifier, new PresentedKey("sk_live"), null))
+                .isEqualTo(UNKNOWN);
     }
 
     @ParameterizedTest
@@ -62,11 +63,11 @@ class ExternalFirstVerifierTest {
         "other,      true,  false, false",
         "other,      false, true,  true",
     })
-    void knowsWhatEitherKnows(String text, boolean externally, boolean locally, boolean expected) {
+    void aKeyIsKnownValidIfEitherVerifierKnowsIt(String text, boolean externally, boolean locally, boolean expected) {
         external.knows = externally;
-        local.knows = locally;
+        local.says = locally ? LOCAL : UNKNOWN;
         KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
-        assertThat(verifier.knows(new PresentedKey(text), null)).isEqualTo(expected);
+        assertThat(verifier.isKnownValid(new PresentedKey(text), null)).isEqualTo(expected);
         assertThat(external.calls).isZero();
     }
 
@@ -79,9 +80,8 @@ class ExternalFirstVerifierTest {
         KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
         PresentedKey key = new PresentedKey("sk_live_0a");
 
-        assertThat(verifier.verify(key, null)).isEqualTo(local.says);
-        assertThat(later(verifier, key)).isEqualTo(local.says);
-        assertThat(verifier.knows(key, null)).isFalse();
+        assertThat(Callbacks.verify(verifier, key, null)).isEqualTo(local.says);
+        assertThat(verifier.isKnownValid(key, null)).isFalse();
         assertThat(external.calls).isZero();
     }
 
@@ -92,9 +92,7 @@ class ExternalFirstVerifierTest {
         KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
         PresentedKey key = new PresentedKey("sk_live_0a");
 
-        assertThat(verifier.verify(key, null)).isEqualTo(local.says);
-        local.says = UNKNOWN;
-        assertThat(later(verifier, key)).isEqualTo(local.says).isNotEqualTo(UNKNOWN);
+        assertThat(Callbacks.verify(verifier, key, null)).isEqualTo(local.says);
     }
 
     @Test
@@ -102,22 +100,15 @@ class ExternalFirstVerifierTest {
         external.says = CachingSetup.yes("one");
         KeyVerifier verifier = new ExternalFirstVerifier("sk_live_", null, external, local);
 
-        assertThat(verifier.verify(key(512), null)).isEqualTo(external.says);
-        assertThat(verifier.verify(key(513), null)).isEqualTo(UNKNOWN);
+        assertThat(Callbacks.verify(verifier, key(512), null)).isEqualTo(external.says);
+        assertThat(Callbacks.verify(verifier, key(513), null)).isEqualTo(UNKNOWN);
         local.says = LOCAL;
-        assertThat(verifier.verify(key(513), null)).isEqualTo(LOCAL);
+        assertThat(Callbacks.verify(verifier, key(513), null)).isEqualTo(LOCAL);
         assertThat(external.calls).isEqualTo(1);
     }
 
     private static PresentedKey key(int length) {
         return new PresentedKey("sk_live_" + "0".repeat(length - "sk_live_".length()));
-    }
-
-    private static Verdict later(KeyVerifier verifier, PresentedKey key) {
-        List<Verdict> answers = new ArrayList<>();
-        verifier.verify(key, null, answers::add);
-        assertThat(answers).hasSize(1);
-        return answers.get(0);
     }
 
     private static Verdict verdict(String name) {
@@ -131,7 +122,7 @@ class ExternalFirstVerifierTest {
         };
     }
 
-    private static final class Fake implements KeyVerifier {
+    private static final class Fake implements LocalVerifier {
         Verdict says;
         boolean knows;
         Runnable during = () -> {};
@@ -142,14 +133,14 @@ class ExternalFirstVerifierTest {
         }
 
         @Override
-        public Verdict verify(PresentedKey key, String scope) {
+        public Verdict lookUp(PresentedKey key) {
             calls++;
             during.run();
             return says;
         }
 
         @Override
-        public boolean knows(PresentedKey key, String scope) {
+        public boolean isKnownValid(PresentedKey key, String scope) {
             return knows;
         }
     }

@@ -2,6 +2,7 @@ package io.latchkey.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.KeyPrincipal;
 import io.latchkey.key.AddressRange;
 import io.latchkey.key.AddressRanges;
@@ -35,7 +36,7 @@ class RingVerifierTest {
         AddressRanges addresses = new AddressRanges(List.of(AddressRange.parse("10.0.0.0/8")));
         put(entry(true, null, limit, addresses));
 
-        assertThat(verifier.verify(KEY, null))
+        assertThat(Callbacks.verify(verifier, KEY, null))
                 .isEqualTo(new Verdict.Valid(
                         new KeyPrincipal(
                                 "id-1", "alice", null, Scopes.of(List.of("tts")), KeyPrincipal.Source.LOCAL, false),
@@ -46,11 +47,11 @@ class RingVerifierTest {
 
     @Test
     void givesOneAnswerForUnknownDisabledAndExpired() throws InvalidKeysException {
-        Verdict unknown = verifier.verify(KEY, null);
+        Verdict unknown = Callbacks.verify(verifier, KEY, null);
         put(entry(false, null, null, AddressRanges.none()));
-        Verdict disabled = verifier.verify(KEY, null);
+        Verdict disabled = Callbacks.verify(verifier, KEY, null);
         put(entry(true, NOON, null, AddressRanges.none()));
-        Verdict expired = verifier.verify(KEY, null);
+        Verdict expired = Callbacks.verify(verifier, KEY, null);
 
         assertThat(List.of(unknown, disabled, expired))
                 .allSatisfy(verdict -> assertThat(verdict)
@@ -59,7 +60,7 @@ class RingVerifierTest {
                                 invalid -> assertThat(invalid.detail())
                                         .as("what callers are told")
                                         .isNull()))
-                .extracting(verdict -> ((Verdict.Invalid) verdict).why())
+                .extracting(verdict -> ((Verdict.Invalid) verdict).reason())
                 .as("what operators are told")
                 .containsExactly("unknown", "disabled", "expired");
     }
@@ -69,20 +70,20 @@ class RingVerifierTest {
         put(entry(true, NOON, null, AddressRanges.none()));
         now.set(NOON.minusNanos(1));
 
-        assertThat(verifier.verify(KEY, null)).isInstanceOf(Verdict.Valid.class);
+        assertThat(Callbacks.verify(verifier, KEY, null)).isInstanceOf(Verdict.Valid.class);
         now.set(NOON);
-        assertThat(verifier.verify(KEY, null)).isInstanceOf(Verdict.Invalid.class);
+        assertThat(Callbacks.verify(verifier, KEY, null)).isInstanceOf(Verdict.Invalid.class);
     }
 
     @Test
     void followsAReload() throws InvalidKeysException {
         put(entry(true, null, null, AddressRanges.none()));
-        assertThat(verifier.verify(KEY, null)).isInstanceOf(Verdict.Valid.class);
+        assertThat(Callbacks.verify(verifier, KEY, null)).isInstanceOf(Verdict.Valid.class);
 
         entries.set(List.of());
         store.reload();
 
-        assertThat(verifier.verify(KEY, null)).isInstanceOf(Verdict.Invalid.class);
+        assertThat(Callbacks.verify(verifier, KEY, null)).isInstanceOf(Verdict.Invalid.class);
     }
 
     @Test
@@ -90,7 +91,7 @@ class RingVerifierTest {
         put(entry(true, null, null, AddressRanges.none()));
 
         assertThat(verifier).hasToString("local keys");
-        assertThat(verifier.verify(KEY, null).toString()).doesNotContain(TEXT);
+        assertThat(Callbacks.verify(verifier, KEY, null).toString()).doesNotContain(TEXT);
     }
 
     private void put(KeyEntry entry) throws InvalidKeysException {

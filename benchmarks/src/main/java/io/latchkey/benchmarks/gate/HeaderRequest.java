@@ -2,13 +2,13 @@ package io.latchkey.benchmarks.gate;
 
 import io.latchkey.authorize.AuthRequest;
 import io.latchkey.authorize.Credentials;
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import io.latchkey.key.PresentedKey;
 import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A request as the gatekeeper sees it: a key in a header, hashed when it is asked for. Used by one thread. */
+/** A request with a key in a header, hashed when it is first read. Used by one thread. */
 final class HeaderRequest implements AuthRequest {
     private static final InetAddress CLIENT = InetAddress.getLoopbackAddress();
 
@@ -50,7 +50,7 @@ final class HeaderRequest implements AuthRequest {
     }
 
     @Override
-    public List<ScopeDemand> scopeDemands() {
+    public List<RequiredScope> requiredScopes() {
         return List.of();
     }
 }

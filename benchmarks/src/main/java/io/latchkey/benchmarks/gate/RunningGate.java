@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The gate as the bundle puts it together, with its metrics and its decisions log: all of the service but HTTP. The log is
+ * The gate as the bundle assembles it, with its metrics and its decisions log: all of the service but HTTP. The log is
  * at {@code INFO}, and its lines go nowhere.
  */
 final class RunningGate extends LatchkeyBundle<LatchkeyConfiguration> {
@@ -31,13 +31,13 @@ final class RunningGate extends LatchkeyBundle<LatchkeyConfiguration> {
      *
      * @param settings the {@code latchkey:} block as JSON
      */
-    static Authorizer decider(List<String> keys, String settings) throws Exception {
+    static Authorizer authorizer(List<String> keys, String settings) throws Exception {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
         root.detachAndStopAllAppenders();
         RunningGate gate = new RunningGate(keys);
         gate.run(configuration(settings), new Environment("benchmark"));
-        return gate.decider();
+        return gate.authorizer();
     }
 
     private static LatchkeyConfiguration configuration(String settings) throws JsonProcessingException {

@@ -1,4 +1,4 @@
-/** The gatekeeper's whole decision, put together as the service does it. */
+/** The whole decision, assembled as the service does it. */
 @NullMarked
 package io.latchkey.benchmarks.gate;
 

@@ -21,7 +21,7 @@ public enum Library {
         @Override
         Contender limiting(RateLimit limit, FastClock clock) {
             MemoryRateLimiter limiter = new MemoryRateLimiter(clock);
-            return keyId -> limiter.acquire(keyId, limit).allowed();
+            return keyId -> limiter.tryAcquire(keyId, limit).allowed();
         }
     },
     /** Says yes or no. */

@@ -11,7 +11,6 @@ import io.latchkey.limit.redis.RedisLogin;
 import io.latchkey.limit.redis.RedisRules;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** Our limiter as a node with {@code limiter.type: redis} has it, but for its patience: nothing may be decided without Redis. */
 final class Latchkey implements Contender {
@@ -31,18 +30,18 @@ final class Latchkey implements Contender {
 
     @Override
     public void step(int key) {
-        Contender.expect(letIn(limiter.acquire(ids[key], limit)));
+        Contender.expect(begin(key).join());
     }
 
     @Override
-    public CompletionStage<Boolean> begin(int key) {
+    public CompletableFuture<Boolean> begin(int key) {
         CompletableFuture<Boolean> answer = new CompletableFuture<>();
-        limiter.acquire(ids[key], limit, one -> answer.complete(letIn(one)));
+        limiter.acquire(ids[key], limit, one -> answer.complete(isAllowed(one)));
         return answer;
     }
 
-    private static boolean letIn(LimiterResult answer) {
-        return answer instanceof Permit permit && permit.allowed();
+    private static boolean isAllowed(LimiterResult result) {
+        return result instanceof Permit permit && permit.allowed();
     }
 
     @Override

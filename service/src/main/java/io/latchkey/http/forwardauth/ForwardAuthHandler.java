@@ -22,7 +22,7 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ForwardAuthHandler extends Handler.Wrapper {
     private final ForwardAuthPath path;
-    private final Authorizer decider;
+    private final Authorizer authorizer;
     private final RequestRules rules;
     private final DecisionWriter writer;
 
@@ -32,10 +32,10 @@ final class ForwardAuthHandler extends Handler.Wrapper {
      * @param next what takes a request to the servlet stack without blocking
      */
     ForwardAuthHandler(
-            ForwardAuthPath path, Authorizer decider, RequestRules rules, DecisionWriter writer, Handler next) {
+            ForwardAuthPath path, Authorizer authorizer, RequestRules rules, DecisionWriter writer, Handler next) {
         super(next);
         this.path = path;
-        this.decider = decider;
+        this.authorizer = authorizer;
         this.rules = rules;
         this.writer = writer;
     }
@@ -65,7 +65,7 @@ final class ForwardAuthHandler extends Handler.Wrapper {
                 ? ForwardAuthTarget.plain(facts, rules, query, keys)
                 : ForwardAuthTarget.below(facts, rules, below, keys);
         HttpAuthRequest attempt = new HttpAuthRequest(facts, rules, target);
-        decider.decide(attempt, decision -> {
+        authorizer.authorize(attempt, decision -> {
             try {
                 writer.write(decision, attempt, query.deny(), response, callback);
             } catch (RuntimeException | Error e) {

@@ -1,6 +1,6 @@
 package io.latchkey.http.forwardauth;
 
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import io.latchkey.http.QueryParameter;
 import io.latchkey.key.Scopes;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mistake what is wrong, or null
  */
 public record ForwardAuthQuery(
-        List<ScopeDemand> demands, boolean deny, @Nullable ForwardAuthMistake mistake) {
+        List<RequiredScope> demands, boolean deny, @Nullable ForwardAuthMistake mistake) {
     public static final ForwardAuthQuery EMPTY = new ForwardAuthQuery(List.of(), false, null);
 
     private static final String SCOPE = "scope";
@@ -31,7 +31,7 @@ public record ForwardAuthQuery(
         if (query.startsWith("/")) {
             return wrong(ForwardAuthMistake.PATH);
         }
-        List<ScopeDemand> demands = new ArrayList<>();
+        List<RequiredScope> demands = new ArrayList<>();
         boolean deny = false;
         for (String pair : query.split("&", -1)) {
             if (pair.isEmpty()) {
@@ -47,7 +47,7 @@ public record ForwardAuthQuery(
                 if (!Scopes.isScope(value)) {
                     return wrong(ForwardAuthMistake.NO_SCOPE);
                 }
-                demands.add(ScopeDemand.of(value));
+                demands.add(RequiredScope.of(value));
             } else if (name.equals(DENY)) {
                 if (deny || !value.equals(FORBIDDEN)) {
                     return wrong(ForwardAuthMistake.DENY);

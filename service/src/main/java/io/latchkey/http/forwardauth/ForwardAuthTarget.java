@@ -1,6 +1,6 @@
 package io.latchkey.http.forwardauth;
 
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import io.latchkey.http.ForwardedHeaders;
 import io.latchkey.http.ForwardedUri;
 import io.latchkey.http.QueryParameter;
@@ -26,7 +26,7 @@ public final class ForwardAuthTarget {
     /** The request that {@code /verify/{path}} stands for; the raw path begins with a slash. */
     public static RequestTarget below(RequestView request, RequestRules rules, String path, List<String> queryKeys) {
         InetAddress peer = request.peer();
-        List<ScopeDemand> demands = List.of();
+        List<RequiredScope> demands = List.of();
         if (UntrustedPeers.trust(rules, request, peer)) {
             demands = ScopeHeader.demands(request);
             if (demands == null) {
@@ -60,7 +60,7 @@ public final class ForwardAuthTarget {
                     ? RequestTarget.UNKNOWN
                     : new RequestTarget(null, false, null, true, query.demands(), queryKeys, null);
         }
-        List<ScopeDemand> demands = ScopeHeader.demands(request);
+        List<RequiredScope> demands = ScopeHeader.demands(request);
         if (demands == null) {
             return mistaken(ForwardAuthMistake.SCOPE_HEADER, rules, peer);
         }

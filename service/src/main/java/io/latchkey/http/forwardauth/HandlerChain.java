@@ -27,7 +27,7 @@ public final class HandlerChain {
      * @param logged whether these requests are to be in the request log, too
      */
     public static void install(
-            Authorizer decider,
+            Authorizer authorizer,
             RequestRules rules,
             RateLimitHeaders limitHeaders,
             IdentitySignature signature,
@@ -43,7 +43,7 @@ public final class HandlerChain {
                     Handler.Singleton outside = graceful(jetty);
                     Handler servlets = ServletThreads.of(jetty, environment.metrics(), outside.getHandler());
                     outside.setHandler(
-                            new ForwardAuthHandler(path, decider, rules, writer, new RequestBodyHandler(servlets)));
+                            new ForwardAuthHandler(path, authorizer, rules, writer, new RequestBodyHandler(servlets)));
                     if (!logged && jetty.getRequestLog() != null) {
                         jetty.setRequestLog(new OtherRequestsLog(path, jetty.getRequestLog()));
                     }

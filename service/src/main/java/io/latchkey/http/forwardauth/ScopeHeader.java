@@ -1,6 +1,6 @@
 package io.latchkey.http.forwardauth;
 
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import io.latchkey.http.ForwardedHeaders;
 import io.latchkey.http.IdentitySignature;
 import io.latchkey.http.ProblemResponse;
@@ -71,28 +71,28 @@ final class ScopeHeader {
     }
 
     /** Returns the demands, each for one scope; empty if there is no such header, and null if one is empty or malformed. */
-    static @Nullable List<ScopeDemand> demands(RequestView request) {
+    static @Nullable List<RequiredScope> demands(RequestView request) {
         List<String> values = request.headers(ForwardedHeaders.SCOPE);
         if (values.isEmpty()) {
             return List.of();
         }
-        List<ScopeDemand> demands = new ArrayList<>();
+        List<RequiredScope> demands = new ArrayList<>();
         for (String value : values) {
             for (String scope : SEPARATOR.split(value.strip(), -1)) {
                 if (!Scopes.isScope(scope)) {
                     return null;
                 }
-                demands.add(ScopeDemand.of(scope));
+                demands.add(RequiredScope.of(scope));
             }
         }
         return demands;
     }
 
-    static List<ScopeDemand> both(List<ScopeDemand> some, List<ScopeDemand> others) {
+    static List<RequiredScope> both(List<RequiredScope> some, List<RequiredScope> others) {
         if (some.isEmpty() || others.isEmpty()) {
             return some.isEmpty() ? others : some;
         }
-        List<ScopeDemand> both = new ArrayList<>(some);
+        List<RequiredScope> both = new ArrayList<>(some);
         both.addAll(others);
         return both;
     }

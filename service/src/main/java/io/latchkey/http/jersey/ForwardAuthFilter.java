@@ -42,7 +42,7 @@ public final class ForwardAuthFilter implements ContainerRequestFilter, Containe
         int slash = path.indexOf('/');
         String below = slash < 0 ? "" : path.substring(slash);
         List<String> keys = QueryKeyHandler.keys(request);
-        JerseyRequestView facts = new JerseyRequestView(request, servletRequest);
+        JerseyRequestView facts = JerseyRequestView.of(request, servletRequest);
         ForwardAuthQuery query =
                 ForwardAuthPath.isPlain(below) ? ForwardAuthQuery.parse(facts.query()) : ForwardAuthQuery.EMPTY;
         request.setProperty(DENY, query.deny());

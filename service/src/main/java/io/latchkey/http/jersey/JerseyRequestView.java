@@ -10,9 +10,15 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A request as JAX-RS holds it. */
+/** A request as JAX-RS holds it. May be read by another thread, which has no access to JAX-RS's request scope. */
 record JerseyRequestView(
-        ContainerRequestContext request, @Nullable Provider<HttpServletRequest> servletRequest) implements RequestView {
+        ContainerRequestContext request, @Nullable HttpServletRequest servletRequest) implements RequestView {
+    /** Creates the view on a thread in the scope of the request. */
+    static JerseyRequestView of(
+            ContainerRequestContext request, @Nullable Provider<HttpServletRequest> servletRequest) {
+        return new JerseyRequestView(request, servletRequest == null ? null : servletRequest.get());
+    }
+
     @Override
     public String method() {
         return request.getProperty(ForwardedMethodFilter.ORIGINAL) instanceof String original
@@ -22,9 +28,7 @@ record JerseyRequestView(
 
     @Override
     public @Nullable InetAddress peer() {
-        return servletRequest == null
-                ? null
-                : TrustedProxies.address(servletRequest.get().getRemoteAddr());
+        return servletRequest == null ? null : TrustedProxies.address(servletRequest.getRemoteAddr());
     }
 
     @Override
@@ -43,6 +47,6 @@ record JerseyRequestView(
         // Jersey encodes anew what is not written as RFC 3986 wants it.
         return servletRequest == null
                 ? request.getUriInfo().getRequestUri().getRawQuery()
-                : servletRequest.get().getQueryString();
+                : servletRequest.getQueryString();
     }
 }

@@ -56,7 +56,7 @@ public final class KeyAuthFilter extends AuthFilter<HttpAuthRequest, KeyPrincipa
 
     @Override
     public void filter(ContainerRequestContext request) {
-        JerseyRequestView facts = new JerseyRequestView(request, servletRequest);
+        JerseyRequestView facts = JerseyRequestView.of(request, servletRequest);
         if (!ForwardAuthFilter.isForwardAuth(request)) {
             UntrustedPeers.look(rules, facts);
         }

@@ -7,18 +7,18 @@ import io.latchkey.authorize.Decision;
 import io.latchkey.http.HttpAuthRequest;
 import java.util.Optional;
 
-/** Lets the gatekeeper decide, and leaves the decision in the attempt. Safe for concurrent use. */
+/** Authorizes the request, and leaves the decision in it. Thread-safe. */
 public final class KeyAuthenticator implements Authenticator<HttpAuthRequest, KeyPrincipal> {
-    private final Authorizer decider;
+    private final BlockingAuthorizer authorizer;
 
-    public KeyAuthenticator(Authorizer decider) {
-        this.decider = decider;
+    public KeyAuthenticator(Authorizer authorizer) {
+        this.authorizer = new BlockingAuthorizer(authorizer);
     }
 
     @Override
-    public Optional<KeyPrincipal> authenticate(HttpAuthRequest attempt) {
-        Decision decision = decider.decide(attempt);
-        attempt.decide(decision);
-        return decision instanceof Decision.Allowed granted ? Optional.of(granted.principal()) : Optional.empty();
+    public Optional<KeyPrincipal> authenticate(HttpAuthRequest request) {
+        Decision decision = authorizer.authorize(request);
+        request.decide(decision);
+        return decision instanceof Decision.Allowed allowed ? Optional.of(allowed.principal()) : Optional.empty();
     }
 }

@@ -1,6 +1,6 @@
 package io.latchkey.http.jersey;
 
-import io.latchkey.authorize.ScopeDemand;
+import io.latchkey.authorize.RequiredScope;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
@@ -24,7 +24,7 @@ public final class ScopesAllowedFeature implements DynamicFeature {
     public void configure(ResourceInfo resource, FeatureContext context) {
         RolesAllowed roles = rolesAllowed(resource.getResourceMethod(), resource.getResourceClass());
         if (roles != null && roles.value().length > 0) {
-            context.register(new Filter(new ScopeDemand(List.of(roles.value()))));
+            context.register(new Filter(new RequiredScope(List.of(roles.value()))));
         }
     }
 
@@ -35,7 +35,7 @@ public final class ScopesAllowedFeature implements DynamicFeature {
     }
 
     @Priority(Priorities.AUTHENTICATION - 10)
-    private record Filter(ScopeDemand demand) implements ContainerRequestFilter {
+    private record Filter(RequiredScope demand) implements ContainerRequestFilter {
         @Override
         public void filter(ContainerRequestContext request) {
             RequestTargets.set(request, RequestTargets.of(request).demanding(demand));

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -41,6 +42,8 @@ public final class ValidateResource {
                     .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final Duration LONGEST_WAIT = BlockingAuthorizer.LONGEST_WAIT;
 
     private final KeyVerifier verifier;
     private final DefaultLimit defaultLimit;
@@ -96,7 +99,7 @@ public final class ValidateResource {
 
     private Response answer(String text, @Nullable String scope) {
         Verdict verdict =
-                KeyText.isWellFormed(text) ? verifier.verify(new PresentedKey(text), scope) : Verdict.Invalid.unknown();
+                KeyText.isWellFormed(text) ? verdict(new PresentedKey(text), scope) : Verdict.Invalid.unknown();
         Response.ResponseBuilder answer = Response.ok().header("Cache-Control", "no-store");
         if (verdict instanceof Verdict.Valid valid) {
             if (!valid.allowedIps().isEmpty()) {
@@ -117,6 +120,12 @@ public final class ValidateResource {
         return answer.status(Response.Status.SERVICE_UNAVAILABLE)
                 .header("Retry-After", 5)
                 .build();
+    }
+
+    private Verdict verdict(PresentedKey key, @Nullable String scope) {
+        AwaitedResult<Verdict> result = new AwaitedResult<>();
+        verifier.verify(key, scope, result);
+        return result.get(LONGEST_WAIT, reason -> new Verdict.Unavailable(reason, Verdict.Unavailable.Cause.NO_CALL));
     }
 
     private Map<String, @Nullable Object> valid(Verdict.Valid valid) {

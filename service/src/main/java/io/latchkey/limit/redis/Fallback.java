@@ -27,7 +27,7 @@ final class Fallback {
     LimiterResult acquire(String keyId, RateLimit limit) {
         decisions.increment();
         return switch (onFailure) {
-            case LOCAL -> local.acquire(keyId, share(limit));
+            case LOCAL -> local.tryAcquire(keyId, share(limit));
             case OPEN -> LimiterResult.Uncounted.INSTANCE;
             case CLOSED -> CLOSED;
         };

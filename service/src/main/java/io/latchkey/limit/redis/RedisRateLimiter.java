@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -81,38 +80,26 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     @Override
-    public boolean answersAtOnce() {
-        return false;
-    }
-
-    @Override
-    public LimiterResult acquire(String keyId, RateLimit limit) {
-        CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
-        acquire(keyId, limit, answer::complete);
-        return answer.join();
-    }
-
-    @Override
-    public void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> then) {
+    public void acquire(String keyId, RateLimit limit, Consumer<LimiterResult> callback) {
         Permit denial =
                 limit.requests() == 0 ? new Permit(false, limit, 0, limit.windowNanos()) : denials.find(keyId, limit);
         if (denial != null) {
             totals.count(keyId, limit, false);
-            then.accept(denial);
+            callback.accept(denial);
             return;
         }
         Permit leased = leases.take(keyId, limit);
         if (leased != null) {
             totals.count(keyId, limit, true);
-            then.accept(leased);
+            callback.accept(leased);
             return;
         }
         RedisConnections link = circuit.link();
         if (link == null) {
-            then.accept(alone(keyId, limit));
+            callback.accept(alone(keyId, limit));
             return;
         }
-        link.lane().ask(new PendingDecision(keyId, limit, then), this, link);
+        link.lane().ask(new PendingDecision(keyId, limit, callback), this, link);
     }
 
     /** What is to be asked together over a connection. */
@@ -214,7 +201,7 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     @Override
-    public void note(String keyId) {
+    public void recordUnlimited(String keyId) {
         totals.count(keyId, null, true);
     }
 

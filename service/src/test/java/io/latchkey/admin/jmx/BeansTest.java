@@ -3,6 +3,7 @@ package io.latchkey.admin.jmx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.latchkey.Callbacks;
 import io.latchkey.key.KeyDigest;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.limit.RateLimit;
@@ -103,7 +104,7 @@ class BeansTest {
     @Test
     void keysAreATableWithARowForEach() throws Exception {
         for (int i = 0; i < 3; i++) {
-            gate.limiter.acquire("a1", RateLimit.of(2, Duration.ofSeconds(60)));
+            gate.limiter.tryAcquire("a1", RateLimit.of(2, Duration.ofSeconds(60)));
         }
 
         TabularData table = (TabularData) server.getAttribute(keys, "Keys");
@@ -144,7 +145,7 @@ class BeansTest {
                 .mapToObj(i -> entry("n" + i, "id" + (2000 - i)))
                 .collect(Collectors.joining(",", "[", "]")));
         server.invoke(keys, "reload", null, null);
-        gate.limiter.acquire("id2000", RateLimit.of(2, Duration.ofSeconds(60)));
+        gate.limiter.tryAcquire("id2000", RateLimit.of(2, Duration.ofSeconds(60)));
 
         TabularData table = (TabularData) server.getAttribute(keys, "Keys");
 
@@ -310,7 +311,7 @@ class BeansTest {
     @Test
     void countedRequestsAreForgottenForOneKeyOrAll() throws Exception {
         for (String id : List.of("a1", "b1")) {
-            gate.limiter.acquire(id, RateLimit.of(2, Duration.ofSeconds(60)));
+            gate.limiter.tryAcquire(id, RateLimit.of(2, Duration.ofSeconds(60)));
         }
         assertThat(server.getAttribute(limiter, "TrackedKeys")).isEqualTo(2);
         assertThat(server.getAttribute(limiter, "Allowed")).isEqualTo(2L);
@@ -327,9 +328,9 @@ class BeansTest {
     @Test
     void verdictsAreForgottenForOneKeyOrAll() throws Exception {
         PresentedKey one = new PresentedKey("sk_live_MARKED_one");
-        gate.verdicts.verify(one, null);
-        gate.verdicts.verify(one, "tts");
-        gate.verdicts.verify(new PresentedKey("sk_live_MARKED_two"), null);
+        Callbacks.verify(gate.verdicts, one, null);
+        Callbacks.verify(gate.verdicts, one, "tts");
+        Callbacks.verify(gate.verdicts, new PresentedKey("sk_live_MARKED_two"), null);
         assertThat(server.getAttribute(validator, "CachedVerdicts")).isEqualTo(3L);
 
         assertThat(call(validator, "evict", one.digest().id())).isEqualTo(2);
@@ -342,8 +343,8 @@ class BeansTest {
     @NullSource
     @ValueSource(strings = {"", " "})
     void noIdDoesNotMeanAll(String id) throws Exception {
-        gate.limiter.acquire("a1", RateLimit.of(2, Duration.ofSeconds(60)));
-        gate.verdicts.verify(new PresentedKey("sk_live_one"), null);
+        gate.limiter.tryAcquire("a1", RateLimit.of(2, Duration.ofSeconds(60)));
+        Callbacks.verify(gate.verdicts, new PresentedKey("sk_live_one"), null);
 
         assertThatThrownBy(() -> call(limiter, "reset", id))
                 .isInstanceOf(RuntimeMBeanException.class)
@@ -401,8 +402,8 @@ class BeansTest {
                 } catch (MBeanException e) {
                     // Every third one is meant to fail.
                 }
-                gate.limiter.acquire("k" + i, RateLimit.of(2, Duration.ofSeconds(1)));
-                gate.verdicts.verify(new PresentedKey("sk_live_" + i), null);
+                gate.limiter.tryAcquire("k" + i, RateLimit.of(2, Duration.ofSeconds(1)));
+                Callbacks.verify(gate.verdicts, new PresentedKey("sk_live_" + i), null);
                 gate.nanos.addAndGet(Duration.ofMillis(300).toNanos());
                 gate.limiter.sweep(gate.administration.knownKeys());
                 gate.circuit(i % 2 == 0 ? "OPEN" : "CLOSED");

@@ -1,5 +1,6 @@
 package io.latchkey.limit.redis;
 
+import io.latchkey.Callbacks;
 import io.latchkey.Eventually;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.LimiterResult;
@@ -18,7 +19,7 @@ final class Failover {
         Eventually.value(
                 "a refusal by Redis",
                 () -> {
-                    LimiterResult answer = limiter.acquire(keyId, limit);
+                    LimiterResult answer = Callbacks.acquire(limiter, keyId, limit);
                     if (answer instanceof Permit permit && permit.allowed()) {
                         admitted.incrementAndGet();
                     }

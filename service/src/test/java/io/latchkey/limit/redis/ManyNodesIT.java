@@ -2,6 +2,7 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.Eventually;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.Permit;
@@ -95,7 +96,7 @@ class ManyNodesIT {
                 for (int i = 0; !done.get(); i++) {
                     String key = "key-" + i % KEYS;
                     long sent = System.nanoTime();
-                    if (((Permit) node.acquire(key, limit)).allowed()) {
+                    if (((Permit) Callbacks.acquire(node, key, limit)).allowed()) {
                         own.add(new Admission(key, sent, System.nanoTime()));
                         admitted.computeIfAbsent(key, id -> new AtomicInteger()).incrementAndGet();
                     }
@@ -140,7 +141,7 @@ class ManyNodesIT {
         for (Future<Boolean> caller : threads.invokeAll(callers(node -> () -> {
             for (int i = 0; i < requests * KEYS; i++) {
                 String key = "key-" + i % KEYS;
-                boolean allowed = ((Permit) node.acquire(key, limit)).allowed();
+                boolean allowed = ((Permit) Callbacks.acquire(node, key, limit)).allowed();
                 admitted.computeIfAbsent(key, id -> new AtomicInteger()).addAndGet(allowed ? 1 : 0);
             }
             return true;

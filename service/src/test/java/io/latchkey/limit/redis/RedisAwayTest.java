@@ -2,6 +2,7 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.Eventually;
 import io.latchkey.FreePort;
 import io.latchkey.limit.CountingLimiter;
@@ -21,17 +22,17 @@ class RedisAwayTest {
     void eachNodeCountsItsShare() throws Exception {
         try (CountingLimiter limiter = away(OnFailure.LOCAL, 3)) {
             RateLimit share = new RateLimit(2, WINDOW);
-            assertThat(limiter.acquire("alice", limit(8))).isEqualTo(new Permit(true, share, 1, WINDOW));
-            assertThat(limiter.acquire("alice", limit(8))).isEqualTo(new Permit(true, share, 0, WINDOW));
-            assertThat(limiter.acquire("alice", limit(8))).isEqualTo(new Permit(false, share, 0, WINDOW));
-            assertThat(limiter.acquire("bob", limit(1)))
+            assertThat(Callbacks.acquire(limiter, "alice", limit(8))).isEqualTo(new Permit(true, share, 1, WINDOW));
+            assertThat(Callbacks.acquire(limiter, "alice", limit(8))).isEqualTo(new Permit(true, share, 0, WINDOW));
+            assertThat(Callbacks.acquire(limiter, "alice", limit(8))).isEqualTo(new Permit(false, share, 0, WINDOW));
+            assertThat(Callbacks.acquire(limiter, "bob", limit(1)))
                     .as("a share is never nothing")
                     .isEqualTo(new Permit(true, limit(1), 0, WINDOW));
-            assertThat(limiter.acquire("carol", limit(0))).isEqualTo(new Permit(false, limit(0), 0, WINDOW));
+            assertThat(Callbacks.acquire(limiter, "carol", limit(0))).isEqualTo(new Permit(false, limit(0), 0, WINDOW));
 
             assertThat(limiter.usage("alice", limit(8)).requestsInWindow()).isEqualTo(2);
             assertThat(limiter.reset("alice")).isTrue();
-            assertThat(limiter.acquire("alice", limit(8))).isEqualTo(new Permit(true, share, 1, WINDOW));
+            assertThat(Callbacks.acquire(limiter, "alice", limit(8))).isEqualTo(new Permit(true, share, 1, WINDOW));
             assertThat(limiter.resetAll()).isEqualTo(3);
             assertThat(limiter.allowed()).isEqualTo(4);
             assertThat(limiter.limited()).isEqualTo(2);
@@ -42,7 +43,7 @@ class RedisAwayTest {
     void openLetsInAndTellsNothingOfALimit() throws Exception {
         try (CountingLimiter limiter = away(OnFailure.OPEN, 1)) {
             for (int i = 0; i < 3; i++) {
-                assertThat(limiter.acquire("alice", limit(1))).isEqualTo(LimiterResult.Uncounted.INSTANCE);
+                assertThat(Callbacks.acquire(limiter, "alice", limit(1))).isEqualTo(LimiterResult.Uncounted.INSTANCE);
             }
             assertThat(limiter.allowed()).isEqualTo(3);
         }
@@ -51,7 +52,7 @@ class RedisAwayTest {
     @Test
     void closedSaysThatNobodyCanTell() throws Exception {
         try (CountingLimiter limiter = away(OnFailure.CLOSED, 1)) {
-            assertThat(limiter.acquire("alice", limit(1)))
+            assertThat(Callbacks.acquire(limiter, "alice", limit(1)))
                     .isInstanceOfSatisfying(
                             LimiterResult.Unavailable.class,
                             answer -> assertThat(answer.retryAfterNanos()).isPositive());
@@ -62,7 +63,7 @@ class RedisAwayTest {
     @Test
     void itSaysSo() throws Exception {
         try (CountingLimiter limiter = away(OnFailure.LOCAL, 1)) {
-            limiter.acquire("alice", limit(1));
+            Callbacks.acquire(limiter, "alice", limit(1));
 
             assertThat(limiter.shared().isAway()).isTrue();
             assertThat(limiter.shared().fallbacks()).isEqualTo(1);

@@ -2,6 +2,7 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.Seed;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.LimiterResult;
@@ -72,7 +73,7 @@ class RedisBatchIT {
             steps.next();
             List<LimiterResult> expected = new ArrayList<>();
             for (String key : steps.keys) {
-                expected.add(alone.acquire("alone-" + key, steps.limit));
+                expected.add(Callbacks.acquire(alone, "alone-" + key, steps.limit));
             }
 
             assertThat(atOnce(steps.keys, steps.limit)).as(steps.toString()).isEqualTo(expected);
@@ -153,7 +154,7 @@ class RedisBatchIT {
         for (int i = 0; i < 8; i++) {
             threads.add(new Thread(() -> {
                 for (int request = 0; request < 500; request++) {
-                    left.add(((Permit) together.acquire("hot", MANY)).remaining());
+                    left.add(((Permit) Callbacks.acquire(together, "hot", MANY)).remaining());
                 }
             }));
         }

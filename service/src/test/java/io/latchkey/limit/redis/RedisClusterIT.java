@@ -2,6 +2,7 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.Permit;
 import io.latchkey.limit.RateLimit;
@@ -96,7 +97,7 @@ class RedisClusterIT {
     }
 
     private static Permit acquire(int limiter, String key) {
-        return (Permit) limiters.get(limiter).acquire(key, TEN);
+        return (Permit) Callbacks.acquire(limiters.get(limiter), key, TEN);
     }
 
     private static String keyAt(int master, String start) {

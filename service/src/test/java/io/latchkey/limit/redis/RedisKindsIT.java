@@ -2,6 +2,7 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.ConfigurationFiles;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.LimiterResult;
@@ -71,14 +72,19 @@ class RedisKindsIT {
             // Enough for every step of the script.
             RateLimit many = new RateLimit(2000, 1_000_000_000);
             for (int i = 0; i < 100; i++) {
-                assertThat(limiter.acquire("many", i < 50 ? TWO : many)).isInstanceOf(Permit.class);
+                assertThat(Callbacks.acquire(limiter, "many", i < 50 ? TWO : many))
+                        .isInstanceOf(Permit.class);
             }
-            assertThat(((Permit) limiter.acquire("alice", TWO)).remaining()).isEqualTo(1);
-            assertThat(((Permit) limiter.acquire("alice", TWO)).remaining()).isZero();
-            assertThat(((Permit) limiter.acquire("alice", TWO)).allowed()).isFalse();
+            assertThat(((Permit) Callbacks.acquire(limiter, "alice", TWO)).remaining())
+                    .isEqualTo(1);
+            assertThat(((Permit) Callbacks.acquire(limiter, "alice", TWO)).remaining())
+                    .isZero();
+            assertThat(((Permit) Callbacks.acquire(limiter, "alice", TWO)).allowed())
+                    .isFalse();
             assertThat(limiter.usage("alice", TWO).requestsInWindow()).isEqualTo(2);
             assertThat(limiter.reset("alice")).isTrue();
-            assertThat(((Permit) limiter.acquire("alice", TWO)).allowed()).isTrue();
+            assertThat(((Permit) Callbacks.acquire(limiter, "alice", TWO)).allowed())
+                    .isTrue();
             assertThat(limiter.resetAll()).isEqualTo(2);
             countsManyAtOnce(limiter);
             assertThat(limiter.resetAll())

@@ -2,6 +2,7 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.Seed;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.LimiterResult;
@@ -64,11 +65,11 @@ class RedisLeaseIT {
 
         redis.whileSilent(() -> {
             for (int left = 996; left >= 947; left--) {
-                assertThat(one.acquire("hot", THOUSAND)).isEqualTo(permit(left));
+                assertThat(Callbacks.acquire(one, "hot", THOUSAND)).isEqualTo(permit(left));
             }
             return true;
         });
-        assertThat(one.acquire("hot", THOUSAND)).as("Redis again").isEqualTo(permit(946));
+        assertThat(Callbacks.acquire(one, "hot", THOUSAND)).as("Redis again").isEqualTo(permit(946));
         assertThat(other.usage("hot", THOUSAND).requestsInWindow()).isEqualTo(54);
     }
 
@@ -78,7 +79,8 @@ class RedisLeaseIT {
 
         redis.time(Leases.LONGEST.toNanos());
 
-        assertThat(((Permit) one.acquire("hot", THOUSAND)).remaining()).isEqualTo(946);
+        assertThat(((Permit) Callbacks.acquire(one, "hot", THOUSAND)).remaining())
+                .isEqualTo(946);
     }
 
     @Test
@@ -86,15 +88,16 @@ class RedisLeaseIT {
         lease("hot");
         RateLimit another = new RateLimit(999, 60 * SECOND);
 
-        assertThat(((Permit) one.acquire("hot", another)).remaining()).isEqualTo(999 - 54);
+        assertThat(((Permit) Callbacks.acquire(one, "hot", another)).remaining())
+                .isEqualTo(999 - 54);
         one.reset("hot");
-        assertThat(one.acquire("hot", THOUSAND)).isEqualTo(permit(999));
+        assertThat(Callbacks.acquire(one, "hot", THOUSAND)).isEqualTo(permit(999));
     }
 
     @Test
     void aKeyThatIsAskedForNowAndThenIsNotLeased() {
         for (int left = 999; left > 900; left--) {
-            assertThat(one.acquire("calm", THOUSAND)).isEqualTo(permit(left));
+            assertThat(Callbacks.acquire(one, "calm", THOUSAND)).isEqualTo(permit(left));
         }
         assertThat(one.usage("calm", THOUSAND).requestsInWindow()).isEqualTo(99);
     }
@@ -199,7 +202,7 @@ class RedisLeaseIT {
     private static List<LimiterResult> oneByOne(CountingLimiter node, int size) {
         List<LimiterResult> answers = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            answers.add(node.acquire("hot", HUNDRED));
+            answers.add(Callbacks.acquire(node, "hot", HUNDRED));
         }
         return answers;
     }

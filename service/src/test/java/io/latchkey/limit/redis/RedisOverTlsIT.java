@@ -2,6 +2,7 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.Eventually;
 import io.latchkey.app.LatchkeyProcess;
 import io.latchkey.app.TestCertificate;
@@ -76,7 +77,7 @@ class RedisOverTlsIT {
                     () -> limiter.shared().lastFailure(),
                     failure -> failure != null && failure.startsWith("its certificate is not trusted"));
             assertThat(limiter.shared().isAway()).isTrue();
-            assertThat(limiter.acquire("alice", new RateLimit(1, 1_000_000_000)))
+            assertThat(Callbacks.acquire(limiter, "alice", new RateLimit(1, 1_000_000_000)))
                     .isInstanceOf(Permit.class);
         }
     }

@@ -2,6 +2,7 @@ package io.latchkey.limit.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import io.latchkey.Eventually;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.Permit;
@@ -40,7 +41,8 @@ class RedisSentinelIT {
                         1,
                         0))) {
             for (int i = 0; i < 6; i++) {
-                assertThat(((Permit) limiter.acquire("alice", TEN)).allowed()).isTrue();
+                assertThat(((Permit) Callbacks.acquire(limiter, "alice", TEN)).allowed())
+                        .isTrue();
             }
             awaitReplica(master, sentinel);
 

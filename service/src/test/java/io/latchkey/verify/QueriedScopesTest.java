@@ -2,18 +2,19 @@ package io.latchkey.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.latchkey.Callbacks;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("unit")
-class DemandedScopesTest {
+class QueriedScopesTest {
     private final CachingSetup setup = new CachingSetup(CachingSetup.RULES);
 
     @Test
     void furtherScopesOfOneKeyCostNoCall() {
         setup.says(new Verdict.ScopeDenied("any"));
         for (int i = 0; i < 100; i++) {
-            Verdict verdict = setup.verifier.verify(CachingSetup.KEY, "scope" + i);
+            Verdict verdict = Callbacks.verify(setup.verifier, CachingSetup.KEY, "scope" + i);
             assertThat(verdict).isInstanceOf(i < 32 ? Verdict.ScopeDenied.class : Verdict.TooManyScopes.class);
         }
         assertThat(setup.calls()).isEqualTo(32);
@@ -25,26 +26,28 @@ class DemandedScopesTest {
         furtherScopesOfOneKeyCostNoCall();
         setup.says(CachingSetup.yes("one"));
 
-        assertThat(setup.verifier.verify(CachingSetup.OTHER_KEY, "scope99")).isInstanceOf(Verdict.Valid.class);
-        assertThat(setup.verifier.verify(CachingSetup.KEY, null)).isInstanceOf(Verdict.Valid.class);
+        assertThat(Callbacks.verify(setup.verifier, CachingSetup.OTHER_KEY, "scope99"))
+                .isInstanceOf(Verdict.Valid.class);
+        assertThat(Callbacks.verify(setup.verifier, CachingSetup.KEY, null)).isInstanceOf(Verdict.Valid.class);
     }
 
     @Test
     void placesAreFreeAgainAfterAMinute() {
         setup.says(new Verdict.ScopeDenied("any"));
-        setup.verifier.verify(CachingSetup.KEY, "first");
+        Callbacks.verify(setup.verifier, CachingSetup.KEY, "first");
         setup.passes(20);
         for (int i = 1; i < 32; i++) {
-            setup.verifier.verify(CachingSetup.KEY, "scope" + i);
+            Callbacks.verify(setup.verifier, CachingSetup.KEY, "scope" + i);
         }
-        Verdict.TooManyScopes over = (Verdict.TooManyScopes) setup.verifier.verify(CachingSetup.KEY, "over");
+        Verdict.TooManyScopes over = (Verdict.TooManyScopes) Callbacks.verify(setup.verifier, CachingSetup.KEY, "over");
         assertThat(over.waitNanos()).isEqualTo(40_000_000_000L);
 
         setup.passes(40);
-        assertThat(setup.verifier.verify(CachingSetup.KEY, "over")).isInstanceOf(Verdict.ScopeDenied.class);
-        assertThat(setup.verifier.verify(CachingSetup.KEY, "more")).isInstanceOf(Verdict.TooManyScopes.class);
+        assertThat(Callbacks.verify(setup.verifier, CachingSetup.KEY, "over")).isInstanceOf(Verdict.ScopeDenied.class);
+        assertThat(Callbacks.verify(setup.verifier, CachingSetup.KEY, "more"))
+                .isInstanceOf(Verdict.TooManyScopes.class);
         setup.passes(20);
-        assertThat(setup.verifier.verify(CachingSetup.KEY, "more")).isInstanceOf(Verdict.ScopeDenied.class);
+        assertThat(Callbacks.verify(setup.verifier, CachingSetup.KEY, "more")).isInstanceOf(Verdict.ScopeDenied.class);
     }
 
     /** Also where nothing is cached, so that each request is a call. */
@@ -54,7 +57,7 @@ class DemandedScopesTest {
         uncached.says(CachingSetup.yes("one"));
         for (int i = 0; i < 1000; i++) {
             uncached.passes(0.1);
-            assertThat(uncached.verifier.verify(CachingSetup.KEY, "scope" + i % 32))
+            assertThat(Callbacks.verify(uncached.verifier, CachingSetup.KEY, "scope" + i % 32))
                     .isInstanceOf(Verdict.Valid.class);
         }
         assertThat(uncached.calls()).isEqualTo(1000);

@@ -4,17 +4,17 @@ import io.latchkey.key.Scopes;
 import java.util.List;
 
 /**
- * A demand that a key hold at least one of some scopes. Immutable.
+ * Requires that a key hold at least one of some scopes. Immutable.
  *
  * @param anyOf the scopes, at least one
  */
-public record ScopeDemand(List<String> anyOf) {
-    public ScopeDemand {
+public record RequiredScope(List<String> anyOf) {
+    public RequiredScope {
         anyOf = List.copyOf(anyOf);
     }
 
-    public static ScopeDemand of(String scope) {
-        return new ScopeDemand(List.of(scope));
+    public static RequiredScope of(String scope) {
+        return new RequiredScope(List.of(scope));
     }
 
     boolean isMetBy(Scopes scopes) {
@@ -26,7 +26,7 @@ public record ScopeDemand(List<String> anyOf) {
         return false;
     }
 
-    /** For a person to read: {@code tts}, or {@code tts or stt}. */
+    /** Returns text for people: {@code tts}, or {@code tts or stt}. */
     @Override
     public String toString() {
         return String.join(" or ", anyOf);

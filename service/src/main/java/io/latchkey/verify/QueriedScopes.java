@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * at plain {@code /verify} whoever reaches it chooses them. A scope that was queried keeps its place for a while; another one
  * waits until a place is free. Thread-safe.
  */
-final class DemandedScopes {
+final class QueriedScopes {
     static final int MOST = 32;
     static final Duration KEPT = Duration.ofMinutes(1);
 
@@ -23,7 +23,7 @@ final class DemandedScopes {
     private final Cache<KeyDigest, Places> keys;
     private final Ticker ticker;
 
-    DemandedScopes(Ticker ticker, Executor housekeeping) {
+    QueriedScopes(Ticker ticker, Executor housekeeping) {
         this.ticker = ticker;
         this.keys = Caffeine.newBuilder()
                 .maximumSize(MOST_KEYS)
