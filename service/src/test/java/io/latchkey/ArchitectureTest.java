@@ -246,6 +246,11 @@ class ArchitectureTest {
                     "org.jspecify..",
                     "org.slf4j"));
 
+    /** Limiter, circuit, connections, connection, script: each uses only those after it. */
+    @ArchTest
+    static final ArchRule NO_CLASS_OF_REDIS_IS_PART_OF_A_CYCLE =
+            slices().assignedFrom(new RedisClasses()).should().beFreeOfCycles();
+
     /** An executor drops a task that throws once. */
     @ArchTest
     static final ArchRule REPEATED_TASKS_SURVIVE = noClasses()
@@ -273,6 +278,21 @@ class ArchitectureTest {
         @Override
         public String getDescription() {
             return "packages";
+        }
+    }
+
+    /** Every top-level class of the package is a slice, with the classes nested in it. */
+    private static final class RedisClasses implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return type.getPackageName().equals(LAYERS.get("redis"))
+                    ? SliceIdentifier.of(type.getName().replaceFirst("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "top-level classes of limit.redis";
         }
     }
 }

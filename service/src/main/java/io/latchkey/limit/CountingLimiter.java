@@ -1,17 +1,21 @@
 package io.latchkey.limit;
 
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A limiter with all that operators may see of it and do to it. Totals are those of this node. Safe for concurrent use. */
 public interface CountingLimiter extends RateLimiter, AutoCloseable {
     /**
-     * How a key was used: what counts against its limit, wherever it is counted, and the totals of this node. Waits if that
-     * takes a call to another service.
-     *
-     * @param limit the limit that holds for it, or null if none does
+     * Returns how keys were used, in their order: what counts against their limits, wherever it is counted, and the totals of this
+     * node. Waits if that takes calls to another service, for some seconds at most.
      */
-    KeyUsage usage(String keyId, @Nullable RateLimit limit);
+    List<KeyUsage> usage(List<KeyLimit> keys);
+
+    /** Returns how one key was used. */
+    default KeyUsage usage(String keyId, @Nullable RateLimit limit) {
+        return usage(List.of(new KeyLimit(keyId, limit))).get(0);
+    }
 
     /** Forgets the requests that count against a key's limit, not its totals; false if nothing is counted for it. */
     boolean reset(String keyId);

@@ -1,5 +1,6 @@
 package io.latchkey.limit;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -73,6 +74,11 @@ public final class MemoryRateLimiter implements CountingLimiter {
                 limitedBefore.add(usage.limited());
             }
         });
+    }
+
+    @Override
+    public List<KeyUsage> usage(List<KeyLimit> wanted) {
+        return wanted.stream().map(key -> usage(key.keyId(), key.limit())).toList();
     }
 
     @Override

@@ -9,13 +9,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys that Redis has refused lately, and until when it will refuse them: until then it need not be asked. Safe for
- * concurrent use.
+ * Caches the keys that Redis has just denied, and until when it will deny them: until then it need not be queried. Thread-safe.
  *
- * <p>A refusal is certain for as long as Redis said, counted from when it was asked, which was before Redis looked at its
- * clock. It is remembered for {@link #LONGEST} at most: for so long a node may not notice that another has reset a limit, and
- * for so long two clocks differ by nothing that counts. Callers are told the time that Redis said, counted from when its answer
- * came: whoever waits that long is not refused again.
+ * <p>A denial is certain for the time that Redis replied, counted from when the call was sent, which was before Redis read its
+ * clock. It is cached for {@link #LONGEST} at most: for that long a node may miss that another has reset a limit, and over that
+ * time two clocks do not drift noticeably. Callers receive the time that Redis replied, counted from when the reply came: a
+ * caller that waits that long is not denied by the cache.
  */
 final class DenialCache {
     static final Duration LONGEST = Duration.ofSeconds(1);
@@ -34,7 +33,7 @@ final class DenialCache {
                 .build();
     }
 
-    /** A refusal that still holds, or null: Redis has to be asked. */
+    /** Returns a denial that still holds, or null: Redis must be queried. */
     @Nullable
     Permit find(String keyId, RateLimit limit) {
         Denial denial = denials.getIfPresent(keyId);
@@ -42,7 +41,7 @@ final class DenialCache {
             return null;
         }
         if (!denial.limit.equals(limit)) {
-            // Should the limit come back, more may have been let in by then, and the wait be longer.
+            // If the limit changes back, more requests may have been allowed by then, and the wait may be longer.
             denials.asMap().remove(keyId, denial);
             return null;
         }
@@ -51,20 +50,20 @@ final class DenialCache {
     }
 
     /**
-     * Remembers a refusal.
+     * Caches a denial.
      *
-     * @param askedAt when Redis was asked, by the clock of this
+     * @param sentAt a time before the call was sent, by the clock of this cache
      */
-    void add(String keyId, Permit refusal, long askedAt) {
-        long freeAt = nanoTime.getAsLong() + refusal.resetNanos();
-        denials.put(keyId, new Denial(refusal.limit(), askedAt + refusal.resetNanos(), freeAt));
+    void add(String keyId, Permit denied, long sentAt) {
+        long freeAt = nanoTime.getAsLong() + denied.resetNanos();
+        denials.put(keyId, new Denial(denied.limit(), sentAt + denied.resetNanos(), freeAt));
     }
 
-    void forget(String keyId) {
+    void evict(String keyId) {
         denials.invalidate(keyId);
     }
 
-    void forgetAll() {
+    void evictAll() {
         denials.invalidateAll();
     }
 

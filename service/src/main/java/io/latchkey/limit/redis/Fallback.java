@@ -33,6 +33,11 @@ final class Fallback {
         };
     }
 
+    /** Returns how many requests of a key this node has counted itself and still count. */
+    long used(String keyId, RateLimit limit) {
+        return local.usage(keyId, share(limit)).requestsInWindow();
+    }
+
     /** What this node counts by itself. */
     MemoryRateLimiter local() {
         return local;

@@ -10,11 +10,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests that Redis has counted beforehand for keys that are asked for all the while, and that this node may let in by itself
- * for a while. What is not used by then is lost. Safe for concurrent use.
+ * Requests of busy keys that were reserved: Redis has counted them, and this node may allow as many by itself within a second.
+ * What it has not used by then is lost. Thread-safe.
  *
- * <p>A request that is let in so was counted up to {@link #LONGEST} before: that much too early it stops to count. Hence within
- * any span of a window a key is let in at most by what was leased before the span began and used within it beyond its limit.
+ * <p>A request that is allowed from a lease was counted up to {@link #LONGEST} earlier, and stops counting that much too early.
+ * Hence, beyond its limit, a key is allowed in any span of a window at most what was leased before the span began and used in it.
  */
 final class Leases {
     static final Duration LONGEST = Duration.ofSeconds(1);
@@ -26,9 +26,9 @@ final class Leases {
     private final LongSupplier nanoTime;
 
     /**
-     * None yet.
+     * Creates no lease yet.
      *
-     * @param percent of a key's limit, how much is leased at once, 0 to 100; 0: nothing
+     * @param percent the part of a key's limit to reserve at once, 0 to 100; 0: nothing
      */
     Leases(int percent, LongSupplier nanoTime) {
         this.percent = percent;
@@ -42,15 +42,15 @@ final class Leases {
     }
 
     /**
-     * How many requests more than those that wait should be counted.
+     * Returns how many requests to reserve for a key.
      *
-     * @param waiting how many wait for the answer: only a key with several is asked for often enough
+     * @param waiting how many requests wait for the reply: only a key with several is busy enough
      */
-    int more(RateLimit limit, int waiting) {
+    int size(RateLimit limit, int waiting) {
         return percent == 0 || waiting < 2 ? 0 : (int) ((long) limit.requests() * percent / PERCENT);
     }
 
-    /** Lets in a request that was counted already, or null: Redis has to be asked. */
+    /** Allows a request from a lease, or returns null: Redis must be queried. */
     @Nullable
     Permit take(String keyId, RateLimit limit) {
         Lease lease = percent == 0 ? null : leases.getIfPresent(keyId);
@@ -67,21 +67,21 @@ final class Leases {
     }
 
     /**
-     * Keeps what was counted for nobody yet.
+     * Keeps requests that Redis has counted and no caller has used yet.
      *
-     * @param count how many requests, over 0
-     * @param last what the last of them will be told
+     * @param count how many, over 0
+     * @param last the permit of the last of them
      */
     void add(String keyId, int count, Permit last) {
         long freeAt = nanoTime.getAsLong() + last.resetNanos();
         leases.put(keyId, new Lease(last.limit(), new AtomicInteger(count), last.remaining(), freeAt));
     }
 
-    void forget(String keyId) {
+    void evict(String keyId) {
         leases.invalidate(keyId);
     }
 
-    void forgetAll() {
+    void evictAll() {
         leases.invalidateAll();
     }
 

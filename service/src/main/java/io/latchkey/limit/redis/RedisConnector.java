@@ -5,12 +5,8 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
-import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
@@ -26,25 +22,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Opens connections by Lettuce, whose own reconnecting is off: see {@link RedisConnections}. */
-final class RedisConnector implements Circuit.Connector {
-    /** Lettuce's own, for what is not waited for with less. */
+/** Opens connections with Lettuce, whose own reconnecting is off: see {@link RedisConnections}. For one thread. */
+final class RedisConnector implements RedisCircuit.Connector {
+    /** Lettuce's own timeout, for steps that have no shorter one. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    private static final Duration PAUSE_AT_END = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(1);
 
     private final RedisRules rules;
     private final WindowScript script;
+    private final RequestHandler handler;
+    private final ObservedClock clock;
     private final ClientResources resources;
     private final List<RedisURI> uris;
     private final AbstractRedisClient client;
 
     /** Opens nothing yet. */
-    RedisConnector(RedisRules rules, WindowScript script) {
+    RedisConnector(RedisRules rules, WindowScript script, RequestHandler handler, ObservedClock clock) {
         this.rules = rules;
         this.script = script;
+        this.handler = handler;
+        this.clock = clock;
         this.resources = DefaultClientResources.builder()
-                // The JDK's resolver. Netty's own asks name servers itself and keeps what they say.
+                // The JDK's resolver. Netty's own queries name servers itself and has a cache of its own.
                 .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
@@ -68,7 +68,7 @@ final class RedisConnector implements Circuit.Connector {
     private RedisClusterClient cluster() {
         RedisClusterClient cluster = RedisClusterClient.create(resources, uris);
         ClusterClientOptions.Builder builder = ClusterClientOptions.builder();
-        // Its connections to nodes are opened as they are needed; what is sent meanwhile waits as long as any request.
+        // It connects to nodes when it needs them. Commands that are sent meanwhile wait as long as any request.
         options(builder).disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS);
         cluster.setOptions(builder.build());
         return cluster;
@@ -76,7 +76,7 @@ final class RedisConnector implements Circuit.Connector {
 
     private static ClientOptions.Builder options(ClientOptions.Builder options) {
         return options.autoReconnect(false)
-                // Nothing of RESP3 is needed, and its first reply is a map that Lettuce allocates as announced.
+                // RESP3 is not needed, and its first reply is a map for which Lettuce allocates the announced size.
                 .protocolVersion(ProtocolVersion.RESP2)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .socketOptions(SocketOptions.builder()
@@ -94,26 +94,26 @@ final class RedisConnector implements Circuit.Connector {
             for (int i = 0; i < rules.connections(); i++) {
                 opening.add(open());
             }
-            List<RedisConnection> lanes = new ArrayList<>();
+            List<RedisConnection> opened = new ArrayList<>();
             for (CompletableFuture<RedisConnection> one : opening) {
-                lanes.add(one.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
+                opened.add(one.get(end - System.nanoTime(), TimeUnit.NANOSECONDS));
             }
-            RedisConnections link = new RedisConnections(lanes, script);
-            // The first decision also makes Redis read the script; from the second on it must be as quick as any.
-            link.check(patience);
-            link.check(rules.timeout());
+            RedisConnections connections = new RedisConnections(opened, script, handler, clock);
+            // The first decision makes Redis read the script; from the second on they must be as fast as any.
+            connections.check(patience);
+            connections.check(rules.timeout());
             if (!rules.address().isCluster()) {
-                link.tryManyKeys(patience);
+                connections.tryManyKeys(patience);
             }
-            return link;
+            return connections;
         } catch (InterruptedException | ExecutionException | TimeoutException | RuntimeException e) {
-            giveUp(opening);
+            closeAll(opening);
             throw e;
         }
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // what never opens need not be closed
-    private static void giveUp(List<CompletableFuture<RedisConnection>> opening) {
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that never opens need not be closed
+    private static void closeAll(List<CompletableFuture<RedisConnection>> opening) {
         opening.forEach(one -> one.thenAccept(RedisConnection::close));
     }
 
@@ -122,26 +122,19 @@ final class RedisConnector implements Circuit.Connector {
             return cluster.refreshPartitionsAsync()
                     .toCompletableFuture()
                     .thenCompose(done -> cluster.connectAsync(StringCodec.UTF8))
-                    .thenApply((StatefulRedisClusterConnection<String, String> connection) ->
-                            lane(connection, connection.async()));
+                    .thenApply(connection -> new RedisConnection(connection, connection.async()));
         }
         return ((RedisClient) client)
                 .connectAsync(StringCodec.UTF8, uris.get(0))
                 .toCompletableFuture()
-                .thenApply(
-                        (StatefulRedisConnection<String, String> connection) -> lane(connection, connection.async()));
-    }
-
-    private static RedisConnection lane(
-            StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
-        return new RedisConnection(connection, commands);
+                .thenApply(connection -> new RedisConnection(connection, connection.async()));
     }
 
     @Override
     @SuppressWarnings("FutureReturnValueIgnored") // its threads are daemons
     public void close() {
-        client.shutdown(Duration.ZERO, PAUSE_AT_END);
-        resources.shutdown(0, PAUSE_AT_END.toMillis(), TimeUnit.MILLISECONDS);
+        client.shutdown(Duration.ZERO, CLOSE_TIMEOUT);
+        resources.shutdown(0, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -85,7 +85,7 @@ class RedisFaultsIT {
             String log = LOG.list.stream()
                     .map(event -> event.getFormattedMessage() + event.getThrowableProxy())
                     .collect(Collectors.joining("\n"));
-            assertThat(log).contains("is away").doesNotContain(PASSWORD);
+            assertThat(log).contains("is unavailable").doesNotContain(PASSWORD);
             assertThat(patient.admin("/healthcheck").body()).doesNotContain(PASSWORD);
             assertThat(hasty.admin("/healthcheck").body()).doesNotContain(PASSWORD);
         } finally {

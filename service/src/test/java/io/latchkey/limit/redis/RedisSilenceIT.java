@@ -79,7 +79,6 @@ class RedisSilenceIT {
     private static RedisRateLimiter limiter(RedisProcess redis) {
         RedisRules rules =
                 new RedisRules(RedisAddress.parse(redis.url()), RedisLogin.NONE, TIMEOUT, 1, OnFailure.LOCAL, 1, 0);
-        WindowScript script = WindowScript.byRedisClock();
-        return new RedisRateLimiter(rules, script, new RedisConnector(rules, script), () -> 0);
+        return RedisLimiters.create(rules, WindowScript.byRedisClock(), () -> 0);
     }
 }

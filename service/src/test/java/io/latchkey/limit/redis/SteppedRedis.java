@@ -37,8 +37,7 @@ final class SteppedRedis implements AutoCloseable {
     /** One that leases so much of a limit. */
     CountingLimiter node(int leasePercent) throws InterruptedException {
         RedisRules rules = rules(proxy.url(), leasePercent);
-        RedisRateLimiter limiter =
-                new RedisRateLimiter(rules, script, new RedisConnector(rules, script), nodeNanos::get);
+        RedisRateLimiter limiter = RedisLimiters.create(rules, script, nodeNanos::get);
         Eventually.until("a connection to Redis", () -> {
             limiter.connect();
             return !limiter.shared().isAway();
