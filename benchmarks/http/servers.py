@@ -1,4 +1,4 @@
-"""The servers that benchmarks/http/run compares: how each is started, and what each is asked."""
+"""The servers that benchmarks/http/run compares: how each is started, and what is sent to it."""
 
 import hashlib
 import os
@@ -20,8 +20,8 @@ USED_UP = "used-up-key-of-the-benchmark"
 UNKNOWN = "unknown-key-of-the-benchmark"
 EXTERNAL = "sk_live_" + "0123456789abcdef" * 2
 
-# Case: the key that is sent, and the status that every answer must have.
-CASES = {"let-in": (OPEN, 200), "cached": (EXTERNAL, 200), "401": (UNKNOWN, 401), "429": (USED_UP, 429)}
+# Case: the key that is sent, and the status that every response must have.
+CASES = {"allowed": (OPEN, 200), "cached": (EXTERNAL, 200), "401": (UNKNOWN, 401), "429": (USED_UP, 429)}
 
 
 def fail(message):
@@ -45,8 +45,8 @@ def java():
 
 def java_version():
     """Its major version, such as 17."""
-    told = subprocess.run([java(), "-version"], capture_output=True, text=True, check=True).stderr
-    return int(re.search(r'version "(\d+)', told).group(1))
+    printed = subprocess.run([java(), "-version"], capture_output=True, text=True, check=True).stderr
+    return int(re.search(r'version "(\d+)', printed).group(1))
 
 
 def image_options():
@@ -59,7 +59,7 @@ class Server:
     """One process with its children. The log of requests is a file that is emptied before each measurement."""
 
     path = "/verify"
-    cases = ("let-in", "401", "429")
+    cases = ("allowed", "401", "429")
 
     def __init__(self, name, work, request_log):
         self.name = name
@@ -101,7 +101,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}{self.path}"
 
     def status(self, key):
-        """The status that one request with this key is answered with, or None if there is no answer."""
+        """Returns the status of the response to one request with this key, or None if there is no response."""
         done = subprocess.run(
             ["curl", "-s", "-o", os.devnull, "-m", "30", "-w", "%{http_code}", "-H", f"X-API-Key: {key}", self.url()],
             capture_output=True,
@@ -168,29 +168,29 @@ class Latchkey(JavaServer):
             f"  - {{name: open, hash: 'sha256:{digest(OPEN)}', rateLimit: {{requests: 1000000000, window: 60}}}}\n"
             f"  - {{name: used-up, hash: 'sha256:{digest(USED_UP)}', rateLimit: {{requests: 60, window: 3600}}}}\n"
         )
-        # So many that they are counted and never too many, and soon forgotten.
+        # A limit that is counted but never reached, with a window that ends soon.
         failures = {"FAILURE_LIMIT_REQUESTS": "10000", "FAILURE_LIMIT_WINDOW": "1ms"}
         return super().variables() | failures | {"KEYS_FILE": str(keys), "SHUTDOWN_WAIT": "0s"}
 
     def start(self):
         super().start()
         before = self.servlet_requests()
-        self.check("let-in")
+        self.check("allowed")
         if (self.servlet_requests() > before) != self.by_servlets:
             fail(f"{self.name}: {self.path} is not answered where it should be.")
 
 
 class JaxRs(Latchkey):
-    """The same service, asked so that only the servlet stack, and in it JAX-RS, answers."""
+    """The same service, queried at a path that only the servlet stack, and in it JAX-RS, answers."""
 
     path = "/verify/%61"
     by_servlets = True
 
 
 class External(Latchkey):
-    """The same service with a validator that knows every key: a stand-in of ours, asked once."""
+    """The same service with a validator that knows every key: a stand-in that is queried once."""
 
-    cases = ("let-in", "cached")
+    cases = ("allowed", "cached")
 
     def __init__(self, *arguments):
         super().__init__(*arguments)
@@ -218,7 +218,7 @@ class External(Latchkey):
 
 
 class Plain(JavaServer):
-    """What a user of Dropwizard would write: io.latchkey.benchmarks.plain."""
+    """An application as a user of Dropwizard would write it: io.latchkey.benchmarks.plain."""
 
     def command(self):
         main = "io.latchkey.benchmarks.plain.PlainApplication"
@@ -244,7 +244,7 @@ class Nginx(Native):
         return [find("nginx", "nginx"), "-c", configuration]
 
     def start(self):
-        # The worker must be able to write there, whoever it is.
+        # Any worker user must be able to write there.
         self.work.chmod(0o777)
         if not Path("/usr/lib/nginx/modules/ngx_http_lua_module.so").exists():
             fail("nginx has no Lua: .ci/install libnginx-mod-http-lua")

@@ -3,9 +3,9 @@ package io.latchkey.benchmarks.fleet;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
-/** Counters that have a part of each limit, alike for all or, each second, by what they were asked in the second before. */
+/** Counters with a share of each limit: equal shares, or shares set each second by the requests of the second before. */
 final class Divided implements Choice {
-    /** How much of the past is forgotten each second. */
+    /** The share of past counts that is discarded each second. */
     private static final double FORGOTTEN = 0.3;
 
     private final Fleet fleet;
@@ -18,7 +18,7 @@ final class Divided implements Choice {
     private final double[][] demand;
 
     /**
-     * Begins with equal parts.
+     * Starts with equal shares.
      *
      * @param counterOf which of the counters a node asks
      */
@@ -43,7 +43,7 @@ final class Divided implements Choice {
     }
 
     @Override
-    public boolean letIn(int node, int key, long now) {
+    public boolean allowed(int node, int key, long now) {
         int counter = counterOf.applyAsInt(node);
         demand[key][counter]++;
         return windows[key][counter].take(now, shares[key][counter]);
@@ -56,8 +56,9 @@ final class Divided implements Choice {
             for (double one : demand[key]) {
                 all += one;
             }
-            // Half of the limit is divided equally, so that nobody begins with nothing; the shares never add up to more
-            // than all.
+            // Half of the limit is divided equally, so that no node starts with nothing; the shares never add up to
+            // more
+            // than the limit.
             double equal = all == 0 ? fleet.limit() : fleet.limit() / 2.0;
             for (int counter = 0; counter < counters; counter++) {
                 double followed = all == 0 ? 0 : (fleet.limit() - equal) * demand[key][counter] / all;

@@ -19,7 +19,7 @@ final class Exact implements Choice {
     }
 
     @Override
-    public boolean letIn(int node, int key, long now) {
+    public boolean allowed(int node, int key, long now) {
         return windows[key].take(now, fleet.limit());
     }
 }

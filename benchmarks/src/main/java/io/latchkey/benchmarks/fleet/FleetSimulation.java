@@ -17,7 +17,7 @@ public final class FleetSimulation {
 
     private FleetSimulation() {}
 
-    /** A request on its way: to be counted, or counted and answered. */
+    /** A request in flight: to be counted, or already counted and to be answered. */
     private record Event(long time, int node, int key, long roundTrip, boolean counted, boolean allowed) {}
 
     /** Takes no arguments. */
@@ -72,7 +72,7 @@ public final class FleetSimulation {
         return choices;
     }
 
-    /** In the order of time; what happens at the same time, in the order in which it began. */
+    /** Orders by time; simultaneous events by the order in which they began. */
     private static Outcome simulate(Choice choice) {
         Outcome outcome = new Outcome(FLEET);
         Traffic traffic = new Traffic(FLEET, SEED, PER_SECOND, 60 * SECOND);
@@ -97,7 +97,7 @@ public final class FleetSimulation {
             if (next.counted()) {
                 outcome.add(next.key(), next.allowed(), next.time(), next.roundTrip());
             } else {
-                boolean allowed = choice.letIn(next.node(), next.key(), next.time());
+                boolean allowed = choice.allowed(next.node(), next.key(), next.time());
                 long answered = next.time() + next.roundTrip() - next.roundTrip() / 2;
                 onTheWay.add(new Event(answered, next.node(), next.key(), next.roundTrip(), true, allowed));
             }

@@ -3,8 +3,8 @@ package io.latchkey.benchmarks.fleet;
 import java.util.Arrays;
 
 /**
- * One count per key, of which a node takes some requests at once and lets them in by itself. They count from when they were
- * taken, and those that are not used in a tenth of the window are lost.
+ * One count per key, from which a node reserves some requests at once and allows them by itself. They count from the time of the
+ * reservation, and those that are not used in a tenth of the window are lost.
  */
 final class Leases implements Choice {
     private static final int LIVES_PER_WINDOW = 10;
@@ -34,7 +34,7 @@ final class Leases implements Choice {
     }
 
     @Override
-    public boolean letIn(int node, int key, long now) {
+    public boolean allowed(int node, int key, long now) {
         if (!has(node, key, now)) {
             left[key][node] = 0;
             takenAt[key][node] = now;

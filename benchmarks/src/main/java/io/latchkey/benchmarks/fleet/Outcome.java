@@ -3,11 +3,11 @@ package io.latchkey.benchmarks.fleet;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** What became of the requests, key by key. */
+/** The results of the requests of each key. */
 final class Outcome {
     private final Fleet fleet;
     private final Window[] windows;
-    private final int[] letIn;
+    private final int[] allowed;
     private final int[] most;
     private int requests;
     private int roundTrips;
@@ -17,28 +17,28 @@ final class Outcome {
         this.fleet = fleet;
         this.windows = new Window[fleet.keys()];
         Arrays.setAll(windows, key -> new Window(fleet.windowMicros()));
-        this.letIn = new int[fleet.keys()];
+        this.allowed = new int[fleet.keys()];
         this.most = new int[fleet.keys()];
     }
 
-    /** To be called in the order of the answers. */
+    /** Records a result. Call it in the order of the responses. */
     void add(int key, boolean allowed, long answered, long roundTrip) {
         requests++;
         roundTrips += roundTrip > 0 ? 1 : 0;
         waited += roundTrip;
         if (allowed) {
-            letIn[key]++;
+            this.allowed[key]++;
             windows[key].add(answered);
             most[key] = Math.max(most[key], windows[key].count(answered));
         }
     }
 
-    /** Of the key that was let in most in one window: by how much that is over the limit, in percent of it. */
+    /** Returns by how much the key with the most allowed requests in one window exceeded its limit, in percent of the limit. */
     double worstOver() {
         return 100.0 * Math.max(0, Arrays.stream(most).max().orElse(0) - fleet.limit()) / fleet.limit();
     }
 
-    /** The same, as the mean of the keys that used up their limit in the ideal. */
+    /** Returns the same as a mean over the keys that used up their limit in the ideal case. */
     double over(Outcome ideal) {
         return 100
                 * ideal.busy()
@@ -48,20 +48,20 @@ final class Outcome {
                 / fleet.limit();
     }
 
-    /** What the ideal let in of the keys that used up their limit, and this did not, in percent of it. */
+    /** Returns the share of requests that the ideal allowed, for keys that used up their limit, and this one denied, in percent. */
     double under(Outcome ideal) {
-        double wanted = ideal.busy().mapToDouble(key -> ideal.letIn[key]).sum();
+        double wanted = ideal.busy().mapToDouble(key -> ideal.allowed[key]).sum();
         return 100
                 * ideal.busy()
-                        .mapToDouble(key -> Math.max(0, ideal.letIn[key] - letIn[key]))
+                        .mapToDouble(key -> Math.max(0, ideal.allowed[key] - allowed[key]))
                         .sum()
                 / wanted;
     }
 
-    /** The same for the key that lost most of its own. */
+    /** Returns the same for the key that lost the largest share. */
     double worstUnder(Outcome ideal) {
         return ideal.busy()
-                .mapToDouble(key -> 100.0 * Math.max(0, ideal.letIn[key] - letIn[key]) / ideal.letIn[key])
+                .mapToDouble(key -> 100.0 * Math.max(0, ideal.allowed[key] - allowed[key]) / ideal.allowed[key])
                 .max()
                 .orElse(0);
     }

@@ -3,8 +3,8 @@ package io.latchkey.benchmarks.fleet;
 import java.util.Random;
 
 /**
- * Requests in the order of their arrival, the same for the same seed. Keys are as popular as Zipf has it (the k-th by 1/k).
- * Seven of ten requests of a key come to the region that is awake, which changes; the others to any.
+ * Requests in the order of their arrival, the same for the same seed. The popularity of keys follows Zipf's law (the k-th by 1/k).
+ * Seven of ten requests of a key go to the region where it is day, which changes; the others to any region.
  */
 final class Traffic {
     private static final double AT_HOME = 0.7;
@@ -37,7 +37,7 @@ final class Traffic {
         }
     }
 
-    /** Goes on to the next request, and says when it arrives, in microseconds. */
+    /** Advances to the next request and returns its arrival time in microseconds. */
     long next() {
         now -= Math.log(1 - random.nextDouble()) / perSecond * 1e6;
         key = ranked(random.nextDouble() * cumulated[cumulated.length - 1]);

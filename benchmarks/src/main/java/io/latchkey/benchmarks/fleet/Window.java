@@ -2,7 +2,7 @@ package io.latchkey.benchmarks.fleet;
 
 import java.util.ArrayDeque;
 
-/** The requests of one key in the last window: an exact log, as each counter has it. */
+/** An exact log of the requests of one key in the last window, used by each counter. */
 final class Window {
     private final ArrayDeque<Long> times = new ArrayDeque<>();
     private final long micros;
@@ -11,7 +11,7 @@ final class Window {
         this.micros = micros;
     }
 
-    /** How many count now. */
+    /** Returns how many requests count now. */
     int count(long now) {
         while (!times.isEmpty() && now - times.peekFirst() >= micros) {
             times.removeFirst();
@@ -23,7 +23,7 @@ final class Window {
         times.addLast(now);
     }
 
-    /** Counts one if that is within the limit. */
+    /** Counts a request if that is within the limit. */
     boolean take(long now, int limit) {
         boolean free = count(now) < limit;
         if (free) {

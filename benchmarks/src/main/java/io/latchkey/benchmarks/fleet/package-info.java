@@ -1,4 +1,4 @@
-/** How far a limit is missed by the ways in which a large fleet may share it. */
+/** A simulation of ways to share a limit among many nodes, and of how far each misses the limit. */
 @NullMarked
 package io.latchkey.benchmarks.fleet;
 

@@ -73,7 +73,7 @@ public class DecisionBenchmark {
         }
     }
 
-    /** Local keys with a limit that is counted and not reached. */
+    /** Local keys with a limit that is counted but not reached. */
     @State(Scope.Thread)
     public static class Allowed extends Turn {
         private final Authorizer gate;
@@ -105,7 +105,7 @@ public class DecisionBenchmark {
             gate = start(keys(), "{\"rateLimit\":{\"requests\":60,\"window\":\"300d\"}}");
         }
 
-        /** Uses the limits up. */
+        /** Uses up the limits. */
         @Setup(Level.Trial)
         public void useUp() {
             for (int request = 0; request < 60 * KEYS; request++) {
@@ -135,7 +135,7 @@ public class DecisionBenchmark {
             }
         }
 
-        /** Ends the stand-in. */
+        /** Stops the stand-in. */
         @TearDown(Level.Trial)
         public void stop() {
             validator.stop();
@@ -162,7 +162,7 @@ public class DecisionBenchmark {
         return expect(200, state.decide(state.gate));
     }
 
-    /** The part of it that is the hash. */
+    /** Measures the hash alone. */
     @Benchmark
     public KeyDigest hashAlone(Allowed state) {
         return KeyDigest.of(state.next());

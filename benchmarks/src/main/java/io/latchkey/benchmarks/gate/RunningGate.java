@@ -27,7 +27,7 @@ final class RunningGate extends LatchkeyBundle<LatchkeyConfiguration> {
     }
 
     /**
-     * A gate that knows these keys.
+     * Returns a gate with these keys.
      *
      * @param settings the {@code latchkey:} block as JSON
      */

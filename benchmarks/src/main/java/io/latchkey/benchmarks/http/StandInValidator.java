@@ -8,7 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** An external validator that knows every key, each with a limit that nobody reaches. Safe for concurrent use. */
+/** An external validator that accepts every key, each with a limit that is never reached. Thread-safe. */
 public final class StandInValidator {
     private static final byte[] YES =
             "{\"valid\":true,\"userId\":\"user-1\",\"name\":\"benchmark\",\"rateLimit\":{\"requests\":1000000000,\"window\":60}}"
@@ -50,12 +50,12 @@ public final class StandInValidator {
         }
     }
 
-    /** For the setting {@code validator.url}. */
+    /** Returns the value for the setting {@code validator.url}. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** Ends it at once. */
+    /** Stops it at once. */
     public void stop() {
         server.stop(0);
     }

@@ -1,4 +1,4 @@
-/** What benchmarks/http/run starts beside the servers. */
+/** Programs that benchmarks/http/run starts besides the servers. */
 @NullMarked
 package io.latchkey.benchmarks.http;
 

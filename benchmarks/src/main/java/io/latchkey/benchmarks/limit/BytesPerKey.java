@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
- * Prints how many bytes of heap a key takes in the limiter, its entry in the map included and the text of its id not: that
+ * Prints how many bytes of heap a key takes in the limiter, including its map entry but not the text of its id, which
  * belongs to the ring. Measured by walking over the objects (JOL) of a limiter with many keys.
  */
 public final class BytesPerKey {
@@ -70,7 +70,7 @@ public final class BytesPerKey {
         return buckets;
     }
 
-    /** Spreads the requests over the window, for a limiter that keeps times to hold as many as it can. */
+    /** Spreads the requests over the window, so that a limiter that stores times stores as many as it can. */
     private static void use(List<String> ids, RateLimit limit, int requests, Clock clock, Consumer<String> step) {
         for (int request = 0; request < requests; request++) {
             clock.now = limit.windowNanos() * request / requests;
@@ -78,7 +78,7 @@ public final class BytesPerKey {
         }
     }
 
-    /** A limiter in which each of these keys has made so many requests. */
+    /** Returns a limiter in which each of these keys has made this number of requests. */
     private interface Filled {
         Object of(List<String> ids, RateLimit limit, int requests);
     }

@@ -5,8 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * The JDK's monotonic clock, sped up. A window has at least a millisecond, in which a benchmark makes thousands of requests
- * with one key; by a faster clock they are within a small limit. Reading it costs what reading the JDK's costs. Safe for
- * concurrent use.
+ * with one key; with a faster clock they stay within a small limit. Reading it costs as much as reading the JDK's. Thread-safe.
  *
  * @param speed how many times faster, at least 1
  */

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The limiters that are compared. Each counts by the same clock where it lets one choose, and by the JDK's else; behind each
- * is the same look into a {@code ConcurrentHashMap}.
+ * The limiters that are compared. Each uses the same clock if it can be configured, and the JDK's otherwise; each finds its state
+ * in a {@code ConcurrentHashMap}.
  */
 public enum Library {
     LATCHKEY {
@@ -24,7 +24,7 @@ public enum Library {
             return keyId -> limiter.tryAcquire(keyId, limit).allowed();
         }
     },
-    /** Says yes or no. */
+    /** Returns only allowed or denied. */
     BUCKET4J {
         @Override
         Contender limiting(RateLimit limit, FastClock clock) {
@@ -32,7 +32,7 @@ public enum Library {
             return keyId -> find(buckets, keyId, limit, clock).tryConsume(1);
         }
     },
-    /** Says what is needed for the headers as well, as Latchkey always does. */
+    /** Also returns the values for the headers, as Latchkey always does. */
     BUCKET4J_PROBE {
         @Override
         Contender limiting(RateLimit limit, FastClock clock) {
@@ -60,7 +60,7 @@ public enum Library {
             };
         }
     },
-    /** Smooths the rate in place of counting; its burst is what one second brings. */
+    /** Smooths the rate instead of counting; its burst is the rate of one second. */
     GUAVA {
         @Override
         Contender limiting(RateLimit limit, FastClock clock) {

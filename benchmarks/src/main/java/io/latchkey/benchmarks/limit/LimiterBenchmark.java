@@ -20,20 +20,20 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * One step of a limiter: find the key's state, read the clock, count. Every library sees the same keys in the same order,
- * and the same share of refusals, which is checked: a step that ends otherwise than it should fails the benchmark.
+ * Measures one request to a limiter: find the key's state, read the clock, count. Every library gets the same keys in the same
+ * order, and the same share of denials. Each result is checked; a wrong one fails the benchmark.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LimiterBenchmark {
-    /** No step is faster: so a window of this length per request of the limit is never used up. */
+    /** No request is faster, so a limit whose window has this length per request is never used up. */
     private static final long FASTEST_STEP_NANOS = 10;
 
-    /** So long that nothing frees up while the benchmark runs. */
+    /** So long that no request expires while the benchmark runs. */
     private static final Duration FOREVER = Duration.ofDays(366);
 
-    /** The limit of keys that are to be over it: they must be filled first. */
+    /** The limit of keys that must exceed it: their limits are used up first. */
     private static final int SMALL = 60;
 
     @Param({"LATCHKEY", "BUCKET4J", "BUCKET4J_PROBE", "RESILIENCE4J", "GUAVA"})
@@ -49,7 +49,7 @@ public class LimiterBenchmark {
     private List<String> ids = List.of();
     private final AtomicInteger threads = new AtomicInteger();
 
-    /** Makes the keys. */
+    /** Creates the keys. */
     @Setup(Level.Trial)
     public void prepare() {
         ids = IntStream.range(0, keys)
@@ -63,7 +63,7 @@ public class LimiterBenchmark {
     public static class Open {
         private Contender limiter = keyId -> false;
 
-        /** Makes every key known. */
+        /** Sends one request of every key. */
         @Setup(Level.Trial)
         public void prepare(LimiterBenchmark benchmark) {
             long window = (long) benchmark.limit * benchmark.keys * FASTEST_STEP_NANOS;
@@ -80,7 +80,7 @@ public class LimiterBenchmark {
     public static class UsedUp {
         private Contender limiter = keyId -> true;
 
-        /** Uses every limit up. */
+        /** Uses up every limit. */
         @Setup(Level.Trial)
         public void prepare(LimiterBenchmark benchmark) {
             limiter = benchmark.library.limiting(RateLimit.of(SMALL, FOREVER), new FastClock(1));
@@ -93,13 +93,13 @@ public class LimiterBenchmark {
         }
     }
 
-    /** Where a thread is among the keys; each begins elsewhere. */
+    /** The position of a thread among the keys; each thread starts at another one. */
     @State(Scope.Thread)
     public static class Cursor {
         private int next;
         private boolean odd;
 
-        /** Places the thread. */
+        /** Sets the start position of the thread. */
         @Setup(Level.Trial)
         public void place(LimiterBenchmark benchmark) {
             next = benchmark.threads.getAndIncrement() * benchmark.keys / 2 % benchmark.keys;
@@ -114,13 +114,13 @@ public class LimiterBenchmark {
 
     /** Every request is within its key's limit. */
     @Benchmark
-    public boolean letIn(Open open, Cursor cursor) {
+    public boolean allowed(Open open, Cursor cursor) {
         return expect(true, open.limiter.step(cursor.next(ids)));
     }
 
     /** Every request is over its key's limit, which is 60 here whatever {@link #limit} says. */
     @Benchmark
-    public boolean refused(UsedUp usedUp, Cursor cursor) {
+    public boolean denied(UsedUp usedUp, Cursor cursor) {
         return expect(false, usedUp.limiter.step(cursor.next(ids)));
     }
 
@@ -128,12 +128,12 @@ public class LimiterBenchmark {
     @Benchmark
     public boolean mixed(Open open, UsedUp usedUp, Cursor cursor) {
         cursor.odd = !cursor.odd;
-        return cursor.odd ? letIn(open, cursor) : refused(usedUp, cursor);
+        return cursor.odd ? allowed(open, cursor) : denied(usedUp, cursor);
     }
 
     private static boolean expect(boolean expected, boolean actual) {
         if (expected != actual) {
-            throw new IllegalStateException(expected ? "a request was refused" : "a request was let in");
+            throw new IllegalStateException(expected ? "a request was denied" : "a request was allowed");
         }
         return actual;
     }

@@ -1,4 +1,4 @@
-/** The limiter's step and its memory, beside those of well-known libraries. */
+/** Benchmarks of the rate limiter's time and memory, compared with well-known libraries. */
 @NullMarked
 package io.latchkey.benchmarks.limit;
 

@@ -6,7 +6,7 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 
-/** Takes the key from its header, as Dropwizard's own filters take theirs. */
+/** Reads the key from its header, like Dropwizard's own filters. */
 @Priority(Priorities.AUTHENTICATION)
 final class KeyFilter extends AuthFilter<String, Caller> {
     @Override

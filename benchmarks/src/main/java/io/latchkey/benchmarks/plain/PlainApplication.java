@@ -13,8 +13,7 @@ import io.dropwizard.core.setup.Environment;
 import java.util.Map;
 
 /**
- * Forward auth as a user of Dropwizard would write it in an afternoon. It has none of what Latchkey promises beyond yes, no
- * and later: no problem details, no sliding window, no reload, no decisions log, no metrics of its own.
+ * Forward authentication as a user of Dropwizard would write it in an afternoon. It only allows, denies and limits: no problem details, no sliding window, no reload, no decisions log, no metrics of its own.
  */
 public final class PlainApplication extends Application<Configuration> {
     /** Runs it; the keys are those that benchmarks/http/run sends. */

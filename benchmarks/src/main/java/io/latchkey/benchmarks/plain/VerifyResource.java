@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Says who it is, if the limit allows it. */
+/** Returns the name of the caller if the limit allows the request. */
 @Path("verify")
 public final class VerifyResource {
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();

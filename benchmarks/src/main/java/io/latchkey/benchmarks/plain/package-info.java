@@ -1,4 +1,4 @@
-/** What a user of Dropwizard would write without Latchkey: an auth filter, a cache in front of it, and Bucket4j. */
+/** An application as a user of Dropwizard would write it without Latchkey: an auth filter, a cache in front of it, and Bucket4j. */
 @NullMarked
 package io.latchkey.benchmarks.plain;
 

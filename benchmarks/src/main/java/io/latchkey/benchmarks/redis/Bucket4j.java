@@ -21,8 +21,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bucket4j as its documentation sets it up for Lettuce: token buckets, read and written back by compare and swap. Its buckets
- * are made beforehand, for batching needs the same one each time.
+ * Bucket4j configured as in its documentation for Lettuce: token buckets, read and written back by compare and swap. Its buckets
+ * are created in advance, because batching needs the same bucket each time.
  */
 final class Bucket4j implements Contender {
     private final RedisClient client;

@@ -2,25 +2,25 @@ package io.latchkey.benchmarks.redis;
 
 import java.util.concurrent.CompletionStage;
 
-/** What asks Redis about a key, over one connection. Safe for concurrent use. */
+/** A limiter that counts requests of keys in Redis, over one connection. Thread-safe. */
 interface Contender extends AutoCloseable {
     /**
-     * One request of a key, which must be let in.
+     * Counts one request of a key, which must be allowed.
      *
-     * @throws IllegalStateException if it is not, or if Redis was not asked
+     * @throws IllegalStateException if it is not, or if it was decided without Redis
      */
     void step(int key);
 
-    /** The same without waiting for Redis: true if it was let in. */
+    /** The same without waiting for Redis; the result is true if the request was allowed. */
     CompletionStage<Boolean> begin(int key);
 
     @Override
     void close();
 
-    /** Fails a benchmark that does not measure what it should. */
-    static void expect(boolean letIn) {
-        if (!letIn) {
-            throw new IllegalStateException("a request was refused, or not counted");
+    /** Fails the benchmark if the request was not allowed. */
+    static void expect(boolean allowed) {
+        if (!allowed) {
+            throw new IllegalStateException("a request was denied, or not counted");
         }
     }
 }

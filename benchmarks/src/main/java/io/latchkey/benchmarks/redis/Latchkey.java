@@ -12,7 +12,7 @@ import io.latchkey.limit.redis.RedisRules;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Our limiter as a node with {@code limiter.type: redis} has it, but for its patience: nothing may be decided without Redis. */
+/** The limiter of a node with {@code limiter.type: redis}, with a longer timeout so that every request is decided by Redis. */
 final class Latchkey implements Contender {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

@@ -2,7 +2,7 @@ package io.latchkey.benchmarks.redis;
 
 import io.latchkey.limit.RateLimit;
 
-/** What is compared. */
+/** The libraries that are compared. */
 public enum Library {
     LATCHKEY {
         @Override
@@ -16,14 +16,14 @@ public enum Library {
             return new Bucket4j(url, keys, limit, false);
         }
     },
-    /** What a node asks of one key meanwhile, it asks in one go. */
+    /** Bucket4j with batching: requests of one key that arrive meanwhile are sent together. */
     BUCKET4J_BATCHING {
         @Override
         Contender open(String url, int keys, RateLimit limit) {
             return new Bucket4j(url, keys, limit, true);
         }
     },
-    /** No limiter: the least that a question to Redis costs. */
+    /** No limiter: the minimal cost of a command to Redis. */
     GET {
         @Override
         Contender open(String url, int keys, RateLimit limit) {

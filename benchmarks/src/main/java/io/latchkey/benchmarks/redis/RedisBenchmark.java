@@ -14,11 +14,11 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Requests that are let in, per second. One that is not fails the benchmark. */
+/** Measures allowed requests per second. A denied request fails the benchmark. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class RedisBenchmark {
-    /** How many requests of one thread wait for Redis at most. */
+    /** The maximum number of requests of one thread that wait for Redis. */
     @State(Scope.Benchmark)
     public static class Flight {
         @Param({"16", "64"})
@@ -27,7 +27,7 @@ public class RedisBenchmark {
         private final Semaphore free = new Semaphore(0);
         private volatile @Nullable Throwable failure;
 
-        /** As many may start. */
+        /** Permits for further requests. */
         @Setup(Level.Trial)
         public void clear() {
             free.release(inFlight);
@@ -41,14 +41,14 @@ public class RedisBenchmark {
             }
         }
 
-        void give(@Nullable Boolean letIn, @Nullable Throwable thrown) {
-            if (thrown != null || letIn == null || !letIn) {
-                failure = thrown == null ? new IllegalStateException("a request was refused, or not counted") : thrown;
+        void give(@Nullable Boolean allowed, @Nullable Throwable thrown) {
+            if (thrown != null || allowed == null || !allowed) {
+                failure = thrown == null ? new IllegalStateException("a request was denied, or not counted") : thrown;
             }
             free.release();
         }
 
-        /** Waits for all that are on their way. */
+        /** Waits for all requests in flight. */
         @TearDown(Level.Iteration)
         public void land() throws InterruptedException {
             free.acquire(inFlight);
@@ -56,13 +56,13 @@ public class RedisBenchmark {
         }
     }
 
-    /** Each thread waits for its answer. */
+    /** Each thread waits for its reply. */
     @Benchmark
     public void waiting(SharedKeys keys) {
         keys.contender().step(keys.any());
     }
 
-    /** A thread goes on while its requests are on their way, as {@code /verify} does. For one thread. */
+    /** A thread continues while its requests are in flight, as at {@code /verify}. Use one thread. */
     @Benchmark
     @SuppressWarnings("FutureReturnValueIgnored") // the semaphore counts them
     public void inFlight(SharedKeys keys, Flight flight) throws InterruptedException {

@@ -13,10 +13,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The keys in the Redis at the system property {@code redis}, and who counts them. */
+/** The keys in the Redis at the system property {@code redis}, and the limiter that counts them. */
 @State(Scope.Benchmark)
 public class SharedKeys {
-    /** More than Redis can do, and little enough that requests expire all the while. */
+    /** More than Redis can process, and low enough that requests expire continuously. */
     private static final int PER_SECOND = 1_000_000;
 
     @Param({"LATCHKEY", "BUCKET4J", "BUCKET4J_BATCHING", "GET"})
@@ -39,7 +39,7 @@ public class SharedKeys {
         return Objects.requireNonNull(contender);
     }
 
-    /** Any key: callers are not in step. */
+    /** Returns a random key, because callers are not synchronized. */
     int any() {
         return keys == 1 ? 0 : ThreadLocalRandom.current().nextInt(keys);
     }

@@ -1,4 +1,4 @@
-/** One limit that all nodes share through Redis, beside Bucket4j over the same client and the least that Redis can do. */
+/** Benchmarks of limits that nodes share through Redis, compared with Bucket4j over the same client and a plain GET. */
 @NullMarked
 package io.latchkey.benchmarks.redis;
 
