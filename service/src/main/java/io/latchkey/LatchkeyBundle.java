@@ -19,9 +19,7 @@ import io.latchkey.http.RateLimitHeaders;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.jersey.CorsFilter;
 import io.latchkey.http.jersey.KeyAuthFilter;
-import io.latchkey.http.jersey.KeyAuthenticator;
-import io.latchkey.http.jersey.LimitHeadersFilter;
-import io.latchkey.http.jersey.RequestIdFilter;
+import io.latchkey.http.jersey.ResponseHeadersFilter;
 import io.latchkey.http.jersey.ScopesAllowedFeature;
 import io.latchkey.http.jersey.ValidateResource;
 import io.latchkey.http.jetty.AdminGuard;
@@ -97,8 +95,8 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
                         background,
                         environment),
                 settings.decisionLog().install(nanoTime(), detector, background, environment.lifecycle())));
-        KeyAuthFilter filter = KeyAuthFilter.of(new KeyAuthenticator(watched), rules, headers);
-        register(environment, filter, headers);
+        KeyAuthFilter filter = KeyAuthFilter.of(watched, rules);
+        register(environment, filter, rules, headers);
         ForwardedHeadersCheck.install(environment.lifecycle());
         if (!rules.cors().equals(CorsRules.NONE)) {
             environment.jersey().register(new CorsFilter(rules));
@@ -203,11 +201,11 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
                 : new DefaultServerFactory().getMaxThreads();
     }
 
-    private void register(Environment environment, KeyAuthFilter filter, RateLimitHeaders limitHeaders) {
+    private void register(
+            Environment environment, KeyAuthFilter filter, RequestRules rules, RateLimitHeaders limitHeaders) {
         environment.jersey().register(new ScopesAllowedFeature());
         environment.jersey().register(RolesAllowedDynamicFeature.class);
-        environment.jersey().register(new LimitHeadersFilter(limitHeaders));
-        environment.jersey().register(new RequestIdFilter());
+        environment.jersey().register(new ResponseHeadersFilter(rules, limitHeaders));
         registerAuthentication(environment, filter);
     }
 

@@ -69,7 +69,7 @@ class ArchitectureTest {
             Map.entry("config", Set.of("app", "bundle")),
             Map.entry("strict", Set.of("app", "config")),
             Map.entry("http", Set.of("app", "bundle", "config", "forwardauth", "jersey", "jetty")),
-            Map.entry("forwardauth", Set.of("app", "bundle", "jersey")),
+            Map.entry("forwardauth", Set.of("app", "bundle")),
             Map.entry("jersey", Set.of("app", "bundle")),
             Map.entry("jetty", Set.of("app", "bundle", "forwardauth", "jersey")),
             Map.entry("admin", Set.of("app", "bundle", "config", "jmx", "metrics")),

@@ -8,9 +8,6 @@ import io.latchkey.LatchkeyBundle;
 import io.latchkey.config.strict.StrictConfigurationFactory;
 import io.latchkey.config.strict.Variables;
 import io.latchkey.http.forwardauth.HandlerChain;
-import io.latchkey.http.jersey.ForwardAuthFilter;
-import io.latchkey.http.jersey.ForwardedMethodFilter;
-import io.latchkey.http.jersey.VerifyResource;
 import io.latchkey.http.jersey.WhoamiResource;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -106,9 +103,6 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
                 bundle.identitySignature(),
                 configuration.latchkey().isVerifyInRequestLog(),
                 environment);
-        environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
-        environment.jersey().register(new VerifyResource(bundle.identitySignature()));
-        ForwardedMethodFilter.install(environment.servlets());
         environment.jersey().register(new WhoamiResource());
         List<String> health = HealthFilter.addresses(configuration);
         HealthFilter.install(health, environment);

@@ -4,17 +4,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers in which a trusted proxy describes the request that it asks about. Immutable.
+ * The names of the headers in which a trusted proxy describes the original request. Immutable.
  *
- * @param uri the header that names the original path or the whole URL; null: none does
- * @param method the header that names the original method; null: none does
+ * @param uri the header with the original path or the whole URL, or null for none
+ * @param method the header with the original method, or null for none
  */
 public record ForwardedHeaders(
         @Nullable String uri, @Nullable String method) {
-    static final String FOR = "X-Forwarded-For";
+    public static final String FOR = "X-Forwarded-For";
     public static final String SCOPE = "X-Latchkey-Scope";
 
-    /** What proxies and their modules call the header that names the original path or URL. */
+    /** The names that proxies and their modules give to a header with the original path or URL. */
     private static final List<String> PATH_NAMES = List.of(
             "X-Forwarded-Uri",
             "X-Forwarded-Url",
@@ -41,7 +41,7 @@ public record ForwardedHeaders(
             "X-Url",
             "X-Waws-Unencoded-Url");
 
-    /** Returns whether another header than {@link #uri} names the original path by its name. */
+    /** Returns whether this is the name of a header with the original path, other than {@link #uri}. */
     public boolean isOtherPath(String name) {
         if (!mayBePath(name) || name.equalsIgnoreCase(uri)) {
             return false;
@@ -54,7 +54,7 @@ public record ForwardedHeaders(
         return false;
     }
 
-    /** Spares the headers that every request has: the names begin with X and end with uri, url, path, redirect or request. */
+    /** Excludes most headers at little cost: the names begin with X and end with uri, url, path, redirect or request. */
     private static boolean mayBePath(String name) {
         char first = name.charAt(0);
         return (first == 'X' || first == 'x') && "ilhtILHT".indexOf(name.charAt(name.length() - 1)) >= 0;
@@ -63,13 +63,5 @@ public record ForwardedHeaders(
     /** Returns the names that {@link #isOtherPath} accepts. */
     public List<String> otherPaths() {
         return PATH_NAMES.stream().filter(this::isOtherPath).toList();
-    }
-
-    /** Returns whether a header describes the request or its caller, and so counts only from a trusted peer. */
-    public boolean isForTrustedPeers(String name) {
-        return FOR.equalsIgnoreCase(name)
-                || SCOPE.equalsIgnoreCase(name)
-                || name.equalsIgnoreCase(uri)
-                || name.equalsIgnoreCase(method);
     }
 }

@@ -2,25 +2,19 @@ package io.latchkey.http;
 
 import io.latchkey.authorize.AuthRequest;
 import io.latchkey.authorize.Credentials;
-import io.latchkey.authorize.Decision;
 import io.latchkey.authorize.RequiredScope;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request as the gatekeeper sees it, and the decision once there is one: Dropwizard's {@code Authenticator} can only say
- * yes or no. Holds the key, so it lives no longer than the request. Used by one thread at a time.
- */
+/** An authorization request read from HTTP. Holds the key, so it must live no longer than the request. Not thread-safe. */
 public final class HttpAuthRequest implements AuthRequest {
     private final RequestView request;
     private final RequestRules rules;
     private final RequestTarget target;
     private @Nullable Credentials credentials;
     private @Nullable String requestId;
-    private @Nullable Decision decision;
 
     public HttpAuthRequest(RequestView request, RequestRules rules, RequestTarget target) {
         this.request = request;
@@ -101,16 +95,8 @@ public final class HttpAuthRequest implements AuthRequest {
         rules.cors().writePreflight(request, headers);
     }
 
-    /** Writes what makes a refusal readable for the scripts of the request's origin. */
+    /** Writes the headers that let scripts of the request's origin read a denial. */
     public void writeReadable(BiConsumer<String, String> headers) {
         rules.cors().writeReadable(request, headers);
-    }
-
-    public void decide(Decision decision) {
-        this.decision = decision;
-    }
-
-    public Decision decision() {
-        return Objects.requireNonNull(decision, "the authenticator has not been asked yet");
     }
 }

@@ -19,8 +19,8 @@ public record TrustedProxies(AddressRanges ranges) {
     private static final Pattern ENTRY = Pattern.compile(
             "(\"?)(?:\\[([^\\[\\]\"]*)]|([0-9.]+)(?=:)|([^\\[\\]\"]*))(?::(?:[0-9]{0,5}|_[A-Za-z0-9._-]+))?\\1");
 
-    /** Whether a peer is one of the proxies. */
-    boolean trust(@Nullable InetAddress peer) {
+    /** Returns whether a peer is one of the proxies. */
+    public boolean trust(@Nullable InetAddress peer) {
         return !ranges.isEmpty() && ranges.contain(peer);
     }
 

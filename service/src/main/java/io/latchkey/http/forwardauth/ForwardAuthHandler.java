@@ -5,20 +5,15 @@ import io.latchkey.http.HttpAuthRequest;
 import io.latchkey.http.RequestRules;
 import io.latchkey.http.RequestTarget;
 import io.latchkey.http.jetty.QueryKeyHandler;
-import io.latchkey.http.jetty.RequestWithBody;
-import java.util.List;
-import java.util.Objects;
-import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers forward auth ahead of the servlet stack: on the selector's thread if the decision needs no call to another
- * service, and else later, without holding a thread meanwhile. Everything else, and whatever of {@code /verify} is not
- * written plainly, goes on to the servlet stack, which has threads of its own for it and the same answers. Safe for
- * concurrent use.
+ * Responds to every request at {@code /verify} ahead of the servlet stack: on the selector's thread if the decision needs no
+ * call to another service, otherwise later, without holding a thread until then. Ignores the method and the body of the
+ * request, which are those of the original one. Passes all other requests on. Thread-safe.
  */
 final class ForwardAuthHandler extends Handler.Wrapper {
     private final ForwardAuthPath path;
@@ -27,9 +22,9 @@ final class ForwardAuthHandler extends Handler.Wrapper {
     private final DecisionWriter writer;
 
     /**
-     * A handler in front of others.
+     * Creates the handler.
      *
-     * @param next what takes a request to the servlet stack without blocking
+     * @param next passes a request to the servlet stack without blocking
      */
     ForwardAuthHandler(
             ForwardAuthPath path, Authorizer authorizer, RequestRules rules, DecisionWriter writer, Handler next) {
@@ -40,7 +35,7 @@ final class ForwardAuthHandler extends Handler.Wrapper {
         this.writer = writer;
     }
 
-    /** So that Jetty calls this on the selector's thread. */
+    /** Returns that this handler never blocks, so that Jetty calls it on the selector's thread. */
     @Override
     public InvocationType getInvocationType() {
         return InvocationType.NON_BLOCKING;
@@ -49,25 +44,17 @@ final class ForwardAuthHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String below = path.below(request);
-        HttpURI uri = request.getHttpURI();
         if (below == null) {
             return super.handle(request, response, callback);
         }
-        if (!Objects.equals(uri.getPath(), uri.getCanonicalPath())) {
-            // Without the body, which no answer to forward auth depends on.
-            return super.handle(RequestWithBody.empty(request), response, callback);
-        }
-        JettyRequestView facts = new JettyRequestView(request);
-        boolean plain = ForwardAuthPath.isPlain(below);
-        ForwardAuthQuery query = plain ? ForwardAuthQuery.parse(facts.query()) : ForwardAuthQuery.EMPTY;
-        List<String> keys = QueryKeyHandler.keys(request);
-        RequestTarget target = plain
-                ? ForwardAuthTarget.plain(facts, rules, query, keys)
-                : ForwardAuthTarget.below(facts, rules, below, keys);
-        HttpAuthRequest attempt = new HttpAuthRequest(facts, rules, target);
-        authorizer.authorize(attempt, decision -> {
+        JettyRequestView view = new JettyRequestView(request);
+        ForwardAuthQuery query =
+                ForwardAuthPath.isPlain(below) ? ForwardAuthQuery.parse(view.query()) : ForwardAuthQuery.EMPTY;
+        RequestTarget target = ForwardAuthTarget.of(view, rules, below, query, QueryKeyHandler.keys(request));
+        HttpAuthRequest authRequest = new HttpAuthRequest(view, rules, target);
+        authorizer.authorize(authRequest, decision -> {
             try {
-                writer.write(decision, attempt, query.deny(), response, callback);
+                writer.write(decision, authRequest, query.deny(), response, callback);
             } catch (RuntimeException | Error e) {
                 callback.failed(e);
             }

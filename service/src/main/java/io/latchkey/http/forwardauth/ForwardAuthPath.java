@@ -5,11 +5,11 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where forward auth is: plain {@code /verify}, and everything below it. Immutable.
+ * The path of forward authentication: plain {@code /verify}, and everything below it. Immutable.
  *
- * @param text the path, with what the service's resources are below
+ * @param text the raw path, behind the context path and root path of the service
  */
-public record ForwardAuthPath(String text) {
+record ForwardAuthPath(String text) {
     private static final String ADMIN_CONNECTOR = "admin";
 
     static ForwardAuthPath of(Environment environment) {
@@ -19,12 +19,15 @@ public record ForwardAuthPath(String text) {
         return new ForwardAuthPath((context.equals("/") ? "" : context) + root + "verify");
     }
 
-    /** Returns whether it is plain {@code /verify} that is asked, by what is below it; a slash alone is nothing. */
-    public static boolean isPlain(String below) {
+    /** Returns whether the part of a path {@link #below} this one makes it plain {@code /verify}; a slash alone does. */
+    static boolean isPlain(String below) {
         return below.isEmpty() || below.equals("/");
     }
 
-    /** What a request's raw path says below this one, empty for the plain one; null if the request is not for here. */
+    /**
+     * Returns the part of a request's raw path below this one, empty for plain {@code /verify}; null if the request is for
+     * another path. A parameter, as in {@code /verify;a/x}, belongs to neither.
+     */
     @Nullable
     String below(Request request) {
         String raw = request.getHttpURI().getPath();
@@ -34,6 +37,17 @@ public record ForwardAuthPath(String text) {
                         request.getConnectionMetaData().getConnector().getName())) {
             return null;
         }
-        return raw.length() == text.length() || raw.charAt(text.length()) == '/' ? raw.substring(text.length()) : null;
+        int end = text.length();
+        if (raw.length() == end) {
+            return "";
+        }
+        return switch (raw.charAt(end)) {
+            case '/' -> raw.substring(end);
+            case ';' -> {
+                int slash = raw.indexOf('/', end);
+                yield slash < 0 ? "" : raw.substring(slash);
+            }
+            default -> null;
+        };
     }
 }

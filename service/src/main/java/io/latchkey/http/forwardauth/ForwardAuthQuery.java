@@ -15,16 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param deny whether 429 and 503 become 403, for proxies that pass nothing else
  * @param mistake what is wrong, or null
  */
-public record ForwardAuthQuery(
+record ForwardAuthQuery(
         List<RequiredScope> demands, boolean deny, @Nullable ForwardAuthMistake mistake) {
-    public static final ForwardAuthQuery EMPTY = new ForwardAuthQuery(List.of(), false, null);
+    static final ForwardAuthQuery EMPTY = new ForwardAuthQuery(List.of(), false, null);
 
     private static final String SCOPE = "scope";
     private static final String DENY = "deny";
     private static final String FORBIDDEN = "403";
 
     /** Reads a raw query; null where there is none. */
-    public static ForwardAuthQuery parse(@Nullable String query) {
+    static ForwardAuthQuery parse(@Nullable String query) {
         if (query == null || query.isEmpty()) {
             return EMPTY;
         }
@@ -61,7 +61,7 @@ public record ForwardAuthQuery(
     }
 
     /** Returns the status for a proxy that passes on no other denial than 401 and 403. */
-    public static int denyStatus(int status) {
+    static int denyStatus(int status) {
         return status == 429 || status == 503 ? 403 : status;
     }
 

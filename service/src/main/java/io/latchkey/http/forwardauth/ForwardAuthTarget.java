@@ -15,62 +15,72 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which request a call of {@code /verify} stands for. The query and the headers that name a path count at plain
- * {@code /verify} only: under {@code /verify/...} the path says it, and the query is the caller's own.
+ * Reads which request a call of {@code /verify} stands for. The query and the headers that name a path count at plain
+ * {@code /verify} only: below it, the path is that of the original request, and the query is the caller's own.
  */
-public final class ForwardAuthTarget {
+final class ForwardAuthTarget {
     private static final Pattern METHOD = Pattern.compile("[A-Z-]{1,32}");
 
-    private ForwardAuthTarget() {}
+    private final RequestView request;
+    private final RequestRules rules;
+    private final DescribingHeaders headers;
+    private final @Nullable InetAddress peer;
 
-    /** The request that {@code /verify/{path}} stands for; the raw path begins with a slash. */
-    public static RequestTarget below(RequestView request, RequestRules rules, String path, List<String> queryKeys) {
-        InetAddress peer = request.peer();
-        List<RequiredScope> demands = List.of();
-        if (UntrustedPeers.trust(rules, request, peer)) {
-            demands = ScopeHeader.demands(request);
-            if (demands == null) {
-                return mistaken(ForwardAuthMistake.SCOPE_HEADER, rules, peer);
-            }
-            if (request.hasHeader(ScopeHeader::isMisspelt)) {
-                return mistaken(ForwardAuthMistake.OTHER_HEADER, rules, peer);
-            }
-        }
-        return new RequestTarget(null, true, path, true, demands, queryKeys, null);
+    private ForwardAuthTarget(RequestView request, RequestRules rules) {
+        this.request = request;
+        this.rules = rules;
+        this.headers = DescribingHeaders.of(request, rules.forwarded());
+        this.peer = request.peer();
     }
 
     /**
-     * The request that plain {@code /verify} stands for.
+     * Returns the request that a call of {@code /verify} stands for.
      *
-     * @param query what the query asks for
+     * @param below the raw path below {@code /verify}
+     * @param query the parsed query of plain {@code /verify}; empty below it
      * @param queryKeys the values of the query parameter that may carry a key
      */
-    public static RequestTarget plain(
-            RequestView request, RequestRules rules, ForwardAuthQuery query, List<String> queryKeys) {
-        InetAddress peer = request.peer();
-        boolean trusted = UntrustedPeers.trust(rules, request, peer);
-        ForwardedHeaders names = rules.forwarded();
-        String uri = trusted ? single(request, names.uri()) : null;
-        ForwardAuthMistake mistake = query.mistake();
-        if (mistake != null && !(mistake == ForwardAuthMistake.PATH && isQuery(request.query(), uri, rules))) {
-            return mistaken(mistake, rules, peer);
+    static RequestTarget of(
+            RequestView request, RequestRules rules, String below, ForwardAuthQuery query, List<String> queryKeys) {
+        return new ForwardAuthTarget(request, rules).target(below, query, queryKeys);
+    }
+
+    private RequestTarget target(String below, ForwardAuthQuery query, List<String> queryKeys) {
+        boolean trusted = rules.trustedProxies().trust(peer);
+        if (!trusted && headers.hasAnyForTrustedPeers()) {
+            UntrustedPeers.warn(rules, request, peer);
         }
-        if (!trusted) {
-            return query.demands().isEmpty() && queryKeys.isEmpty()
-                    ? RequestTarget.UNKNOWN
-                    : new RequestTarget(null, false, null, true, query.demands(), queryKeys, null);
+        boolean plain = ForwardAuthPath.isPlain(below);
+        String uri = trusted && plain ? headers.uri() : null;
+        if (query.mistake() != null && !(query.mistake() == ForwardAuthMistake.PATH && isQuery(uri))) {
+            return mistaken(query.mistake());
         }
-        List<RequiredScope> demands = ScopeHeader.demands(request);
+        List<RequiredScope> demands = trusted ? ScopeHeader.demands(headers.scopes()) : List.of();
         if (demands == null) {
-            return mistaken(ForwardAuthMistake.SCOPE_HEADER, rules, peer);
+            return mistaken(ForwardAuthMistake.SCOPE_HEADER);
         }
-        if (request.hasHeader(ScopeHeader::isMisspelt)) {
-            return mistaken(ForwardAuthMistake.OTHER_HEADER, rules, peer);
+        if (trusted && headers.hasMisspeltScope()) {
+            return mistaken(ForwardAuthMistake.OTHER_HEADER);
         }
-        demands = ScopeHeader.both(query.demands(), demands);
-        String method = method(request, names.method());
-        ForwardedUri forwarded = uri == null ? null : ForwardedUri.parse(uri);
-        boolean certain = isCertain(request, rules, peer, forwarded);
+        if (!plain) {
+            return new RequestTarget(null, true, below, true, demands, queryKeys, null);
+        }
+        demands = both(query.demands(), demands);
+        if (!trusted) {
+            return demands.isEmpty() && queryKeys.isEmpty()
+                    ? RequestTarget.UNKNOWN
+                    : new RequestTarget(null, false, null, true, demands, queryKeys, null);
+        }
+        return described(uri == null ? null : ForwardedUri.parse(uri), demands, queryKeys);
+    }
+
+    private RequestTarget described(
+            @Nullable ForwardedUri forwarded, List<RequiredScope> demands, List<String> queryKeys) {
+        String method = headers.method();
+        if (method != null && !METHOD.matcher(method).matches()) {
+            method = null;
+        }
+        boolean certain = isCertain(forwarded);
         if (forwarded == null) {
             return new RequestTarget(method, method != null, null, certain, demands, queryKeys, null);
         }
@@ -83,13 +93,14 @@ public final class ForwardAuthTarget {
         return new RequestTarget(method, method != null, forwarded.path(), certain, demands, keys, null);
     }
 
-    private static RequestTarget mistaken(ForwardAuthMistake mistake, RequestRules rules, @Nullable InetAddress peer) {
+    private RequestTarget mistaken(ForwardAuthMistake mistake) {
         rules.proxyWarnings().badQuestion(mistake.name(), mistake.detail(), mistake.remedy(), peer);
         return RequestTarget.mistaken(mistake.detail());
     }
 
-    /** Whether a query is what a trusted proxy names as the path: some can only append it to the address that they ask. */
-    private static boolean isQuery(@Nullable String query, @Nullable String uri, RequestRules rules) {
+    /** Returns whether the query is the path that a trusted proxy names: some can only append it to the address they call. */
+    private boolean isQuery(@Nullable String uri) {
+        String query = request.query();
         if (query == null || uri == null) {
             return false;
         }
@@ -97,25 +108,23 @@ public final class ForwardAuthTarget {
         return query.equals(parameter == null ? uri : new QueryParameter(parameter).without(uri));
     }
 
-    /** Whether the path is written clearly, and every other header that names one names the same. */
-    private static boolean isCertain(
-            RequestView request, RequestRules rules, @Nullable InetAddress peer, @Nullable ForwardedUri forwarded) {
+    /** Returns whether the path is unambiguous, and every other header that names one names the same. */
+    private boolean isCertain(@Nullable ForwardedUri forwarded) {
         ForwardedHeaders names = rules.forwarded();
         if (names.uri() == null) {
             return false;
         }
-        int found = forwarded == null ? request.headers(names.uri()).size() : 1;
-        if (request.hasHeader(names::isOtherPath)) {
+        if (headers.hasOtherPath()) {
             List<String> different = names.otherPaths().stream()
                     .filter(name -> !request.headers(name).stream().allMatch(value -> namesSame(value, forwarded)))
                     .toList();
             if (!different.isEmpty()) {
-                rules.proxyWarnings().uncertainPath(peer, names.uri(), found, different);
+                rules.proxyWarnings().uncertainPath(peer, names.uri(), headers.uris(), different);
                 return false;
             }
         }
-        if (found > 1) {
-            rules.proxyWarnings().uncertainPath(peer, names.uri(), found, List.of());
+        if (headers.uris() > 1) {
+            rules.proxyWarnings().uncertainPath(peer, names.uri(), headers.uris(), List.of());
         }
         return forwarded != null && forwarded.clear();
     }
@@ -125,14 +134,12 @@ public final class ForwardAuthTarget {
         return forwarded != null && other.clear() && other.path().equals(forwarded.path());
     }
 
-    private static @Nullable String method(RequestView request, @Nullable String header) {
-        String method = single(request, header);
-        return method == null || METHOD.matcher(method).matches() ? method : null;
-    }
-
-    /** Null where there are two: one may be the caller's own. */
-    private static @Nullable String single(RequestView request, @Nullable String header) {
-        List<String> values = header == null ? List.of() : request.headers(header);
-        return values.size() == 1 ? values.get(0) : null;
+    private static List<RequiredScope> both(List<RequiredScope> some, List<RequiredScope> others) {
+        if (some.isEmpty() || others.isEmpty()) {
+            return some.isEmpty() ? others : some;
+        }
+        List<RequiredScope> both = new ArrayList<>(some);
+        both.addAll(others);
+        return both;
     }
 }

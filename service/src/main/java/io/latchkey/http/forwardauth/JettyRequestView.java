@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
@@ -43,13 +43,10 @@ record JettyRequestView(Request request) implements RequestView {
     }
 
     @Override
-    public boolean hasHeader(Predicate<String> name) {
+    public void forEachHeader(BiConsumer<String, String> visitor) {
         for (HttpField field : request.getHeaders()) {
-            if (name.test(field.getName())) {
-                return true;
-            }
+            visitor.accept(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));
         }
-        return false;
     }
 
     @Override

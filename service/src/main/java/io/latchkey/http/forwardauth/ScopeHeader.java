@@ -4,7 +4,6 @@ import io.latchkey.authorize.RequiredScope;
 import io.latchkey.http.ForwardedHeaders;
 import io.latchkey.http.IdentitySignature;
 import io.latchkey.http.ProblemResponse;
-import io.latchkey.http.RequestView;
 import io.latchkey.key.Scopes;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,15 +11,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the header in which a trusted proxy demands scopes, for proxies that ask one address for all of their routes. */
+/** Reads the header in which a trusted proxy demands scopes, for proxies that call one address for all of their routes. */
 final class ScopeHeader {
     /** A comma is also what proxies join repeated headers with. */
     private static final Pattern SEPARATOR = Pattern.compile("[ \t]*,[ \t]*|[ \t]+");
 
     private static final String PREFIX = "latchkey";
 
-    /** What Latchkey itself answers with, and a caller or another gate may have sent along: none of them demands anything. */
-    private static final Set<String> ANSWERS = Set.of(
+    /** Headers of Latchkey's responses, which a caller or another Latchkey may have sent along. None of them demands a scope. */
+    private static final Set<String> RESPONSE_HEADERS = Set.of(
             plain(ProblemResponse.STATUS_HEADER),
             plain(ProblemResponse.CODE_HEADER),
             plain(ProblemResponse.PROBLEM_HEADER),
@@ -30,7 +29,7 @@ final class ScopeHeader {
 
     /**
      * Returns whether a header may have been meant to demand a scope, and does not: its name begins with {@code X-Latchkey} or
-     * {@code Latchkey}, whatever the punctuation, and Latchkey does not know it.
+     * {@code Latchkey}, whatever the punctuation, and is not one of Latchkey's own.
      */
     static boolean isMisspelt(String name) {
         int i = 0;
@@ -47,7 +46,7 @@ final class ScopeHeader {
             }
             i++;
         }
-        return !name.equalsIgnoreCase(ForwardedHeaders.SCOPE) && !ANSWERS.contains(plain(name));
+        return !name.equalsIgnoreCase(ForwardedHeaders.SCOPE) && !RESPONSE_HEADERS.contains(plain(name));
     }
 
     /** Returns a name without its punctuation. */
@@ -70,9 +69,8 @@ final class ScopeHeader {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
-    /** Returns the demands, each for one scope; empty if there is no such header, and null if one is empty or malformed. */
-    static @Nullable List<RequiredScope> demands(RequestView request) {
-        List<String> values = request.headers(ForwardedHeaders.SCOPE);
+    /** Returns the demands of these values, each for one scope; null if one is empty or malformed. */
+    static @Nullable List<RequiredScope> demands(List<String> values) {
         if (values.isEmpty()) {
             return List.of();
         }
@@ -86,14 +84,5 @@ final class ScopeHeader {
             }
         }
         return demands;
-    }
-
-    static List<RequiredScope> both(List<RequiredScope> some, List<RequiredScope> others) {
-        if (some.isEmpty() || others.isEmpty()) {
-            return some.isEmpty() ? others : some;
-        }
-        List<RequiredScope> both = new ArrayList<>(some);
-        both.addAll(others);
-        return both;
     }
 }

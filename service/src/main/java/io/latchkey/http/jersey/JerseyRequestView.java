@@ -7,10 +7,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A request as JAX-RS holds it. May be read by another thread, which has no access to JAX-RS's request scope. */
+/**
+ * A JAX-RS request. The address of its peer is known only with the servlet request. May be read by another thread, which has no
+ * access to JAX-RS's request scope.
+ */
 record JerseyRequestView(
         ContainerRequestContext request, @Nullable HttpServletRequest servletRequest) implements RequestView {
     /** Creates the view on a thread in the scope of the request. */
@@ -21,9 +24,7 @@ record JerseyRequestView(
 
     @Override
     public String method() {
-        return request.getProperty(ForwardedMethodFilter.ORIGINAL) instanceof String original
-                ? original
-                : request.getMethod();
+        return request.getMethod();
     }
 
     @Override
@@ -38,8 +39,8 @@ record JerseyRequestView(
     }
 
     @Override
-    public boolean hasHeader(Predicate<String> name) {
-        return request.getHeaders().keySet().stream().anyMatch(name);
+    public void forEachHeader(BiConsumer<String, String> visitor) {
+        request.getHeaders().forEach((name, values) -> values.forEach(value -> visitor.accept(name, value)));
     }
 
     @Override

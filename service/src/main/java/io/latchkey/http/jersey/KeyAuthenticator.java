@@ -2,23 +2,13 @@ package io.latchkey.http.jersey;
 
 import io.dropwizard.auth.Authenticator;
 import io.latchkey.KeyPrincipal;
-import io.latchkey.authorize.Authorizer;
 import io.latchkey.authorize.Decision;
-import io.latchkey.http.HttpAuthRequest;
 import java.util.Optional;
 
-/** Authorizes the request, and leaves the decision in it. Thread-safe. */
-public final class KeyAuthenticator implements Authenticator<HttpAuthRequest, KeyPrincipal> {
-    private final BlockingAuthorizer authorizer;
-
-    public KeyAuthenticator(Authorizer authorizer) {
-        this.authorizer = new BlockingAuthorizer(authorizer);
-    }
-
+/** Returns the principal of an allowed request. The {@link KeyAuthFilter} has obtained the decision. Stateless. */
+final class KeyAuthenticator implements Authenticator<Decision, KeyPrincipal> {
     @Override
-    public Optional<KeyPrincipal> authenticate(HttpAuthRequest request) {
-        Decision decision = authorizer.authorize(request);
-        request.decide(decision);
+    public Optional<KeyPrincipal> authenticate(Decision decision) {
         return decision instanceof Decision.Allowed allowed ? Optional.of(allowed.principal()) : Optional.empty();
     }
 }

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the gatekeeper which scopes {@code @RolesAllowed} names, before it decides: Jersey itself would look at them only
- * after the request has used up one of its limit, and would answer without a code.
+ * Adds the scopes that {@code @RolesAllowed} names to the target of the request, ahead of the decision. Jersey itself would
+ * check them only after the request has been counted against its limit, and its response would have no code. Stateless.
  */
 public final class ScopesAllowedFeature implements DynamicFeature {
     @Override

@@ -14,24 +14,24 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a caller who it is here and how much of its limit is left. Counts as a request. Safe for concurrent use. */
+/** Returns the caller's identity and the rest of its limit. Counts as a request. Stateless. */
 @Path("whoami")
 public final class WhoamiResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public Map<String, @Nullable Object> whoami(
             @Auth KeyPrincipal principal, @Context ContainerRequestContext request) {
-        Map<String, @Nullable Object> answer = new LinkedHashMap<>();
-        answer.put("name", principal.keyName());
-        answer.put("id", principal.keyId());
-        answer.put("userId", principal.userId());
-        answer.put("scopes", new TreeSet<>(principal.scopes().names()));
-        answer.put("source", principal.source().toString());
-        answer.put("internal", principal.internal());
-        answer.put(
-                "rateLimit",
-                request.getProperty(LimitHeadersFilter.PERMIT) instanceof Permit permit ? limit(permit) : null);
-        return answer;
+        AuthorizationResult result = AuthorizationResult.of(request);
+        Permit permit = result == null ? null : result.decision().permit();
+        Map<String, @Nullable Object> identity = new LinkedHashMap<>();
+        identity.put("name", principal.keyName());
+        identity.put("id", principal.keyId());
+        identity.put("userId", principal.userId());
+        identity.put("scopes", new TreeSet<>(principal.scopes().names()));
+        identity.put("source", principal.source().toString());
+        identity.put("internal", principal.internal());
+        identity.put("rateLimit", permit == null ? null : limit(permit));
+        return identity;
     }
 
     private static Map<String, Object> limit(Permit permit) {

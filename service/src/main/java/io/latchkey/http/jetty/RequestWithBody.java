@@ -6,17 +6,12 @@ import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
 
 /** A request whose body is in memory, so that reading it never waits for the caller. Used by one thread at a time. */
-public final class RequestWithBody extends Request.Wrapper {
+final class RequestWithBody extends Request.Wrapper {
     private final Content.Source body;
 
     RequestWithBody(Request request, byte[] body) {
         super(request);
         this.body = new ByteBufferContentSource(ByteBuffer.wrap(body));
-    }
-
-    /** Returns the request without its body, which stays unread. */
-    public static Request empty(Request request) {
-        return new RequestWithBody(request, new byte[0]);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.latchkey.http.jersey;
+package io.latchkey.http.forwardauth;
 
 import io.dropwizard.jetty.setup.ServletEnvironment;
 import jakarta.servlet.DispatcherType;
@@ -19,17 +19,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a plain GET of every request at {@code /verify}: a proxy sends the method and the headers of the request that it
- * asks about, and whether those suit this service is not the question. Safe for concurrent use.
+ * Makes a plain GET of every request at {@code /verify} for the oracle: a proxy sends the method and the headers of the original
+ * request, which need not suit this service. Thread-safe.
  */
-public final class ForwardedMethodFilter implements Filter {
+final class ForwardedMethodFilter implements Filter {
     /** The attribute of a request that holds the method which it came with. */
     static final String ORIGINAL = ForwardedMethodFilter.class.getName();
 
     private ForwardedMethodFilter() {}
 
-    /** Puts the filter before Dropwizard's own, which refuses the methods that it does not know. */
-    public static void install(ServletEnvironment servlets) {
+    /** Puts the filter before Dropwizard's own, which denies the methods that it does not know. */
+    static void install(ServletEnvironment servlets) {
         FilterRegistration.Dynamic filter =
                 servlets.addFilter("latchkey-forwarded-method", new ForwardedMethodFilter());
         filter.setAsyncSupported(true);
