@@ -7,6 +7,7 @@ import io.latchkey.key.KeyStore;
 import io.latchkey.key.Scopes;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
+import io.latchkey.limit.KeyLimit;
 import io.latchkey.limit.KeyUsage;
 import io.latchkey.limit.RateLimit;
 import io.latchkey.verify.CachingVerifier;
@@ -14,18 +15,18 @@ import io.latchkey.verify.Verdict;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts together what is known of every key: all local ones, and the external ones while their verdict is remembered. Safe
- * for concurrent use.
+ * Puts together what is known about every key: all local ones, and the external ones while their verdict is cached. Thread-safe.
  */
 final class KeyReportReader {
     private static final int DIGITS_SHOWN = 8;
@@ -52,31 +53,32 @@ final class KeyReportReader {
     /** Returns all keys: the local ones in the order of their sources, then the external ones. */
     KeyListing all() {
         KeyRing ring = keys.ring();
-        Stream<KeyReport> local = ring.entries().stream().map(this::of);
+        List<Row> rows = new ArrayList<>(ring.size());
+        ring.entries().forEach(entry -> rows.add(row(entry)));
         // One key may have been verified with several scopes.
-        Map<String, Verdict.Valid> byId = new LinkedHashMap<>();
-        remembered().forEach(verdict -> byId.put(verdict.principal().keyId(), verdict));
-        return new KeyListing(
-                ring.size(), Stream.concat(local, byId.values().stream().map(this::of)), null);
+        Map<String, Row> external = new LinkedHashMap<>();
+        cached().forEach(verdict -> external.put(verdict.principal().keyId(), row(verdict)));
+        rows.addAll(external.values());
+        return new KeyListing(ring.size(), reports(rows), null);
     }
 
     /**
-     * Returns some keys in the order of their ids. A key that is local and external is there once, as the validator sees it,
-     * because that one is queried first.
+     * Returns some keys in the order of their ids. A key that is local and external is listed once, as external, because the
+     * validator is queried first.
      *
-     * @param after only those whose id is greater; it need not be the id of any; null: from the first on
-     * @param most how many at most, 1 or more
+     * @param after list only ids greater than this, which need not be the id of a key; null: list from the first on
+     * @param most the maximum number of keys, 1 or more
      */
     KeyListing page(@Nullable String after, int most) {
         KeyRing ring = keys.ring();
-        // One more than wanted, to find out whether there is more.
-        TreeMap<String, Supplier<KeyReport>> first = new TreeMap<>();
-        ring.byId(after, most + 1).forEach(entry -> first.put(entry.id(), () -> of(entry)));
-        for (Verdict.Valid verdict : remembered()) {
+        // One more than wanted, to find out whether there are more.
+        TreeMap<String, Row> first = new TreeMap<>();
+        ring.byId(after, most + 1).forEach(entry -> first.put(entry.id(), row(entry)));
+        for (Verdict.Valid verdict : cached()) {
             String id = verdict.principal().keyId();
             if ((after == null || id.compareTo(after) > 0)
                     && (first.size() <= most || id.compareTo(first.lastKey()) <= 0)) {
-                first.put(id, () -> of(verdict));
+                first.put(id, row(verdict));
                 if (first.size() > most + 1) {
                     first.pollLastEntry();
                 }
@@ -86,31 +88,31 @@ final class KeyReportReader {
         if (more) {
             first.pollLastEntry();
         }
-        return new KeyListing(ring.size(), first.values().stream().map(Supplier::get), more ? first.lastKey() : null);
+        return new KeyListing(ring.size(), reports(List.copyOf(first.values())), more ? first.lastKey() : null);
     }
 
     /** Returns the key with this id, an external one rather than a local one, or null. */
     @Nullable
     KeyReport find(String id) {
-        Verdict.Valid external = null;
-        for (Verdict.Valid verdict : remembered()) {
+        Row row = null;
+        for (Verdict.Valid verdict : cached()) {
             if (verdict.principal().keyId().equals(id)) {
-                external = verdict;
+                row = row(verdict);
             }
         }
-        if (external != null) {
-            return of(external);
+        KeyEntry entry = row == null ? keys.ring().withId(id) : null;
+        if (entry != null) {
+            row = row(entry);
         }
-        KeyEntry entry = keys.ring().withId(id);
-        return entry == null ? null : of(entry);
+        return row == null ? null : report(row, limiter.usage(id, row.limit));
     }
 
-    private List<Verdict.Valid> remembered() {
+    private List<Verdict.Valid> cached() {
         return verdicts == null ? List.of() : verdicts.remembered();
     }
 
-    private KeyReport of(KeyEntry entry) {
-        return of(
+    private Row row(KeyEntry entry) {
+        return new Row(
                 entry.name(),
                 entry.id(),
                 entry.prefix(),
@@ -121,9 +123,9 @@ final class KeyReportReader {
                 null);
     }
 
-    private KeyReport of(Verdict.Valid verdict) {
+    private Row row(Verdict.Valid verdict) {
         KeyPrincipal principal = verdict.principal();
-        return of(
+        return new Row(
                 principal.keyName(),
                 principal.keyId(),
                 principal.keyId().substring(0, DIGITS_SHOWN),
@@ -134,7 +136,37 @@ final class KeyReportReader {
                 principal.userId());
     }
 
-    private KeyReport of(
+    /** Reads the usage of the keys when the stream reaches them. */
+    private Stream<KeyReport> reports(List<Row> rows) {
+        List<KeyLimit> limits =
+                rows.stream().map(row -> new KeyLimit(row.id, row.limit)).toList();
+        Iterator<KeyUsage> usage = limiter.usage(limits).iterator();
+        return rows.stream().map(row -> report(row, usage.next()));
+    }
+
+    private KeyReport report(Row row, KeyUsage usage) {
+        return new KeyReport(
+                row.name,
+                row.id,
+                row.prefix,
+                row.source,
+                row.limit == null,
+                List.copyOf(new TreeSet<>(row.scopes.names())),
+                row.expiresAt == null ? null : row.expiresAt.toString(),
+                usage.requestsInWindow(),
+                row.limit == null ? null : usage.remaining(),
+                usage.allowed(),
+                usage.limited(),
+                usage.sinceLastUse() < 0 ? null : before(usage.sinceLastUse()),
+                row.userId);
+    }
+
+    private String before(long nanos) {
+        return clock.instant().minusNanos(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /** A key without its usage. */
+    private record Row(
             String name,
             String id,
             String prefix,
@@ -142,25 +174,5 @@ final class KeyReportReader {
             Scopes scopes,
             @Nullable Instant expiresAt,
             @Nullable RateLimit limit,
-            @Nullable String userId) {
-        KeyUsage usage = limiter.usage(id, limit);
-        return new KeyReport(
-                name,
-                id,
-                prefix,
-                source,
-                limit == null,
-                List.copyOf(new TreeSet<>(scopes.names())),
-                expiresAt == null ? null : expiresAt.toString(),
-                usage.requestsInWindow(),
-                limit == null ? null : usage.remaining(),
-                usage.allowed(),
-                usage.limited(),
-                usage.sinceLastUse() < 0 ? null : before(usage.sinceLastUse()),
-                userId);
-    }
-
-    private String before(long nanos) {
-        return clock.instant().minusNanos(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
-    }
+            @Nullable String userId) {}
 }

@@ -2,19 +2,21 @@ package io.latchkey.limit;
 
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A limiter with all that operators may see of it and do to it. Totals are those of this node. Safe for concurrent use. */
 public interface CountingLimiter extends RateLimiter, AutoCloseable {
     /**
      * Returns how keys were used, in their order: what counts against their limits, wherever it is counted, and the totals of this
-     * node. Waits if that takes calls to another service, for some seconds at most.
+     * node. The stream reads as it goes on. If that takes calls to another service, it waits two seconds in all for every ten
+     * thousand keys at most, and then goes on with what this node has counted.
      */
-    List<KeyUsage> usage(List<KeyLimit> keys);
+    Stream<KeyUsage> usage(List<KeyLimit> keys);
 
     /** Returns how one key was used. */
     default KeyUsage usage(String keyId, @Nullable RateLimit limit) {
-        return usage(List.of(new KeyLimit(keyId, limit))).get(0);
+        return usage(List.of(new KeyLimit(keyId, limit))).iterator().next();
     }
 
     /** Forgets the requests that count against a key's limit, not its totals; false if nothing is counted for it. */

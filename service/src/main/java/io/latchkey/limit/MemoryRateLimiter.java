@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,8 +78,8 @@ public final class MemoryRateLimiter implements CountingLimiter {
     }
 
     @Override
-    public List<KeyUsage> usage(List<KeyLimit> wanted) {
-        return wanted.stream().map(key -> usage(key.keyId(), key.limit())).toList();
+    public Stream<KeyUsage> usage(List<KeyLimit> wanted) {
+        return wanted.stream().map(key -> usage(key.keyId(), key.limit()));
     }
 
     @Override

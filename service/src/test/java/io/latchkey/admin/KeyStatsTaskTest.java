@@ -16,6 +16,7 @@ import io.latchkey.key.PresentedKey;
 import io.latchkey.key.Scopes;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
+import io.latchkey.limit.KeyLimit;
 import io.latchkey.limit.MemoryRateLimiter;
 import io.latchkey.limit.RateLimit;
 import io.latchkey.verify.CacheRules;
@@ -350,11 +351,14 @@ class KeyStatsTaskTest {
         return (CountingLimiter) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {CountingLimiter.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("usage")) {
-                        String id = (String) arguments[0];
-                        if (id.equals(failAt)) {
-                            throw new StackOverflowError();
-                        }
-                        used.add(id);
+                        List<?> keys = (List<?>) arguments[0];
+                        return keys.stream().map(KeyLimit.class::cast).map(key -> {
+                            if (key.keyId().equals(failAt)) {
+                                throw new StackOverflowError();
+                            }
+                            used.add(key.keyId());
+                            return limiter.usage(key.keyId(), key.limit());
+                        });
                     }
                     return method.invoke(limiter, arguments);
                 });

@@ -3,6 +3,7 @@ package io.latchkey.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Callbacks;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What every limiter does, whatever it counts in. Times are whole microseconds, which all of them can tell apart. */
@@ -28,6 +29,31 @@ public abstract class LimiterBehaviour {
         assertThat(acquire("alice", ONE).allowed()).isFalse();
         assertThat(acquire("bob", ONE).allowed()).isFalse();
         assertThat(limiter().trackedKeys()).isEqualTo(2);
+    }
+
+    @Test
+    void readsTheUsageOfManyKeysInTheirOrder() {
+        RateLimit five = new RateLimit(5, WINDOW);
+        acquire("alice", five);
+        acquire("alice", five);
+        acquire("bob", ONE);
+        acquire("bob", ONE);
+        limiter().recordUnlimited("carol");
+
+        assertThat(limiter()
+                        .usage(List.of(
+                                new KeyLimit("bob", ONE),
+                                new KeyLimit("dave", five),
+                                new KeyLimit("carol", null),
+                                new KeyLimit("alice", five),
+                                new KeyLimit("alice", ONE))))
+                .containsExactly(
+                        new KeyUsage(1, 0, 1, 1, 0),
+                        new KeyUsage(0, 5, 0, 0, -1),
+                        new KeyUsage(0, 0, 1, 0, 0),
+                        new KeyUsage(2, 3, 2, 0, 0),
+                        new KeyUsage(2, 0, 2, 0, 0));
+        assertThat(limiter().usage(List.of())).isEmpty();
     }
 
     @Test

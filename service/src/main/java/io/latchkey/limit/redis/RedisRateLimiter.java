@@ -15,8 +15,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisRateLimiter implements CountingLimiter {
     private static final Duration OPERATOR_TIMEOUT = Duration.ofSeconds(2);
+    private static final int KEYS_PER_OPERATOR_TIMEOUT = 10_000;
     private static final Duration CONNECT_PAUSE = Duration.ofMillis(50);
 
     private final RedisDecisions decisions;
@@ -94,21 +98,31 @@ final class RedisRateLimiter implements CountingLimiter {
     }
 
     @Override
-    public List<KeyUsage> usage(List<KeyLimit> keys) {
-        UsageReading reading = new UsageReading(keys);
-        query(stored -> {
-            stored.read(reading);
-            return true;
-        });
-        List<KeyUsage> usage = new ArrayList<>(keys.size());
-        for (int index = 0; index < keys.size(); index++) {
-            KeyLimit key = keys.get(index);
-            RateLimit limit = key.limit();
+    public Stream<KeyUsage> usage(List<KeyLimit> keys) {
+        AtomicLong patience =
+                new AtomicLong(operatorTimeout.toNanos() * (1 + (keys.size() - 1) / KEYS_PER_OPERATOR_TIMEOUT));
+        return IntStream.iterate(0, from -> from < keys.size(), from -> from + UsageReading.MOST_KEYS)
+                .boxed()
+                .map(from -> keys.subList(from, Math.min(from + UsageReading.MOST_KEYS, keys.size())))
+                .flatMap(part -> usage(part, patience).stream());
+    }
+
+    private List<KeyUsage> usage(List<KeyLimit> part, AtomicLong patience) {
+        UsageReading reading = new UsageReading(part);
+        if (patience.get() > 0) {
+            long start = System.nanoTime();
+            query(stored -> stored.read(reading, patience.get()));
+            patience.addAndGet(start - System.nanoTime());
+        }
+        List<KeyUsage> usage = new ArrayList<>(part.size());
+        for (int index = 0; index < part.size(); index++) {
+            String keyId = part.get(index).keyId();
+            RateLimit limit = part.get(index).limit();
             long used = reading.count(index);
             if (limit != null && used == UsageReading.UNKNOWN) {
-                used = decisions.fallback().used(key.keyId(), limit);
+                used = decisions.fallback().used(keyId, limit);
             }
-            usage.add(decisions.totals().usage(key.keyId(), limit, used));
+            usage.add(decisions.totals().usage(keyId, limit, used));
         }
         return usage;
     }

@@ -29,9 +29,15 @@ final class StoredKeys {
         this.timeout = timeout;
     }
 
-    /** Reads how many requests count. What was read until an exception is thrown stays in the reading. */
-    void read(UsageReading reading) throws InterruptedException, ExecutionException, TimeoutException {
-        reading.read(connection, script.used(), timeout);
+    /**
+     * Reads how many requests count. What was read before an exception stays in the reading.
+     *
+     * @param patience nanoseconds to wait at most
+     */
+    boolean read(UsageReading reading, long patience)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        reading.read(connection, script.used(), timeout, patience);
+        return true;
     }
 
     /** Deletes the requests of a key, and returns whether there were any. */

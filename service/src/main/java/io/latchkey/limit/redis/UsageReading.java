@@ -12,22 +12,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/**
- * Reads from Redis how many requests of each of many keys count now. What could not be read remains {@link #UNKNOWN}. For one
- * thread.
- */
-final class UsageReading {
+/** Reads from Redis how many requests of each of some keys count now. What was not read is {@link #UNKNOWN}. For one thread. */
+final class UsageReading implements ReplyHandler<UsageReading.Key> {
     static final long UNKNOWN = -1;
 
-    /** So few that requests that are sent over the same connection wait for some milliseconds at most. */
-    private static final int KEYS_IN_FLIGHT = 8 * ScriptCalls.MOST_KEYS;
-
-    private static final int KEYS_PER_TIMEOUT = 10_000;
+    /** So few keys that requests over the same connection wait for some milliseconds at most. */
+    static final int MOST_KEYS = 8 * ScriptCalls.MOST_KEYS;
 
     private final List<Key> limited = new ArrayList<>();
     private final AtomicLongArray counts;
-    private volatile long lastReply;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+    private volatile boolean replied;
 
+    /** Prepares the reading of {@link #MOST_KEYS} keys at most. Those without a limit have the count 0. */
     UsageReading(List<KeyLimit> keys) {
         this.counts = new AtomicLongArray(keys.size());
         for (int index = 0; index < keys.size(); index++) {
@@ -39,76 +36,64 @@ final class UsageReading {
         }
     }
 
-    /** Returns how many requests of a key count: 0 for a key without a limit. */
+    /** Returns how many requests of a key count. */
     long count(int index) {
         return counts.get(index);
     }
 
     /**
-     * Reads all keys, or stops when the time is up: the timeout for each ten thousand keys that are begun.
+     * Reads the counts.
      *
-     * @throws TimeoutException if Redis has been silent for the timeout
+     * @param patience nanoseconds to wait at most
+     * @throws TimeoutException if Redis has not replied at all within the timeout
      * @throws ExecutionException if Redis failed, and not because of one key
      */
-    void read(RedisConnection connection, LuaScript used, Duration timeout)
+    void read(RedisConnection connection, LuaScript used, Duration timeout, long patience)
             throws InterruptedException, ExecutionException, TimeoutException {
-        lastReply = System.nanoTime();
-        long patience = timeout.toNanos();
-        long end = lastReply + patience * (1 + (limited.size() - 1) / KEYS_PER_TIMEOUT);
-        for (int from = 0; from < limited.size(); from += KEYS_IN_FLIGHT) {
-            Part part = new Part();
-            new ScriptCalls<>(
-                            connection,
-                            used,
-                            limited.subList(from, Math.min(from + KEYS_IN_FLIGHT, limited.size())),
-                            part)
-                    .send();
-            try {
-                part.done.get(Math.min(patience, end - System.nanoTime()), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException e) {
-                if (System.nanoTime() - lastReply >= patience) {
-                    throw e;
-                }
-                return;
+        if (limited.isEmpty()) {
+            return;
+        }
+        new ScriptCalls<>(connection, used, limited, this).send();
+        try {
+            done.get(Math.min(timeout.toNanos(), patience), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            if (!replied && patience >= timeout.toNanos()) {
+                throw e;
             }
         }
     }
 
-    private record Key(int index, String redisKey, RateLimit limit) implements ScriptKey {
+    @Override
+    public void replied(List<Key> keys, long[] reply) {
+        replied = true;
+        for (int i = 0; i < keys.size(); i++) {
+            counts.set(keys.get(i).index, Math.max(reply[i], UNKNOWN));
+        }
+    }
+
+    @Override
+    public void failed(List<Key> keys, Throwable failure) {
+        replied = true;
+        if (!KeyError.is(failure)) {
+            done.completeExceptionally(failure);
+        }
+    }
+
+    @Override
+    public void repeated() {
+        replied = true;
+    }
+
+    @Override
+    public void done() {
+        done.complete(null);
+    }
+
+    /** A key with a limit. */
+    record Key(int index, String redisKey, RateLimit limit) implements ScriptKey {
         @Override
         public void addArguments(CommandArgs<String, String> arguments) {
             arguments.add(WindowScript.window(limit));
-        }
-    }
-
-    /** Keys that are read at the same time. */
-    private final class Part implements ReplyHandler<Key> {
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-
-        @Override
-        public void replied(List<Key> keys, long[] reply) {
-            lastReply = System.nanoTime();
-            for (int i = 0; i < keys.size(); i++) {
-                counts.set(keys.get(i).index(), Math.max(reply[i], UNKNOWN));
-            }
-        }
-
-        @Override
-        public void failed(List<Key> keys, Throwable failure) {
-            lastReply = System.nanoTime();
-            if (!KeyError.is(failure)) {
-                done.completeExceptionally(failure);
-            }
-        }
-
-        @Override
-        public void repeated() {
-            lastReply = System.nanoTime();
-        }
-
-        @Override
-        public void done() {
-            done.complete(null);
         }
     }
 }

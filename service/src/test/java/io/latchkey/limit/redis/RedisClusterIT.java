@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.latchkey.Callbacks;
 import io.latchkey.limit.CountingLimiter;
+import io.latchkey.limit.KeyLimit;
+import io.latchkey.limit.KeyUsage;
 import io.latchkey.limit.Permit;
 import io.latchkey.limit.RateLimit;
 import java.nio.file.Path;
@@ -60,6 +62,13 @@ class RedisClusterIT {
         for (int master = 0; master < MASTERS; master++) {
             assertThat(cluster.node(master).dbsize()).isPositive();
         }
+        List<KeyLimit> keys = IntStream.range(0, 300)
+                .mapToObj(key -> new KeyLimit("key-" + key, TEN))
+                .toList();
+        assertThat(limiters.get(0).usage(keys).map(KeyUsage::requestsInWindow))
+                .containsExactlyElementsOf(IntStream.range(0, 300)
+                        .mapToObj(key -> key < 30 ? 10L : 0L)
+                        .toList());
     }
 
     @Test
