@@ -1,6 +1,7 @@
 package io.latchkey;
 
 import io.dropwizard.configuration.ConfigurationException;
+import io.dropwizard.configuration.ConfigurationValidationException;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.lifecycle.AutoCloseableManager;
 import io.latchkey.admin.Administration;
@@ -25,10 +26,14 @@ import io.latchkey.verify.ExternalFirstVerifier;
 import io.latchkey.verify.KeyVerifier;
 import io.latchkey.verify.RingVerifier;
 import io.latchkey.warning.Warnings;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Valid;
+import jakarta.validation.Validator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +73,15 @@ final class Gate {
             BackgroundTasks background,
             Warnings warnings)
             throws ConfigurationException {
+        check(settings, environment.getValidator());
         this.settings = settings;
         this.clock = clock;
         this.nanoTime = nanoTime;
-        keys = settings.keyStore(variables, clock);
+        keys = KeySources.unread(settings, variables, clock);
         // Made before the first reading: it must not miss a change that comes right after.
-        List<Path> watched = settings.watchedFiles(variables);
+        List<Path> watched = KeySources.watchedFiles(settings, variables);
         KeysFileWatcher watcher = watched.isEmpty() ? null : new KeysFileWatcher(watched, keys, System::nanoTime);
-        LatchkeyConfiguration.read(keys);
+        KeySources.read(keys);
         warnings.replace("settings", settings.warnings());
         warnings.replace(KEYS, keys.warnings());
         keys.addListener(new ReloadListener() {
@@ -93,7 +99,7 @@ final class Gate {
         environment.lifecycle().manage(new AutoCloseableManager(limiter));
         defaultLimit = new DefaultLimit(settings.defaultLimit());
         validator = settings.validator().isEnabled()
-                ? Validators.create(settings.validator().validatorRules(), environment, warnings)
+                ? Validators.create(settings.validator().rules(), environment, warnings)
                 : null;
         verdicts = validator == null ? null : remembering(validator, serverThreads);
         RingVerifier local = new RingVerifier(keys, clock);
@@ -109,6 +115,17 @@ final class Gate {
         }
     }
 
+    /** Settings that code built were not checked when a file was read. */
+    private static void check(LatchkeyConfiguration settings, Validator validator) throws ConfigurationException {
+        Set<ConstraintViolation<Block>> violations = validator.validate(new Block(settings));
+        if (!violations.isEmpty()) {
+            throw new ConfigurationValidationException("The configuration", violations);
+        }
+    }
+
+    /** What the names of settings in messages begin with. */
+    private record Block(@Valid LatchkeyConfiguration latchkey) {}
+
     private CachingVerifier remembering(GuardedValidator remote, int serverThreads) {
         return new CachingVerifier(
                 remote, settings.validator().cacheRules(serverThreads), nanoTime::getAsLong, clock, Runnable::run);
@@ -116,8 +133,9 @@ final class Gate {
 
     /** Returns the authorizer, observed by the listeners. */
     Authorizer authorizer(List<DecisionListener> listeners) {
-        FailureLimiter failures = new FailureLimiter(settings.failureLimit().build(), nanoTime, Runnable::run);
-        Authorizer authorizer = new KeyAuthorizer(settings.gateRules(), defaultLimit, verifier, limiter, failures);
+        FailureLimiter failures = new FailureLimiter(settings.failureLimit().limit(), nanoTime, Runnable::run);
+        Authorizer authorizer =
+                new KeyAuthorizer(settings.authorizationRules(), defaultLimit, verifier, limiter, failures);
         return new ObservedAuthorizer(authorizer, listeners, nanoTime);
     }
 

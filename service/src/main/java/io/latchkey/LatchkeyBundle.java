@@ -9,6 +9,7 @@ import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
 import io.latchkey.admin.Administration;
+import io.latchkey.admin.DecisionLog;
 import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.authorize.Authorizer;
@@ -94,7 +95,13 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
                         clock(),
                         background,
                         environment),
-                settings.decisionLog().install(nanoTime(), detector, background, environment.lifecycle())));
+                DecisionLog.install(
+                        settings.decisionLog().isSuccesses(),
+                        settings.decisionLog().interval(),
+                        nanoTime(),
+                        detector,
+                        background,
+                        environment.lifecycle())));
         KeyAuthFilter filter = KeyAuthFilter.of(watched, rules);
         register(environment, filter, rules, headers);
         ForwardedHeadersCheck.install(environment.lifecycle());
@@ -116,7 +123,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         limitHeaders = headers;
         authFilter = filter;
         requestRules = rules;
-        identitySignature = settings.identity().build(clock());
+        identitySignature = new IdentitySignature(settings.identity().secrets(), clock());
     }
 
     /**

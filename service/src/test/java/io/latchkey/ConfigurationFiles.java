@@ -38,6 +38,6 @@ public final class ConfigurationFiles {
 
     /** Reads the file and then its keys. */
     public static KeyStore openKeys(Path file, Map<String, String> variables) throws Exception {
-        return read(file, variables).openKeys(variables::get);
+        return KeySources.read(read(file, variables), variables::get);
     }
 }

@@ -4,6 +4,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.cli.CheckCommand;
 import io.dropwizard.core.cli.Cli;
 import io.dropwizard.core.setup.Bootstrap;
+import io.latchkey.KeySources;
 import io.latchkey.config.strict.Variables;
 import io.latchkey.key.KeyStore;
 import java.util.List;
@@ -37,7 +38,7 @@ final class CheckKeysCommand extends CheckCommand<ServiceConfiguration> {
     protected void run(
             Bootstrap<ServiceConfiguration> bootstrap, Namespace namespace, ServiceConfiguration configuration)
             throws Exception {
-        KeyStore store = configuration.latchkey().openKeys(environment);
+        KeyStore store = KeySources.read(configuration.latchkey(), environment);
         Stream.of(variables.warnings(), configuration.latchkey().warnings(), store.warnings())
                 .flatMap(List::stream)
                 .forEach(warning -> System.out.println("Warning: " + warning));

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /** Finds levels that do not exist: Dropwizard quietly takes them for {@code INFO}. Stateless. */
 final class LogLevels {
     static final String MISTAKE =
-            "logging: level and the level of each logger must be OFF, ERROR, WARN, INFO, DEBUG, TRACE or ALL";
+            "logging: level and the level of each logger must be OFF, ERROR, WARN, INFO, DEBUG, TRACE or ALL.";
 
     private static final Set<String> LEVELS = Set.of("OFF", "ERROR", "WARN", "INFO", "DEBUG", "TRACE", "ALL");
 

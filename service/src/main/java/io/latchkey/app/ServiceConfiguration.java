@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 public class ServiceConfiguration extends Configuration {
     @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
     @Valid
-    @NotNull(message = "has no settings; remove its line to have the defaults")
-    private LatchkeyConfiguration latchkey = LatchkeyConfiguration.defaults();
+    @NotNull(message = "has no settings. Remove its line to use the defaults.")
+    private LatchkeyConfiguration latchkey = new LatchkeyConfiguration();
 
     public LatchkeyConfiguration latchkey() {
         return latchkey;
@@ -36,7 +36,7 @@ public class ServiceConfiguration extends Configuration {
     }
 
     @JsonIgnore
-    @ValidationMethod(message = "health.healthCheckUrlPaths must be paths that begin with /, such as /health")
+    @ValidationMethod(message = "health.healthCheckUrlPaths must be paths that begin with /, such as /health.")
     public boolean isHealthAtPaths() {
         return getHealthFactory()
                 .map(health -> !(health instanceof DefaultHealthFactory urls)

@@ -1,28 +1,27 @@
 package io.latchkey.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.latchkey.PublicApi;
 import io.latchkey.config.strict.HostNames;
 import java.util.List;
-import java.util.Objects;
 
-/**
- * Who may use the admin port: {@code latchkey.admin}. Immutable.
- *
- * @param hosts the names under which the admin port is reached, besides {@code localhost}, the connector's {@code bindHost} and
- *     IP addresses; default none
- */
-public record AdminConfiguration(
-        @JsonProperty @JsonDeserialize(using = HostNames.class)
-        List<String> hosts) {
+/** Who may use the admin port: {@code latchkey.admin}. Immutable. */
+@PublicApi
+public final class AdminConfiguration extends Settings<AdminConfiguration> {
+    @Setting
+    @JsonDeserialize(using = HostNames.class)
+    private List<String> hosts = List.of();
 
-    /** The part may be null: it then has its default. */
-    @SuppressWarnings("NullAway") // Jackson passes null for what is left out
-    public AdminConfiguration {
-        hosts = List.copyOf(Objects.requireNonNullElse(hosts, List.of()));
+    /**
+     * Sets the names under which the admin port is reached, besides {@code localhost}, the connector's {@code bindHost} and IP
+     * addresses; default none.
+     */
+    public AdminConfiguration withHosts(List<String> value) {
+        List<String> checked = Checks.of("latchkey.admin.hosts", () -> HostNames.checked(value));
+        return with(changed -> changed.hosts = checked);
     }
 
-    static AdminConfiguration defaults() {
-        return new AdminConfiguration(List.of());
+    public List<String> hosts() {
+        return hosts;
     }
 }

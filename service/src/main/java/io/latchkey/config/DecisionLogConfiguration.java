@@ -2,49 +2,43 @@ package io.latchkey.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
-import io.latchkey.admin.DecisionLog;
+import io.latchkey.PublicApi;
 import io.latchkey.config.strict.TimeSpan;
 import io.latchkey.config.strict.TrueOrFalse;
-import io.latchkey.schedule.BackgroundTasks;
-import io.latchkey.verify.KeyDetector;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.function.LongSupplier;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/**
- * What the logger {@code latchkey.decisions} is told: {@code latchkey.decisionLog}. Immutable.
- *
- * @param successes whether requests that are let in are told too; default false
- * @param interval how long repeats of one refusal are counted before they are told, 1 s to 1 h; default 10 s
- */
-public record DecisionLogConfiguration(
-        @JsonProperty @JsonDeserialize(using = TrueOrFalse.class)
-        Boolean successes,
+/** What the logger {@code latchkey.decisions} records: {@code latchkey.decisionLog}. Immutable. */
+@PublicApi
+public final class DecisionLogConfiguration extends Settings<DecisionLogConfiguration> {
+    private static final String INTERVAL_EXPECTED = "must be between 1 s and 1 h.";
 
-        @JsonProperty
-        @JsonDeserialize(using = TimeSpan.class)
-        @DurationMin(seconds = 1, message = "must be 1 s to 1 h")
-        @DurationMax(hours = 1, message = "must be 1 s to 1 h")
-        Duration interval) {
+    @JsonProperty
+    @JsonDeserialize(using = TrueOrFalse.class)
+    private boolean successes;
 
-    /** Both parts may be null: they then have their defaults. */
-    @SuppressWarnings("NullAway") // Jackson passes null for what is left out
-    public DecisionLogConfiguration {
-        successes = Objects.requireNonNullElse(successes, false);
-        interval = Objects.requireNonNullElse(interval, Duration.ofSeconds(10));
+    @JsonProperty
+    @JsonDeserialize(using = TimeSpan.class)
+    @DurationMin(seconds = 1, message = INTERVAL_EXPECTED)
+    @DurationMax(hours = 1, message = INTERVAL_EXPECTED)
+    private Duration interval = Duration.ofSeconds(10);
+
+    /** Sets whether allowed requests are logged too; default false. */
+    public DecisionLogConfiguration withSuccesses(boolean value) {
+        return with(changed -> changed.successes = value);
     }
 
-    @SuppressWarnings("NullAway")
-    static DecisionLogConfiguration defaults() {
-        return new DecisionLogConfiguration(null, null);
+    /** Sets how long repeats of one denial are counted before a line reports them, 1 s to 1 h; default 10 s. */
+    public DecisionLogConfiguration withInterval(Duration value) {
+        return with(changed -> changed.interval = value);
     }
 
-    /** The log, until the application stops. */
-    public DecisionLog install(
-            LongSupplier nanoTime, KeyDetector detector, BackgroundTasks background, LifecycleEnvironment lifecycle) {
-        return DecisionLog.install(successes, interval, nanoTime, detector, background, lifecycle);
+    public boolean isSuccesses() {
+        return successes;
+    }
+
+    public Duration interval() {
+        return interval;
     }
 }

@@ -46,8 +46,7 @@ final class EntryFields {
             if (!known.contains(name)) {
                 String shown =
                         KeyText.isLikeSettingName(name) ? " '" + name + "'" : " (not shown, because it may be a key)";
-                mistake("has an unknown field" + shown + "; the fields are "
-                        + String.join(", ", known.stream().sorted().toList()));
+                mistake("has an unknown field" + shown + ". " + KnownNames.hint(name, known, "fields", ""));
             } else if (field.getValue().isNull()) {
                 mistake(name + " has no value; give it one or leave it out");
             }

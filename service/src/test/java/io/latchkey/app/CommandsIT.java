@@ -132,7 +132,7 @@ class CommandsIT {
         "RATE_LIMIT_REQUESTS, 1.5, latchkey.rateLimit.requests",
         "RATE_LIMIT_WINDOW, soon, latchkey.rateLimit.window",
         "PORT, '', server.applicationConnectors[0].port",
-        "AUTH_SCOPE, 'a b', the value comes from the variable AUTH_SCOPE",
+        "AUTH_SCOPE, 'a b', The value comes from the variable AUTH_SCOPE",
         "KEYS_FILE, no-such-file.yml, no-such-file.yml",
         "API_KEYS_FILE, no-such-file, API_KEYS_FILE",
         "API_KEYS, 'sk_live_MARKED 0123456789:a', API_KEYS"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dropwizard.configuration.ConfigurationException;
 import io.latchkey.ConfigurationFiles;
+import io.latchkey.KeySources;
 import io.latchkey.authorize.AuthorizationRules;
 import io.latchkey.authorize.RequiredScope;
 import io.latchkey.http.AuthorizationSchemes;
@@ -72,14 +73,17 @@ class LatchkeyConfigurationTest {
 
     private static void assertDefaults(Path file) throws Exception {
         LatchkeyConfiguration settings = ConfigurationFiles.read(file, Map.of());
-        assertThat(settings.gateRules()).isEqualTo(DEFAULT_RULES);
+        assertThat(settings.authorizationRules()).isEqualTo(DEFAULT_RULES);
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(60, Duration.ofSeconds(60)));
-        assertThat(settings.watchedFiles(name -> null)).isEmpty();
-        assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(false, Duration.ofSeconds(10)));
+        assertThat(KeySources.watchedFiles(settings, name -> null)).isEmpty();
+        assertThat(settings.decisionLog().isSuccesses()).isFalse();
+        assertThat(settings.decisionLog().interval()).hasSeconds(10);
         assertThat(settings.admin().hosts()).isEmpty();
         assertThat(settings.requestRules(WARNINGS)).isEqualTo(DEFAULT_REQUESTS);
-        assertThat(settings.openKeys(name -> null).ring().size()).isZero();
-        assertThat(settings.openKeys(Map.of("API_KEYS", "k1:alice")::get).ring().size())
+        assertThat(KeySources.read(settings, name -> null).ring().size()).isZero();
+        assertThat(KeySources.read(settings, Map.of("API_KEYS", "k1:alice")::get)
+                        .ring()
+                        .size())
                 .as("the environment is read")
                 .isEqualTo(1);
     }
@@ -107,13 +111,14 @@ class LatchkeyConfigurationTest {
                         + "    headers: [X-Key, X-Custom], methods: [GET, POST], maxAge: 1min}\n"),
                 Map.of());
 
-        assertThat(settings.gateRules())
+        assertThat(settings.authorizationRules())
                 .isEqualTo(new AuthorizationRules(false, RequiredScope.of("tts"), Set.of("/open", "/a%20b"), "X-Key"));
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(500)));
-        assertThat(settings.watchedFiles(Map.of("API_KEYS_FILE", "/elsewhere")::get))
+        assertThat(KeySources.watchedFiles(settings, Map.of("API_KEYS_FILE", "/elsewhere")::get))
                 .as("the environment is off")
                 .containsExactly(keys);
-        assertThat(settings.decisionLog()).isEqualTo(new DecisionLogConfiguration(true, Duration.ofMinutes(1)));
+        assertThat(settings.decisionLog().isSuccesses()).isTrue();
+        assertThat(settings.decisionLog().interval()).hasMinutes(1);
         assertThat(settings.admin().hosts()).containsExactly("a.example", "b_c");
         assertThat(settings.requestRules(WARNINGS))
                 .isEqualTo(new RequestRules(
@@ -132,7 +137,9 @@ class LatchkeyConfigurationTest {
                                 "GET, POST",
                                 60),
                         WARNINGS));
-        assertThat(settings.openKeys(Map.of("API_KEYS", "k3:carol")::get).ring().entries())
+        assertThat(KeySources.read(settings, Map.of("API_KEYS", "k3:carol")::get)
+                        .ring()
+                        .entries())
                 .extracting(KeyEntry::name)
                 .containsExactly("alice", "bob");
     }
@@ -159,11 +166,11 @@ class LatchkeyConfigurationTest {
                         "ADMIN_HOSTS", "a.example, b",
                         "KEYS_FILE", keys.toString()));
 
-        assertThat(settings.gateRules())
+        assertThat(settings.authorizationRules())
                 .isEqualTo(new AuthorizationRules(
                         false, RequiredScope.of("tts"), DEFAULT_RULES.publicPaths(), "X-API-Key"));
         assertThat(settings.defaultLimit()).isEqualTo(RateLimit.of(0, Duration.ofMillis(500)));
-        assertThat(settings.openKeys(name -> null).ring().size()).isEqualTo(1);
+        assertThat(KeySources.read(settings, name -> null).ring().size()).isEqualTo(1);
         assertThat(settings.admin().hosts()).containsExactly("a.example", "b");
     }
 
@@ -171,46 +178,48 @@ class LatchkeyConfigurationTest {
     void theFilesOfTheEnvironmentAreWatchedToo() throws Exception {
         LatchkeyConfiguration settings = ConfigurationFiles.read(file("latchkey: {watchKeysFile: true}"), Map.of());
 
-        assertThat(settings.watchedFiles(Map.of(
-                        "API_KEYS_FILE", "/run/secrets/keys", "INTERNAL_API_KEY_FILE", "/run/secrets/internal")::get))
+        assertThat(KeySources.watchedFiles(
+                        settings,
+                        Map.of("API_KEYS_FILE", "/run/secrets/keys", "INTERNAL_API_KEY_FILE", "/run/secrets/internal")
+                                ::get))
                 .containsExactly(Path.of("/run/secrets/keys"), Path.of("/run/secrets/internal"));
-        assertThat(catchThrowable(
-                        () -> settings.watchedFiles(Map.of("API_KEYS", "sk:alice", "API_KEYS_FILE", " ")::get)))
+        assertThat(catchThrowable(() ->
+                        KeySources.watchedFiles(settings, Map.of("API_KEYS", "sk:alice", "API_KEYS_FILE", " ")::get)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("there is no file to watch");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "REQUIRE_AUTH, '', latchkey.required must be true or false, is empty; give it a value or unset it",
-        "REQUIRE_AUTH, ' ', latchkey.required must be true or false, is empty; give it a value or unset it",
+        "REQUIRE_AUTH, '', latchkey.required must be true or false, is empty: give it a value or unset it",
+        "REQUIRE_AUTH, ' ', latchkey.required must be true or false, is empty: give it a value or unset it",
         "REQUIRE_AUTH, no, latchkey.required must be true or false,",
-        "REQUIRE_AUTH, '\"true\"', latchkey.required must be true or false, has quotes around its value; remove them",
-        "RATE_LIMIT_REQUESTS, '', latchkey.rateLimit.requests must be a whole number, is empty; give it a value or unset it",
+        "REQUIRE_AUTH, '\"true\"', latchkey.required must be true or false, has quotes around its value: remove them",
+        "RATE_LIMIT_REQUESTS, '', latchkey.rateLimit.requests must be a whole number, is empty: give it a value or unset it",
         "RATE_LIMIT_REQUESTS, 1.5, latchkey.rateLimit.requests must be a whole number,",
-        "RATE_LIMIT_REQUESTS, ''60'', latchkey.rateLimit.requests must be a whole number, has quotes around its value; remove them",
+        "RATE_LIMIT_REQUESTS, ''60'', latchkey.rateLimit.requests must be a whole number, has quotes around its value: remove them",
         "RATE_LIMIT_REQUESTS, 010, latchkey.rateLimit.requests must be a whole number,",
-        "RATE_LIMIT_REQUESTS, -1, latchkey.rateLimit.requests must be 0 to 1000000000,",
-        "RATE_LIMIT_WINDOW, 0, latchkey.rateLimit.window must be 1 ms to 366 days,",
+        "RATE_LIMIT_REQUESTS, -1, latchkey.rateLimit.requests must be between 0 and 1000000000,",
+        "RATE_LIMIT_WINDOW, 0, latchkey.rateLimit.window must be between 1 ms and 366 days,",
         "AUTH_SCOPE, a b, 'latchkey.scope must be a scope: visible ASCII characters without spaces, \" or \\',",
-        "AUTH_SCOPE, '\"tts\"', 'latchkey.scope must be a scope: visible ASCII characters without spaces, \" or \\', has quotes around its value; remove them",
-        "LIMITER, '', latchkey.limiter.type must be memory or redis, is empty; give it a value or unset it",
-        "LIMITER, '\"redis\"', latchkey.limiter.type must be memory or redis, has quotes around its value; remove them",
+        "AUTH_SCOPE, '\"tts\"', 'latchkey.scope must be a scope: visible ASCII characters without spaces, \" or \\', has quotes around its value: remove them",
+        "LIMITER, '', 'Unknown type of latchkey.limiter. Known types: memory, redis, test-own', is empty: give it a value or unset it",
+        "LIMITER, '\"redis\"', 'Unknown type of latchkey.limiter. Known types: memory, redis, test-own', has quotes around its value: remove them",
         "API_KEY_CACHE_TTL, 5 parsecs, 'latchkey.validator.ttl must be a number of seconds such as 60 or 0.5, or a duration such as 60s or 500ms',",
         "VALIDATE_ENDPOINT, yes, latchkey.validateEndpoint must be true or false,",
         "PORT, eighty, server.applicationConnectors[0].port must be a number,",
-        "PORT, '', server.applicationConnectors[0].port must be a number, is empty; give it a value or unset it",
-        "PORT, '\"8080\"', server.applicationConnectors[0].port must be a number, has quotes around its value; remove them",
+        "PORT, '', server.applicationConnectors[0].port must be a number, is empty: give it a value or unset it",
+        "PORT, '\"8080\"', server.applicationConnectors[0].port must be a number, has quotes around its value: remove them",
         "SHUTDOWN_WAIT, soon, health.shutdownWaitPeriod cannot be read,",
     })
     void aVariableWithAMistakeIsNamed(String variable, String value, String message, String remark) {
         String origin = remark == null
-                ? "the value comes from the variable " + variable
-                : "the variable " + variable + " " + remark;
+                ? "The value comes from the variable " + variable
+                : "The variable " + variable + " " + remark;
 
         assertThat(catchThrowable(() -> ConfigurationFiles.openKeys(SHIPPED, Map.of(variable, value))))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(SHIPPED + " has an error:\n  * " + message + " (" + origin + ")\n");
+                .hasMessage(SHIPPED + " has an error:\n  * " + message + ". " + origin + ".\n");
     }
 
     @ParameterizedTest
@@ -223,7 +232,7 @@ class LatchkeyConfigurationTest {
         assertThat(catchThrowable(() -> ConfigurationFiles.openKeys(SHIPPED, Map.of(variable, ""))))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(setting)
-                .hasMessageContaining("the variable " + variable + " is empty; give it a value or unset it");
+                .hasMessageContaining("The variable " + variable + " is empty: give it a value or unset it");
     }
 
     @ParameterizedTest
@@ -308,8 +317,9 @@ class LatchkeyConfigurationTest {
     @Test
     void aByteOrderMarkIsIgnored() throws Exception {
         assertThat(ConfigurationFiles.read(file("\uFEFFlatchkey: {scope: tts}"), Map.of())
+                        .authorizationRules()
                         .scope())
-                .isEqualTo("tts");
+                .isEqualTo(RequiredScope.of("tts"));
     }
 
     @Test
@@ -318,7 +328,7 @@ class LatchkeyConfigurationTest {
 
         assertThat(catchThrowable(() -> ConfigurationFiles.read(file, Map.of())))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("the file is UTF-16 text; save it as UTF-8");
+                .hasMessageContaining("the file is UTF-16 text; save it as UTF-8.");
     }
 
     private Path file(String yaml) throws Exception {

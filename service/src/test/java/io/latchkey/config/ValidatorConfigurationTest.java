@@ -49,9 +49,9 @@ class ValidatorConfigurationTest {
         assertThat(validator.isEnabled()).isFalse();
         assertThat(validator.prefix()).isEqualTo("sk_live_");
         assertThat(validator.pattern()).isNull();
-        assertThat(validator.validatorRules()).isEqualTo(DEFAULT_RULES);
+        assertThat(validator.rules()).isEqualTo(DEFAULT_RULES);
         assertThat(validator.cacheRules(1024)).isEqualTo(DEFAULT_CACHE);
-        assertThat(settings.failureLimit().build()).isEqualTo(RateLimit.of(120, Duration.ofMinutes(1)));
+        assertThat(settings.failureLimit().limit()).isEqualTo(RateLimit.of(120, Duration.ofMinutes(1)));
         assertThat(settings.isValidateEndpoint()).isFalse();
     }
 
@@ -80,7 +80,7 @@ class ValidatorConfigurationTest {
         assertThat(validator.isEnabled()).isTrue();
         assertThat(validator.prefix()).isEqualTo("key_");
         assertThat(validator.pattern()).hasToString("key_[0-9]+");
-        ValidatorRules rules = validator.validatorRules();
+        ValidatorRules rules = validator.rules();
         assertThat(rules.url()).hasToString("https://accounts.example.com/base");
         assertThat(rules.timeout()).hasMillis(250);
         assertThat(rules.concurrentCalls()).isEqualTo(3);
@@ -96,7 +96,7 @@ class ValidatorConfigurationTest {
                         10,
                         Duration.ofMillis(250).toNanos(),
                         512));
-        assertThat(settings.failureLimit().build()).isEqualTo(RateLimit.of(7, Duration.ofSeconds(10)));
+        assertThat(settings.failureLimit().limit()).isEqualTo(RateLimit.of(7, Duration.ofSeconds(10)));
         assertThat(settings.isValidateEndpoint()).isTrue();
     }
 
@@ -113,12 +113,12 @@ class ValidatorConfigurationTest {
                         "VALIDATE_ENDPOINT", "true"));
 
         assertThat(settings.validator().isEnabled()).isTrue();
-        assertThat(settings.validator().validatorRules())
+        assertThat(settings.validator().rules())
                 .isEqualTo(new ValidatorRules(
                         URI.create("http://127.0.0.1:9"), Duration.ofMillis(500), 32, "sk_live_", null));
         assertThat(settings.validator().cacheRules(1024).validNanos())
                 .isEqualTo(Duration.ofSeconds(1).toNanos());
-        assertThat(settings.failureLimit().build()).isNull();
+        assertThat(settings.failureLimit().limit()).isNull();
         assertThat(settings.isValidateEndpoint()).isTrue();
     }
 

@@ -2,17 +2,22 @@ package io.latchkey.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import io.dropwizard.jackson.Discoverable;
+import io.dropwizard.jackson.Jackson;
 import io.latchkey.ConfigurationFiles;
 import io.latchkey.config.LatchkeyConfiguration;
+import io.latchkey.config.LimiterFactory;
+import io.latchkey.config.MemoryLimiterFactory;
+import io.latchkey.config.RedisLimiterFactory;
 import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.key.KeyFindings;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -29,6 +35,12 @@ import org.junit.jupiter.api.Test;
 @Tag("unit")
 class ConfigurationReferenceTest {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
+
+    /** In the shipped file as comments: its type of limiter does not have them. */
+    private static final Map<String, String> COMMENTED =
+            Map.of("limiter.timeout", "50ms", "limiter.connections", "2", "limiter.lease", "0");
+
+    private static final ObjectMapper JSON = Jackson.newObjectMapper();
 
     private static final Set<String> ON_OR_OFF = Set.of("environment", "credentials.basic", "cors.preflight");
 
@@ -52,6 +64,13 @@ class ConfigurationReferenceTest {
     }
 
     @Test
+    void theShippedFileShowsTheCommentedDefaults() throws IOException {
+        String shipped = Files.readString(ConfigurationFiles.repository("config.yml"));
+        COMMENTED.forEach((setting, value) -> assertThat(shipped)
+                .containsPattern("# " + setting.substring(setting.indexOf('.') + 1) + ": " + value + "\\s"));
+    }
+
+    @Test
     void everyFieldOfAKeyEntryIsInTheReferenceAndNothingElse() throws IOException {
         assertThat(rows("## A key entry").keySet()).containsExactlyInAnyOrderElementsOf(entryFields());
     }
@@ -68,6 +87,9 @@ class ConfigurationReferenceTest {
     }
 
     private static String defaultOf(String setting, JsonNode value) {
+        if (COMMENTED.containsKey(setting)) {
+            return COMMENTED.get(setting);
+        }
         if (ON_OR_OFF.contains(setting)) {
             return value.asBoolean() ? "on" : "off";
         }
@@ -81,15 +103,25 @@ class ConfigurationReferenceTest {
         return text.isEmpty() ? "none" : text;
     }
 
-    /** The settings of a configuration record, and of those records within it, by their full names. */
-    private static List<String> settings(Class<?> type, String prefix) {
-        List<String> names = new ArrayList<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            assertThat(component.getAccessor().isAnnotationPresent(JsonProperty.class))
-                    .isTrue();
-            boolean isBlock = component.getType().isRecord();
-            String name = prefix + component.getName();
-            names.addAll(isBlock ? settings(component.getType(), name + ".") : List.of(name));
+    /** Returns the full names of the settings of a group, of the groups within it, and of all types of a group. */
+    private static Set<String> settings(Class<?> type, String prefix) {
+        DeserializationConfig config = JSON.getDeserializationConfig();
+        Set<String> names = new TreeSet<>();
+        if (Discoverable.class.isAssignableFrom(type)) {
+            names.add(prefix + "type");
+        }
+        for (BeanPropertyDefinition property :
+                config.introspect(config.constructType(type)).findProperties()) {
+            Class<?> of = property.getRawPrimaryType();
+            String name = prefix + property.getName();
+            if (of == LimiterFactory.class) {
+                names.addAll(settings(MemoryLimiterFactory.class, name + "."));
+                names.addAll(settings(RedisLimiterFactory.class, name + "."));
+            } else if (of.getPackage() == LatchkeyConfiguration.class.getPackage()) {
+                names.addAll(settings(of, name + "."));
+            } else if (property.couldDeserialize()) {
+                names.add(name);
+            }
         }
         return names;
     }
@@ -102,7 +134,7 @@ class ConfigurationReferenceTest {
                         .add(JsonNodeFactory.instance.objectNode().put("nonsense", "")))
                 .read(findings);
         String message = findings.mistakes().get(0);
-        String fields = message.substring(message.indexOf("the fields are ") + 15);
+        String fields = message.substring(message.indexOf("Known fields: ") + 14, message.length() - 1);
         return Set.of(fields.split(", ", -1));
     }
 

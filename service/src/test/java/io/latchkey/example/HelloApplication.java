@@ -35,7 +35,7 @@ public class HelloApplication extends Application<HelloApplication.HelloConfigur
         @Valid
         @NotNull
         @JsonProperty
-        private LatchkeyConfiguration latchkey = LatchkeyConfiguration.defaults();
+        private LatchkeyConfiguration latchkey = new LatchkeyConfiguration();
 
         public LatchkeyConfiguration getLatchkey() {
             return latchkey;

@@ -11,13 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** One name of a header that may carry a key, or a list of such names. */
 public final class HeaderNames extends JsonDeserializer<List<String>> {
     private static final int MOST = 16;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
-    private static final String FORM = "must be a header's name: letters, digits and -";
 
     /** Headers that mean something else, to Latchkey, to proxies or to HTTP itself. */
     private static final Set<String> TAKEN = Set.of(
@@ -76,6 +74,46 @@ public final class HeaderNames extends JsonDeserializer<List<String>> {
         return TAKEN.contains(lower) || TAKEN_PREFIXES.stream().anyMatch(lower::startsWith);
     }
 
+    /**
+     * Returns the names.
+     *
+     * @throws IllegalArgumentException if one cannot carry a key; the message completes a sentence that begins with the setting
+     */
+    public static List<String> checked(List<String> names) {
+        if (names.isEmpty() || names.size() > MOST) {
+            throw new IllegalArgumentException("must be the name of a header, or a list of 1 to " + MOST + " names.");
+        }
+        Set<String> different = new HashSet<>();
+        for (String name : names) {
+            check(name);
+            if (!different.add(name.toLowerCase(Locale.ROOT))) {
+                throw new IllegalArgumentException(
+                        "names a header twice; upper and lower case are the same. Remove one of the two.");
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static void check(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("must be a header's name: letters, digits and -.");
+        }
+        if (lower.equals("authorization")) {
+            throw new IllegalArgumentException(
+                    "must not be Authorization. Set credentials.bearer, credentials.apiKey or credentials.basic instead.");
+        }
+        if (lower.equals("sec-websocket-protocol")) {
+            throw new IllegalArgumentException(
+                    "must not be Sec-WebSocket-Protocol. Set credentials.webSocketProtocol instead.");
+        }
+        if (isTaken(lower)) {
+            throw new IllegalArgumentException(
+                    "must not be a header that has another meaning, such as Cookie or Host. Use a header of its own, such as"
+                            + " X-API-Key.");
+        }
+    }
+
     @Override
     public List<String> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         List<String> names = new ArrayList<>();
@@ -86,48 +124,16 @@ public final class HeaderNames extends JsonDeserializer<List<String>> {
         } else {
             names.add(name(parser));
         }
-        if (names.isEmpty() || names.size() > MOST) {
-            throw new InvalidSettingException(
-                    parser, "must be the name of a header, or a list of 1 to " + MOST + " names");
+        try {
+            return checked(names);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(parser, String.valueOf(e.getMessage()));
         }
-        Set<String> different = new HashSet<>();
-        for (String name : names) {
-            if (!different.add(name.toLowerCase(Locale.ROOT))) {
-                throw new InvalidSettingException(
-                        parser, "names a header twice; upper and lower case are the same. Remove one of the two");
-            }
-        }
-        return List.copyOf(names);
     }
 
     private static String name(JsonParser parser) throws IOException {
-        String name = parser.currentToken() == JsonToken.VALUE_STRING
+        return parser.currentToken() == JsonToken.VALUE_STRING
                 ? parser.getText().trim()
                 : "";
-        if (!NAME.matcher(name).matches()) {
-            throw new InvalidSettingException(parser, FORM);
-        }
-        String lower = name.toLowerCase(Locale.ROOT);
-        if (lower.equals("authorization")) {
-            throw new InvalidSettingException(
-                    parser,
-                    "must not be Authorization. Set credentials.bearer, credentials.apiKey or credentials.basic instead");
-        }
-        if (lower.equals("sec-websocket-protocol")) {
-            throw new InvalidSettingException(
-                    parser, "must not be Sec-WebSocket-Protocol. Set credentials.webSocketProtocol instead");
-        }
-        if (isTaken(lower)) {
-            throw new InvalidSettingException(
-                    parser,
-                    "must not be a header that has another meaning, such as Cookie or Host. Use a header of its own, such as"
-                            + " X-API-Key");
-        }
-        return name;
-    }
-
-    @Override
-    public @Nullable List<String> getNullValue(DeserializationContext context) {
-        return null;
     }
 }

@@ -8,27 +8,43 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Names of hosts: a list, or one text with commas between them, which a variable can hold. */
 public final class HostNames extends JsonDeserializer<List<String>> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,63}(\\.[A-Za-z0-9_-]{1,63})*");
     private static final int LONGEST = 253;
     private static final String EXPECTED =
-            "must be host names such as latchkey.example.com, without a port, a scheme or *";
+            "must be host names such as latchkey.example.com, without a port, a scheme or *.";
+
+    /**
+     * Returns the names.
+     *
+     * @throws IllegalArgumentException if one is not a host name; the message completes a sentence that begins with the setting
+     */
+    public static List<String> checked(List<String> names) {
+        if (!names.stream()
+                .allMatch(name -> name.length() <= LONGEST && NAME.matcher(name).matches())) {
+            throw new IllegalArgumentException(EXPECTED);
+        }
+        return List.copyOf(names);
+    }
 
     @Override
     public List<String> deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         List<String> names = new ArrayList<>();
         if (parser.currentToken() == JsonToken.START_ARRAY) {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                names.add(name(parser, text(parser)));
+                names.add(text(parser));
             }
         } else if (!text(parser).isBlank()) {
-            for (String name : text(parser).split(",", -1)) {
-                names.add(name(parser, name.strip()));
-            }
+            Stream.of(text(parser).split(",", -1)).map(String::strip).forEach(names::add);
         }
-        return List.copyOf(names);
+        try {
+            return checked(names);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidSettingException(parser, EXPECTED);
+        }
     }
 
     private static String text(JsonParser parser) throws IOException {
@@ -36,18 +52,5 @@ public final class HostNames extends JsonDeserializer<List<String>> {
             throw new InvalidSettingException(parser, EXPECTED);
         }
         return parser.getText();
-    }
-
-    private static String name(JsonParser parser, String text) throws InvalidSettingException {
-        if (text.length() > LONGEST || !NAME.matcher(text).matches()) {
-            throw new InvalidSettingException(parser, EXPECTED);
-        }
-        return text;
-    }
-
-    /** An empty variable: none. */
-    @Override
-    public List<String> getNullValue(DeserializationContext context) {
-        return List.of();
     }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.config.strict;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -7,12 +8,22 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
-/** Which variables, of those that are set, the value of a setting came from. Used by one thread. */
+/** Which variables, of those that are set, the value of a setting came from. Not thread-safe. */
 final class Origins {
     private final Map<String, Set<String>> names = new LinkedHashMap<>();
+    private final Set<String> wholes = new HashSet<>();
 
     void add(String setting, String variable) {
         names.computeIfAbsent(setting, same -> new LinkedHashSet<>()).add(variable);
+    }
+
+    /** Records that the value of a setting is one variable, set or not, and nothing else. */
+    void addWhole(String setting) {
+        wholes.add(setting);
+    }
+
+    boolean isWhole(String setting) {
+        return wholes.contains(setting);
     }
 
     Set<String> of(String setting) {
@@ -36,5 +47,6 @@ final class Origins {
 
     void clear() {
         names.clear();
+        wholes.clear();
     }
 }

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one scalar from its text, and tells a setting without a value from one that is left out. */
+/** Reads one scalar from its text, and distinguishes a setting without a value from one that is left out. */
 abstract class SettingDeserializer<T> extends JsonDeserializer<T> {
     private final String expected;
 
     /**
-     * A deserializer that explains itself.
+     * Creates a deserializer.
      *
      * @param expected completes the sentence "must be ..."
      */
@@ -20,27 +20,27 @@ abstract class SettingDeserializer<T> extends JsonDeserializer<T> {
     }
 
     /**
-     * The value of a scalar's text.
+     * Returns the value of a scalar's text.
      *
-     * @throws IllegalArgumentException if it has none
+     * @throws IllegalArgumentException if the text has no value
      */
     abstract T parse(String text);
 
     @Override
     public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
         if (!parser.currentToken().isScalarValue()) {
-            throw new InvalidSettingException(parser, "must be " + expected);
+            throw new InvalidSettingException(parser, "must be " + expected + ".");
         }
         try {
             return parse(parser.getText().trim());
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(parser, "must be " + expected);
+            throw new InvalidSettingException(parser, "must be " + expected + ".");
         }
     }
 
     @Override
     public T getNullValue(DeserializationContext context) throws InvalidSettingException {
-        throw new InvalidSettingException(context.getParser(), "has no value; it must be " + expected);
+        throw new InvalidSettingException(context.getParser(), "has no value; it must be " + expected + ".");
     }
 
     @Override

@@ -21,6 +21,8 @@ import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.ConfigurationValidationException;
 import io.latchkey.key.ConfiguredKeys;
+import io.latchkey.key.KeyText;
+import io.latchkey.key.KnownNames;
 import io.latchkey.key.StrictYaml;
 import io.latchkey.key.TextFile;
 import jakarta.validation.Validator;
@@ -31,7 +33,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +49,9 @@ import org.jspecify.annotations.Nullable;
 public final class StrictConfigurationFactory<T> extends BaseConfigurationFactory<T> {
     /** Far more than any configuration has. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
+
+    /** The setting that chooses among the classes of a group. */
+    private static final String TYPE = "type";
 
     private final @Nullable Variables variables;
     private final Origins origins = new Origins();
@@ -69,6 +77,7 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
             @Nullable Variables variables) {
         super(yaml(), YAMLFactory.FORMAT_NAME_YAML, type, validator, strict(mapper), propertyPrefix);
         this.variables = variables;
+        this.mapper.addHandler(new SettingsOfOtherTypes(origins));
         Function<String, Collection<String>> within = origins::within;
         this.mapper.setConfig(
                 this.mapper.getDeserializationConfig().withAttribute(ConfiguredKeys.VARIABLES_WITHIN, within));
@@ -106,12 +115,12 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
             return configuration;
         } catch (StreamConstraintsException e) {
             // It does not say where.
-            throw new Mistakes(path, List.of("it is nested too deeply or has too long a value"));
+            throw new Mistakes(path, List.of("it is nested too deeply or has too long a value."));
         } catch (TextFile.UnreadableException e) {
-            throw new Mistakes(path, List.of("the file " + e.getMessage()));
+            throw new Mistakes(path, List.of("the file " + sentence(String.valueOf(e.getMessage()))));
         } catch (ConfigurationParsingException e) {
             throw e.getCause() instanceof JsonProcessingException cause
-                    ? new Mistakes(path, List.of(mistake(cause) + yamlHint(cause)))
+                    ? new Mistakes(path, List.of(sentence(mistake(cause) + yamlHint(cause))))
                     : e;
         } catch (ConfigurationValidationException e) {
             throw new Mistakes(
@@ -142,7 +151,7 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
                     path,
                     List.of(
                             "line " + parser.currentTokenLocation().getLineNr()
-                                    + ": a second YAML document begins before it; remove the line '---' or '...' and keep one document"));
+                                    + ": a second YAML document begins before it; remove the line '---' or '...' and keep one document."));
         }
     }
 
@@ -165,17 +174,21 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
         return configuration;
     }
 
-    /** Names the variable that the value of the wrong setting came from, unless the message does so itself. */
     private String withOrigin(String mistake) {
-        if (variables == null) {
-            return mistake;
-        }
-        String setting = mistake.substring(0, Math.max(mistake.indexOf(' '), 0));
-        StringBuilder named = new StringBuilder(mistake);
-        for (String variable : origins.of(setting)) {
-            named.append(" (").append(variables.remark(variable)).append(')');
+        return withOrigin(mistake, mistake.substring(0, Math.max(mistake.indexOf(' '), 0)));
+    }
+
+    /** Names the variable that the value of the wrong setting came from, unless the message does so itself. */
+    private String withOrigin(String mistake, String setting) {
+        StringBuilder named = new StringBuilder(sentence(mistake));
+        if (variables != null) {
+            origins.of(setting).forEach(variable -> named.append(' ').append(variables.remark(variable)));
         }
         return named.toString();
+    }
+
+    private static String sentence(String mistake) {
+        return mistake.endsWith(".") || mistake.endsWith("?") ? mistake : mistake + ".";
     }
 
     private String yamlHint(JsonProcessingException error) {
@@ -189,21 +202,24 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
             return withOrigin(setting(invalid) + " " + invalid.getMessage());
         }
         if (error instanceof UnrecognizedPropertyException unknown) {
-            return setting(unknown) + " is no setting; there are " + names(unknown);
+            return unknown(unknown);
         }
         if (error instanceof InvalidTypeIdException type) {
-            return withOrigin(setting(type) + " has no type that is known here");
+            return unknownType(type);
         }
         if (error instanceof MismatchedInputException mismatch
                 && !mismatch.getPath().isEmpty()) {
             Class<?> type = mismatch.getTargetType();
             boolean isListOfAVariable =
                     isList(type) && !origins.of(setting(mismatch)).isEmpty();
-            return withOrigin(setting(mismatch) + " must be " + form(type)
-                    + (isListOfAVariable ? "; a variable is one text, so write the list in the file" : ""));
+            return withOrigin(
+                    setting(mismatch) + " must be " + form(type)
+                            + (isListOfAVariable ? "; a variable is one text, so write the list in the file" : "")
+                            + ".",
+                    setting(mismatch));
         }
         if (error instanceof MismatchedInputException) {
-            return "it must hold settings such as 'latchkey:', each with its value";
+            return "it must hold settings such as 'latchkey:', each with its value.";
         }
         if (error instanceof JsonMappingException mapping) {
             return withOrigin(setting(mapping) + " cannot be read");
@@ -215,13 +231,39 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
                         : " is not valid YAML, has a setting twice or uses an alias (*)");
     }
 
-    private static String names(UnrecognizedPropertyException unknown) {
-        return String.join(
-                ", ",
-                unknown.getKnownPropertyIds().stream()
-                        .map(String::valueOf)
-                        .sorted()
-                        .toList());
+    private String unknown(UnrecognizedPropertyException error) {
+        String setting = setting(error);
+        String name = error.getPropertyName();
+        Subtypes types = Subtypes.around(error.getReferringClass(), mapper.getDeserializationConfig());
+        Set<String> known =
+                error.getKnownPropertyIds().stream().map(String::valueOf).collect(Collectors.toSet());
+        String parent = setting.substring(0, Math.max(setting.lastIndexOf('.') + 1, 0));
+        if (name.equals(TYPE) && !types.names().isEmpty()) {
+            return setting + " has no value. Known types: " + String.join(", ", types.names()) + ".";
+        }
+        String owner = types.ownerOf(name);
+        if (owner != null) {
+            return "Unknown setting " + setting + " for type " + types.nameOf(error.getReferringClass())
+                    + (known.isEmpty()
+                            ? ", which has no settings"
+                            : ", whose settings are " + String.join(", ", new TreeSet<>(known)))
+                    + ". It belongs to type " + owner + ": set " + parent + TYPE + " to " + owner + ", or remove it.";
+        }
+        return "Unknown setting " + setting + ". " + KnownNames.hint(name, known, "settings", parent);
+    }
+
+    private String unknownType(InvalidTypeIdException error) {
+        String setting = setting(error);
+        String id = String.valueOf(error.getTypeId());
+        Set<String> known = Subtypes.of(error.getBaseType().getRawClass(), mapper.getDeserializationConfig())
+                .names();
+        if (error.getTypeId() == null) {
+            return SettingPath.child(setting, TYPE) + " is missing. Known types: " + String.join(", ", known) + ".";
+        }
+        return withOrigin(
+                "Unknown type " + (KeyText.isLikeSettingName(id) ? '"' + id + "\" " : "") + "of " + setting + ". "
+                        + KnownNames.hint(id, known, "types", ""),
+                SettingPath.child(setting, TYPE));
     }
 
     private static String setting(JsonMappingException error) {

@@ -21,7 +21,7 @@ final class Substitution {
     /**
      * A substitution that has found nothing yet.
      *
-     * @param origins is told which settings have which variables
+     * @param origins receives which settings have which variables
      */
     Substitution(Variables variables, Origins origins) {
         this.variables = variables;
@@ -61,7 +61,7 @@ final class Substitution {
             String name = text(field.getKey(), setting);
             String child = SettingPath.child(setting, name);
             if (replaced.has(name)) {
-                mistakes.add(child + " stands there twice");
+                mistakes.add(child + " is set twice. Remove one of the two.");
             }
             replaced.set(name, of(field.getValue(), child));
         }
@@ -73,8 +73,11 @@ final class Substitution {
         try {
             VariableText parsed = VariableText.parse(text);
             VariableText.Variable whole = parsed.wholly();
+            if (whole != null) {
+                origins.addWhole(setting);
+            }
             if (whole != null && isEmptyForADefault(whole)) {
-                emptied.add(setting + ": " + variables.remark(whole.name()));
+                emptied.add(setting + " has no value. " + variables.remark(whole.name()));
             }
             StringBuilder value = new StringBuilder();
             append(parsed, setting, value);
@@ -99,8 +102,9 @@ final class Substitution {
         String set = variables.value(variable.name());
         if (set != null) {
             if (set.indexOf(LOST_CHARACTER) >= 0) {
-                mistakes.add(setting + ": the variable " + variable.name()
-                        + " holds characters that Java cannot read in this locale; start Latchkey with LC_ALL=C.UTF-8");
+                mistakes.add(
+                        setting + ": the variable " + variable.name()
+                                + " holds characters that Java cannot read in this locale. Start Latchkey with LC_ALL=C.UTF-8.");
             }
             value.append(set);
             origins.add(setting, variable.name());
@@ -108,7 +112,7 @@ final class Substitution {
             append(variable.otherwise(), setting, value);
         } else {
             mistakes.add(setting + ": the variable " + Variables.shown(variable.name())
-                    + "in ${...} is not set; set it, or write ${NAME:-default}, or $${...} where no variable is meant");
+                    + "in ${...} is not set. Set it, or write ${NAME:-default}, or $${...} for the text ${...}.");
         }
     }
 

@@ -43,7 +43,7 @@ record VariableText(List<Part> parts) {
 
     private static VariableText parse(String text, int depth) {
         if (depth > DEEPEST) {
-            throw new IllegalArgumentException("variables stand inside one another more than " + DEEPEST + " deep");
+            throw new IllegalArgumentException("variables are nested more than " + DEEPEST + " deep.");
         }
         List<Part> parts = new ArrayList<>();
         StringBuilder literal = new StringBuilder();
@@ -56,7 +56,7 @@ record VariableText(List<Part> parts) {
                 int end = end(text, at);
                 if (end < 0) {
                     throw new IllegalArgumentException(
-                            "${ must be followed by a variable's name and }; write $${ where no variable is meant");
+                            "${ must be followed by a variable's name and }. Write $${ for the text ${.");
                 }
                 addLiteral(parts, literal);
                 parts.add(variable(text.substring(at, end), depth));

@@ -44,25 +44,26 @@ public final class Variables {
             String value = String.valueOf(value(name));
             if (isQuoted(value)) {
                 found.add(setting + ": the variable " + name
-                        + " has quotes around its value, which are part of it; remove them");
+                        + " has quotes around its value, which are part of it. Remove them.");
             } else if (VARIABLE_INSIDE.matcher(value).find()) {
-                found.add(setting + ": the variable " + name
-                        + " holds ${...}, which stays as it is; a variable inside a variable is not replaced");
+                found.add(
+                        setting + ": the variable " + name
+                                + " holds ${...}, which is not replaced, because a variable's value is never searched for variables.");
             }
         });
         warnings = List.copyOf(found);
     }
 
-    /** Returns what may be wrong with the value of a variable that is refused: a remark for the end of a message. */
+    /** Returns a sentence about where the refused value of a setting comes from, and what may be wrong with it. */
     String remark(String name) {
         String value = String.valueOf(value(name));
         if (value.isBlank()) {
-            return "the variable " + name + " is empty; give it a value or unset it";
+            return "The variable " + name + " is empty: give it a value or unset it.";
         }
         if (isQuoted(value)) {
-            return "the variable " + name + " has quotes around its value; remove them";
+            return "The variable " + name + " has quotes around its value: remove them.";
         }
-        return "the value comes from the variable " + name;
+        return "The value comes from the variable " + name + ".";
     }
 
     /** Returns the name for a message, or nothing if it might be a part of a key. */

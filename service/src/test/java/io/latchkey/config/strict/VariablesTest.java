@@ -208,9 +208,9 @@ class VariablesTest {
         assertThatThrownBy(() ->
                         read("text: \"${FIRST}\"\nlist: [a, '${SECOND:-${THIRD}}']\nmap: {a: {b: ${sk_live_MARKED}}}"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("  * text: the variable FIRST in ${...} is not set; set it")
-                .hasMessageContaining("  * list[1]: the variable THIRD in ${...} is not set; set it")
-                .hasMessageContaining("  * map.a.b: the variable in ${...} is not set; set it")
+                .hasMessageContaining("  * text: the variable FIRST in ${...} is not set. Set it")
+                .hasMessageContaining("  * list[1]: the variable THIRD in ${...} is not set. Set it")
+                .hasMessageContaining("  * map.a.b: the variable in ${...} is not set. Set it")
                 .hasMessageNotContaining("MARKED");
     }
 
@@ -228,7 +228,7 @@ class VariablesTest {
 
         assertThatThrownBy(() -> read("text: a\n${NAME}: b"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("text stands there twice");
+                .hasMessageContaining("text is set twice");
     }
 
     @Test
@@ -239,7 +239,7 @@ class VariablesTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
                         "list must be a list such as [a, b]; a variable is one text, so write the list in the"
-                                + " file (the value comes from the variable LIST)");
+                                + " file. The value comes from the variable LIST.");
     }
 
     @Test
@@ -250,10 +250,10 @@ class VariablesTest {
 
         assertThat(variables.warnings())
                 .containsExactly(
-                        "text: the variable A has quotes around its value, which are part of it; remove them",
-                        "list[0]: the variable B holds ${...}, which stays as it is; a variable inside a variable is not"
-                                + " replaced",
-                        "list[2]: the variable D has quotes around its value, which are part of it; remove them");
+                        "text: the variable A has quotes around its value, which are part of it. Remove them.",
+                        "list[0]: the variable B holds ${...}, which is not replaced, because a variable's value is never"
+                                + " searched for variables.",
+                        "list[2]: the variable D has quotes around its value, which are part of it. Remove them.");
     }
 
     @Test
@@ -263,7 +263,7 @@ class VariablesTest {
         assertThatThrownBy(() -> read("text: ${NAME}"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining(
-                        "text: the variable NAME holds characters that Java cannot read in this locale; start"
+                        "text: the variable NAME holds characters that Java cannot read in this locale. Start"
                                 + " Latchkey with LC_ALL=C.UTF-8");
     }
 

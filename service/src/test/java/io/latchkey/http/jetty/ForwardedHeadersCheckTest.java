@@ -44,7 +44,7 @@ class ForwardedHeadersCheckTest {
     public static final class Embedding extends Application<Configuration> {
         @Override
         public void initialize(Bootstrap<Configuration> bootstrap) {
-            bootstrap.addBundle(new LatchkeyBundle<>(configuration -> LatchkeyConfiguration.defaults()));
+            bootstrap.addBundle(new LatchkeyBundle<>(configuration -> new LatchkeyConfiguration()));
         }
 
         @Override

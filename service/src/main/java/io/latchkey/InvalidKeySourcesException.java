@@ -1,4 +1,4 @@
-package io.latchkey.config;
+package io.latchkey;
 
 import io.dropwizard.configuration.ConfigurationException;
 import io.latchkey.key.InvalidKeysException;
