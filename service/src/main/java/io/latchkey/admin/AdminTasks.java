@@ -8,13 +8,13 @@ import java.util.EnumSet;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** The admin tasks of one gate. */
+/** Installs the admin tasks of one gate. */
 public final class AdminTasks {
     private AdminTasks() {}
 
     /**
-     * Adds them all to the admin port, and checks the parameters of these and of Dropwizard's {@code log-level}. Silences the
-     * loggers that no task may lower.
+     * Adds the tasks to the admin port, and checks their parameters and those of Dropwizard's {@code log-level}. Raises the
+     * level of loggers that must stay silent.
      */
     public static void install(Administration administration, AdminEnvironment admin) {
         List<JsonTask> tasks = List.of(

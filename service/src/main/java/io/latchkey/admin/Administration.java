@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** All that an operator may see and do, whatever it is asked through. Safe for concurrent use. */
+/** Everything that operators can see and do, for admin tasks, JMX and metrics alike. Thread-safe. */
 public final class Administration {
     private final boolean authRequired;
     private final KeyStore keys;
@@ -31,12 +31,12 @@ public final class Administration {
     private final KeyReportReader statistics;
 
     /**
-     * The administration of one gate.
+     * Creates the administration of one gate.
      *
-     * @param authRequired whether a key is needed at all
-     * @param verdicts what is remembered of the external validator's verdicts; null if there is none
-     * @param validator how the external validator is doing; null if there is none
-     * @param clock the wall clock that {@code lastUsed} is told in
+     * @param authRequired whether requests need a key
+     * @param verdicts the cache of the external validator's verdicts, or null without a validator
+     * @param validator the status of the external validator, or null without one
+     * @param clock the wall clock for {@code lastUsed}
      */
     public Administration(
             boolean authRequired,
@@ -55,13 +55,13 @@ public final class Administration {
         this.statistics = new KeyReportReader(keys, limiter, defaultLimit, verdicts, clock);
     }
 
-    /** Whether a key is needed at all. */
+    /** Returns whether requests need a key. */
     public boolean authRequired() {
         return authRequired;
     }
 
     /**
-     * Reads every source of keys again; all or nothing. Takes as long as the sources do.
+     * Reads all key sources again, all or nothing. Blocks while it reads them.
      *
      * @throws InvalidKeysException with the mistakes; the old keys stay in force
      * @throws io.latchkey.key.ReloadRunningException if another reload has not ended yet
@@ -70,43 +70,43 @@ public final class Administration {
         return keys.reload();
     }
 
-    /** Returns since when a reload has been running, or null if none is. */
+    /** Returns when the running reload started, or null if none is running. */
     public @Nullable Instant reloadRunningSince() {
         return keys.runningSince();
     }
 
-    /** How reloading has gone so far. */
+    /** Returns the results of reloads since the start. */
     public ReloadHistory reloads() {
         return keys.history();
     }
 
-    /** How many local keys there are. */
+    /** Returns the number of local keys. */
     public int totalKeys() {
         return keys.ring().size();
     }
 
-    /** Returns every key and how it was used: the local ones in the order of their sources, then the external ones. */
+    /** Returns all keys and their usage: local keys in the order of their sources, then external ones. */
     public KeyListing keys() {
         return statistics.all();
     }
 
     /**
-     * Returns some keys, in the order of their ids as {@link String#compareTo} has it, and how they were used. Each id is there
-     * once: as the validator sees it where the key is local and external.
+     * Returns one page of keys and their usage, sorted by id as {@link String#compareTo} does. A key that is local and external
+     * appears once, with the data of the validator.
      *
-     * @param after only keys with a greater id; there need not be a key with this one; null: from the first on
-     * @param most how many at most, 1 or more
+     * @param after the page contains greater ids only; need not be the id of a key; null for the first page
+     * @param most the maximum number of keys, 1 or more
      */
     public KeyListing keys(@Nullable String after, int most) {
         return statistics.page(after, most);
     }
 
-    /** Returns the key with this id and how it was used, as {@link #keys(String, int)} has it, or null. */
+    /** Returns the key with this id and its usage, as {@link #keys(String, int)} does, or null. */
     public @Nullable KeyReport key(String id) {
         return statistics.find(id);
     }
 
-    /** Returns the ids that {@link #keys()} lists now: those of local keys, and of external ones whose verdict is cached. */
+    /** Returns a test for the ids of local keys and of external keys with a cached verdict. */
     public Predicate<String> knownKeys() {
         KeyRing local = keys.ring();
         Set<String> external = verdicts == null
@@ -117,41 +117,41 @@ public final class Administration {
         return id -> local.holdsId(id) || external.contains(id);
     }
 
-    /** The limit of every key that has none of its own. */
+    /** Returns the limit of keys without a limit of their own. */
     public RateLimit defaultLimit() {
         return defaultLimit.get();
     }
 
-    /** Changes that limit from the next request on, until the next start. */
+    /** Sets the default limit for all following requests, until the next start. */
     public void setDefaultLimit(RateLimit limit) {
         defaultLimit.set(limit);
     }
 
-    /** How many keys are counted. */
+    /** Returns the number of keys whose requests are counted. */
     public int trackedKeys() {
         return limiter.trackedKeys();
     }
 
-    /** How many requests with a key were let in since the start. */
+    /** Returns how many requests with a key were allowed since the start. */
     public long allowed() {
         return limiter.allowed();
     }
 
-    /** How many requests were refused since the start because their key was over its limit. */
+    /** Returns how many requests were rate limited since the start. */
     public long limited() {
         return limiter.limited();
     }
 
-    /** How the service is doing that counts for all nodes. */
+    /** Returns the status of the shared rate-limit backend. */
     public BackendStatus backendStatus() {
         return limiter.shared();
     }
 
     /**
-     * Forgets the requests that count against a limit, and no totals.
+     * Resets counted requests, but no totals.
      *
-     * @param keyId whose; null for every key's
-     * @return for how many keys
+     * @param keyId the key; null for all keys
+     * @return the number of keys that were reset
      */
     public int resetLimits(@Nullable String keyId) {
         if (keyId == null) {
@@ -161,10 +161,10 @@ public final class Administration {
     }
 
     /**
-     * Forgets remembered verdicts of the external validator.
+     * Evicts cached verdicts of the external validator.
      *
-     * @param keyId of which key; null for all
-     * @return how many
+     * @param keyId the key; null for all keys
+     * @return the number of evicted verdicts
      */
     public int evictVerdicts(@Nullable String keyId) {
         if (verdicts == null) {
@@ -173,17 +173,17 @@ public final class Administration {
         return keyId == null ? verdicts.evictAll() : verdicts.evict(keyId);
     }
 
-    /** How the external validator is doing. */
+    /** Returns the status of the external validator. */
     public ValidatorReport validator() {
         return ValidatorReport.of(verdicts, validator);
     }
 
-    /** From now on the listener is told about every reload. */
+    /** Notifies the listener of every following reload. */
     public void addListener(ReloadListener listener) {
         keys.addListener(listener);
     }
 
-    /** From now on the listener is told about the external validator, if there is one. */
+    /** Notifies the listener of the external validator's calls and circuit changes, if there is a validator. */
     public void addListener(ValidatorListener listener) {
         if (validator != null) {
             validator.addListener(listener);

@@ -3,12 +3,12 @@ package io.latchkey.admin;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An admin task whose parameters are checked before it runs. Thread-safe. */
+/** An admin task whose parameters are validated before it runs. Thread-safe. */
 interface CheckedTask {
-    /** Returns the last part of its path. */
+    /** Returns the last segment of the path. */
     String getName();
 
-    /** Returns what is wrong with the parameters, as a sentence that repeats none of their values, or null. */
+    /** Returns an error message that repeats no values of the parameters, or null if they are valid. */
     @Nullable
     String mistake(Map<String, String[]> given);
 }

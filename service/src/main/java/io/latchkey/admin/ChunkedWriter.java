@@ -5,15 +5,15 @@ import java.io.PrintWriter;
 import java.io.Writer;
 
 /**
- * Passes text on in pieces. What fits in one piece is passed on at the end only, so that a failure before that leaves nothing
- * half written. Not thread-safe.
+ * Forwards text in chunks. A text that fits into one chunk is forwarded only at the end, so that an earlier failure leaves no
+ * partial output. Not thread-safe.
  */
 final class ChunkedWriter extends Writer {
-    /** As many characters are kept at most. */
-    static final int PIECE = 32 * 1024;
+    /** Maximum number of buffered characters. */
+    static final int CHUNK = 32 * 1024;
 
     private final PrintWriter output;
-    private final StringBuilder piece = new StringBuilder();
+    private final StringBuilder chunk = new StringBuilder();
 
     ChunkedWriter(PrintWriter output) {
         this.output = output;
@@ -23,36 +23,36 @@ final class ChunkedWriter extends Writer {
     public void write(char[] text, int start, int length) throws IOException {
         int from = start;
         int left = length;
-        while (piece.length() + left > PIECE) {
-            int part = PIECE - piece.length();
-            piece.append(text, from, part);
+        while (chunk.length() + left > CHUNK) {
+            int part = CHUNK - chunk.length();
+            chunk.append(text, from, part);
             from += part;
             left -= part;
-            passOn();
-            // A PrintWriter throws nothing.
+            forward();
+            // A PrintWriter does not throw.
             if (output.checkError()) {
                 throw new ReaderClosedException();
             }
         }
-        piece.append(text, from, left);
+        chunk.append(text, from, left);
     }
 
-    /** Does nothing: pieces are passed on when they are full. */
+    /** Does nothing: chunks are forwarded when they are full. */
     @Override
     public void flush() {}
 
-    /** Passes the last piece on, and leaves the output open. */
+    /** Forwards the last chunk, and leaves the output open. */
     @Override
     public void close() {
-        passOn();
+        forward();
     }
 
-    private void passOn() {
-        output.append(piece);
-        piece.setLength(0);
+    private void forward() {
+        output.append(chunk);
+        chunk.setLength(0);
     }
 
-    /** The output takes no more: its reader has closed the connection, or has not read for too long. */
+    /** Signals that the client closed the connection, or did not read for too long. */
     static final class ReaderClosedException extends IOException {
         private static final long serialVersionUID = 1L;
     }

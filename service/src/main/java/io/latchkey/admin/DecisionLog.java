@@ -17,18 +17,18 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Writes one line per refusal, and per success if asked to, to a logger of its own: {@code latchkey.decisions}, at level
- * {@code INFO}. While that level is off it costs one comparison. Safe for concurrent use.
+ * Logs one line per denial, and optionally per allowed request, to the logger {@code latchkey.decisions} at level {@code INFO}.
+ * While that level is off, it costs one comparison. Thread-safe.
  *
- * <p>The fields are in the message, for people, and in the MDC, from where Dropwizard's JSON layout makes fields of them; it
- * knows no key-value pairs of SLF4J. No value can hold a line break, a space or a quotation mark.
+ * <p>The fields are in the message, for people, and in the MDC, for Dropwizard's JSON layout, which does not support SLF4J's
+ * key-value pairs. No value contains a line break, a space or a quotation mark.
  */
 public final class DecisionLog implements DecisionListener {
     /** The logger's name. */
     public static final String LOGGER_NAME = "latchkey.decisions";
 
     private static final Logger LOGGER = LoggerFactory.getLogger(LOGGER_NAME);
-    private static final int DIFFERENT_REFUSALS = 1000;
+    private static final int TRACKED_DENIALS = 1000;
 
     private final boolean successes;
     private final LongSupplier nanoTime;
@@ -36,27 +36,25 @@ public final class DecisionLog implements DecisionListener {
     private final KeyDetector detector;
 
     /**
-     * A log that tells repeats only when {@link #writeRepeats} is called.
+     * Creates a log that reports suppressed denials only when {@link #writeRepeats} is called.
      *
-     * @param successes whether requests that are let in are written too, each of them
-     * @param interval how long repeats of a refusal are counted before they are told
+     * @param successes whether to log every allowed request too
+     * @param interval how long repeated denials are counted before they are reported
      * @param nanoTime a monotonic clock in nanoseconds
-     * @param detector finds keys in what a caller wrote
+     * @param detector finds keys in texts from callers
      */
     DecisionLog(boolean successes, Duration interval, LongSupplier nanoTime, KeyDetector detector) {
         this.detector = detector;
         this.successes = successes;
         this.nanoTime = nanoTime;
-        this.repeated = new DenialSuppression(DIFFERENT_REFUSALS, interval.toNanos(), nanoTime.getAsLong());
+        this.repeated = new DenialSuppression(TRACKED_DENIALS, interval.toNanos(), nanoTime.getAsLong());
     }
 
     /**
-     * A log that tells repeats by itself until the application stops, and the rest of them then.
+     * Creates a log that reports suppressed denials every second if they are due, and the rest when the application stops. The
+     * other parameters are those of the constructor.
      *
-     * @param successes whether requests that are let in are written too, each of them
-     * @param interval how long repeats of a refusal are counted before they are told; looked at every second
-     * @param nanoTime a monotonic clock in nanoseconds
-     * @param detector finds keys in what a caller wrote
+     * @param background runs the reports
      */
     public static DecisionLog install(
             boolean successes,
@@ -72,26 +70,26 @@ public final class DecisionLog implements DecisionListener {
                 log.write(log.repeated.all());
             }
         });
-        // An appender may wait, for a full disk or for the reader of standard output.
+        // An appender may block: on a full disk, or until standard output is read.
         background.repeatBlocking("Logging repeated decisions", Duration.ofSeconds(1), log::writeRepeats);
         return log;
     }
 
     @Override
-    public void decided(AuthRequest attempt, Decision decision, long nanos) {
+    public void decided(AuthRequest request, Decision decision, long nanos) {
         if (!LOGGER.isInfoEnabled()) {
             return;
         }
-        if (decision instanceof Decision.Denied refused) {
-            // What was written before was searched for keys then, which costs more than all else here.
-            if (repeated.isRepeat(LoggedDenial.of(attempt, refused, text -> false))) {
+        if (decision instanceof Decision.Denied denied) {
+            // A repeat was searched for keys the first time, which costs more than everything else here.
+            if (repeated.isRepeat(LoggedDenial.of(request, denied, text -> false))) {
                 return;
             }
-            LoggedDenial refusal = LoggedDenial.of(attempt, refused, detector::mayHoldKey);
-            if (repeated.isFirst(refusal, nanoTime.getAsLong())) {
+            LoggedDenial denial = LoggedDenial.of(request, denied, detector::mayHoldKey);
+            if (repeated.isFirst(denial, nanoTime.getAsLong())) {
                 Map<String, String> fields = fields("denied");
-                refusal.writeTo(fields);
-                fields.put("requestId", LoggedRequest.shown(attempt.requestId(), attempt, detector::mayHoldKey));
+                denial.writeTo(fields);
+                fields.put("requestId", LoggedRequest.shown(request.requestId(), request, detector::mayHoldKey));
                 write(fields);
             }
         } else if (successes) {
@@ -99,13 +97,13 @@ public final class DecisionLog implements DecisionListener {
             if (decision.keyId() != null) {
                 fields.put("keyId", LogValue.of(decision.keyId()));
             }
-            LoggedRequest.of(attempt, detector::mayHoldKey).writeTo(fields);
-            fields.put("requestId", LoggedRequest.shown(attempt.requestId(), attempt, detector::mayHoldKey));
+            LoggedRequest.of(request, detector::mayHoldKey).writeTo(fields);
+            fields.put("requestId", LoggedRequest.shown(request.requestId(), request, detector::mayHoldKey));
             write(fields);
         }
     }
 
-    /** Writes a line for each refusal that was repeated over an interval that has ended. */
+    /** Logs a line for each denial that was repeated in an interval that has ended. */
     void writeRepeats() {
         write(repeated.due(nanoTime.getAsLong()));
     }
@@ -114,10 +112,10 @@ public final class DecisionLog implements DecisionListener {
         for (DenialSuppression.Repeats one : repeats) {
             Map<String, String> fields = fields("repeated");
             fields.put("suppressed", Long.toString(one.times()));
-            if (one.refusal() == null) {
+            if (one.denial() == null) {
                 fields.put("reason", "too_many_different_denials");
             } else {
-                one.refusal().writeTo(fields);
+                one.denial().writeTo(fields);
             }
             write(fields);
         }
@@ -133,7 +131,7 @@ public final class DecisionLog implements DecisionListener {
         StringBuilder line = new StringBuilder();
         fields.forEach((name, value) ->
                 line.append(line.isEmpty() ? "" : " ").append(name).append('=').append(value));
-        // An application that embeds the gate may have set fields of its own, even under the same names.
+        // The embedding application may have set fields of its own, even under the same names.
         Map<String, String> before = MDC.getCopyOfContextMap();
         fields.forEach(MDC::put);
         try {

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the first of many same refusals from its repeats, and counts those: every refusal is either a first or counted once.
- * Bounded: what does not fit is counted together. Safe for concurrent use.
+ * Separates the first of many equal denials from its repeats, and counts the repeats. Every denial is either a first one or
+ * counted once. Bounded: denials beyond the capacity share one count. Thread-safe.
  */
 final class DenialSuppression {
     private final int capacity;
@@ -19,11 +19,11 @@ final class DenialSuppression {
     private long othersSince;
 
     /**
-     * Knows no refusal yet.
+     * Creates an empty instance.
      *
-     * @param capacity how many different refusals are told apart at once, about
-     * @param intervalNanos how long repeats are counted before they are told, in nanoseconds
-     * @param now the monotonic time in nanoseconds, as everywhere here
+     * @param capacity the approximate number of distinct denials that are tracked at once
+     * @param intervalNanos how long repeats are counted before they are reported, in nanoseconds
+     * @param now the monotonic time in nanoseconds, as in all methods
      */
     DenialSuppression(int capacity, long intervalNanos, long now) {
         this.capacity = capacity;
@@ -31,9 +31,9 @@ final class DenialSuppression {
         this.othersSince = now;
     }
 
-    /** Whether the refusal need not be looked at any further: it is counted, as a repeat or as one that does not fit. */
-    boolean isRepeat(LoggedDenial refusal) {
-        if (windows.computeIfPresent(refusal, (same, before) -> before.withOneMore()) != null) {
+    /** Counts the denial if it is a repeat or beyond the capacity. Returns whether it was counted. */
+    boolean isRepeat(LoggedDenial denial) {
+        if (windows.computeIfPresent(denial, (same, before) -> before.withOneMore()) != null) {
             return true;
         }
         if (windows.size() >= capacity) {
@@ -43,22 +43,22 @@ final class DenialSuppression {
         return false;
     }
 
-    /** Whether the refusal is to be written; if not, it is counted. */
-    boolean isFirst(LoggedDenial refusal, long now) {
-        if (windows.size() >= capacity && !windows.containsKey(refusal)) {
+    /** Returns whether the denial is a first one, to be logged. Counts it otherwise. */
+    boolean isFirst(LoggedDenial denial, long now) {
+        if (windows.size() >= capacity && !windows.containsKey(denial)) {
             others.incrementAndGet();
             return false;
         }
         Window window = windows.compute(
-                refusal, (same, before) -> before == null ? new Window(now + intervalNanos, 0) : before.withOneMore());
+                denial, (same, before) -> before == null ? new Window(now + intervalNanos, 0) : before.withOneMore());
         return window.repeats == 0;
     }
 
-    /** What was counted over an interval that has ended; a refusal that was not repeated in its interval is forgotten. */
+    /** Returns the counts of intervals that have ended, and removes denials that were not repeated in theirs. */
     synchronized List<Repeats> due(long now) {
         List<Repeats> due = new ArrayList<>();
-        for (LoggedDenial refusal : windows.keySet()) {
-            windows.computeIfPresent(refusal, (same, window) -> {
+        for (LoggedDenial denial : windows.keySet()) {
+            windows.computeIfPresent(denial, (same, window) -> {
                 if (now - window.end < 0) {
                     return window;
                 }
@@ -76,13 +76,13 @@ final class DenialSuppression {
         return due;
     }
 
-    /** All that was counted, for the end. */
+    /** Returns all counts, for the shutdown. */
     synchronized List<Repeats> all() {
         List<Repeats> all = new ArrayList<>();
-        for (LoggedDenial refusal : windows.keySet()) {
-            Window window = windows.remove(refusal);
+        for (LoggedDenial denial : windows.keySet()) {
+            Window window = windows.remove(denial);
             if (window != null && window.repeats > 0) {
-                all.add(new Repeats(refusal, window.repeats));
+                all.add(new Repeats(denial, window.repeats));
             }
         }
         addOthers(all);
@@ -97,12 +97,12 @@ final class DenialSuppression {
     }
 
     /**
-     * Refusals that were counted and not written.
+     * Denials that were counted and not logged.
      *
-     * @param refusal what all of them were, or null for different ones that did not fit
-     * @param times how many, at least 1
+     * @param denial the denial that was repeated, or null for different ones beyond the capacity
+     * @param times how often, at least 1
      */
-    record Repeats(@Nullable LoggedDenial refusal, long times) {}
+    record Repeats(@Nullable LoggedDenial denial, long times) {}
 
     private record Window(long end, long repeats) {
         Window withOneMore() {

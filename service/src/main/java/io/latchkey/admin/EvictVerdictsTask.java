@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code POST /tasks/evict-verdicts}: forgets what the validator said, of one key or all. Safe for concurrent use. */
+/** {@code POST /tasks/evict-verdicts}: evicts cached verdicts of the validator, of one key or all. Thread-safe. */
 final class EvictVerdictsTask extends JsonTask {
     private final Administration administration;
 

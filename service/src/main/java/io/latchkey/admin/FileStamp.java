@@ -8,10 +8,10 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells one state of a file from the next without reading it. Immutable.
+ * Identifies one version of a file without reading it. Immutable.
  *
- * <p>The real path changes when a symbolic link on the way is swapped, as Kubernetes does with a mounted secret; the file's
- * key (its inode) when another file is renamed over it, as editors do; time and size when it is written to.
+ * <p>The real path changes when a symbolic link is swapped, as Kubernetes does with a mounted secret. The file key (the inode)
+ * changes when another file is renamed over it, as editors do. Time and size change when the file is written.
  */
 record FileStamp(
         @Nullable Path realPath,
@@ -20,7 +20,7 @@ record FileStamp(
         long size) {
     private static final FileStamp ABSENT = new FileStamp(null, null, null, -1);
 
-    /** The state now; a file that is not there has one too. */
+    /** Returns the current stamp; a missing file has one too. */
     static FileStamp of(Path path) {
         try {
             Path real = path.toRealPath();

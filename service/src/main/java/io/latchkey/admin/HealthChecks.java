@@ -3,14 +3,14 @@ package io.latchkey.admin;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import java.time.InstantSource;
 
-/** The health checks of one gate. All look at what is known already, so they may be run at any time. */
+/** Installs the health checks of one gate. They read existing state, and never call other services. */
 public final class HealthChecks {
     private HealthChecks() {}
 
     /**
-     * Adds them. They are there whatever the settings are: a schedule in the configuration may name them.
+     * Registers all checks, independently of the settings, because a schedule in the configuration may name them.
      *
-     * @param clock the wall clock that reloads are timed by
+     * @param clock the wall clock that measures reloads
      */
     public static void install(Administration administration, InstantSource clock, HealthCheckRegistry checks) {
         checks.register("latchkey-keys", new KeysHealthCheck(administration, clock));

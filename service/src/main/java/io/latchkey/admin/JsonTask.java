@@ -10,16 +10,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** An admin task that answers in JSON, with status 200 or 500. Safe for concurrent use. */
+/** An admin task that responds with JSON and status 200 or 500. Thread-safe. */
 abstract class JsonTask extends Task implements CheckedTask {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Set<String> parameters;
 
     /**
-     * A task at {@code POST /tasks/NAME}.
+     * Creates the task at {@code POST /tasks/NAME}.
      *
-     * @param parameters all that it takes, each once at most and not empty; {@link TaskParametersFilter} sees to that
+     * @param parameters the accepted parameters. {@link TaskParametersFilter} refuses others, repeated and empty ones
      */
     JsonTask(String name, Set<String> parameters) {
         super(name, "application/json;charset=UTF-8");
@@ -28,20 +28,19 @@ abstract class JsonTask extends Task implements CheckedTask {
 
     @Override
     public @Nullable String mistake(Map<String, String[]> given) {
-        String taken =
-                parameters.isEmpty() ? "it takes none" : "it takes " + String.join(", ", new TreeSet<>(parameters));
+        String known = parameters.isEmpty() ? "none" : String.join(", ", new TreeSet<>(parameters));
         for (Map.Entry<String, String[]> parameter : given.entrySet()) {
             if (!parameters.contains(parameter.getKey())) {
-                return getName() + " does not take one of these parameters; " + taken + ".";
+                return "Unknown parameter of " + getName() + ". Known parameters: " + known + ".";
             }
             if (parameter.getValue().length != 1 || parameter.getValue()[0].isBlank()) {
-                return parameter.getKey() + " must be given once and not empty; leave it out to mean all.";
+                return parameter.getKey() + " must be given once and not be empty. Omit it for all keys.";
             }
         }
         return null;
     }
 
-    /** Does it, and returns what was done: an answer that becomes JSON, or one that writes itself. */
+    /** Runs the task and returns the answer: an object to convert to JSON, or a {@link StreamedAnswer}. */
     abstract Object answer(Map<String, List<String>> given) throws IOException, TaskFailedException;
 
     @Override
@@ -54,18 +53,22 @@ abstract class JsonTask extends Task implements CheckedTask {
                 output.write(json(answer));
             }
         } catch (Error e) {
-            // Dropwizard only expects exceptions: an error, such as a lack of memory, would end in an empty answer of
-            // 200.
-            throw new TaskFailedException(
-                    json(Map.of("error", getName() + " failed: " + e.getClass().getSimpleName())));
+            // Dropwizard handles exceptions only. An error, such as out of memory, would give an empty 200.
+            throw new TaskFailedException(json(Map.of("error", getName() + " failed " + cause(e) + ".")));
         }
+    }
+
+    private static String cause(Error e) {
+        return e instanceof OutOfMemoryError
+                ? "because of a lack of memory"
+                : "because of an internal error (" + e.getClass().getSimpleName() + ")";
     }
 
     static String json(Object answer) throws IOException {
         return JSON.writeValueAsString(answer);
     }
 
-    /** An answer that may be too large to be made before it is written. */
+    /** An answer that may be too large to build in memory. */
     interface StreamedAnswer {
         void write(PrintWriter output) throws IOException;
     }

@@ -4,12 +4,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and how they were used. Which keys these are is settled; how each was used is read when the stream reaches it, and no lock
- * is held meanwhile. For one reader.
+ * Lists keys and their usage. The list of keys is fixed; the usage of each key is read when the stream reaches it, and no lock is
+ * held in between. Not thread-safe.
  *
- * @param totalKeys how many local keys there are, listed or not
- * @param keys the keys that are listed; can be read once
- * @param next the id after which the listing goes on; null: there is no more
+ * @param totalKeys the number of local keys, listed or not
+ * @param keys the listed keys; can be read once
+ * @param next the id after which the list continues; null at the end
  */
 public record KeyListing(
         int totalKeys, Stream<KeyReport> keys, @Nullable String next) {}

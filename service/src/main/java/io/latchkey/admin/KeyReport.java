@@ -4,21 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key as operators see it. Immutable, and without the key.
+ * Describes one key and its usage to operators, without the key's text. Immutable.
  *
- * @param name who it was given to
- * @param id names it in headers and logs
- * @param keyPrefix as much of the key, or of its digest, as may be shown
- * @param source where it comes from, such as {@code keysFile} or, from the validator, &quot;external&quot;
- * @param internal whether it has no limit
- * @param scopes what it may be used for, sorted; empty: everything
- * @param expiresAt from when on it is no longer good, ISO-8601, or null
- * @param requestsInWindow how many requests count against its limit now
- * @param remaining how many could follow at once; null if it has no limit
- * @param allowed how many requests were let in since the start
- * @param limited how many were refused in the same time because it was over its limit
- * @param lastUsed when one was last let in, ISO-8601, or null
- * @param userId the user that the external validator named, or null
+ * @param name the name of the key's owner or purpose
+ * @param id identifies the key in headers and logs
+ * @param keyPrefix the visible beginning of the key, or of its digest
+ * @param source the key's origin, such as {@code keysFile}, or &quot;external&quot;
+ * @param internal whether the key has no limit
+ * @param scopes the scopes, sorted; empty for all
+ * @param expiresAt when the key expires, ISO-8601, or null
+ * @param requestsInWindow how many requests count against the limit now
+ * @param remaining how many requests are allowed now; null without a limit
+ * @param allowed how many requests were allowed since the start
+ * @param limited how many requests were rate limited since the start
+ * @param lastUsed when the last request was allowed, ISO-8601, or null
+ * @param userId the user id from the external validator, or null
  */
 public record KeyReport(
         String name,

@@ -25,9 +25,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Puts together what is known about every key: all local ones, and the external ones while their verdict is cached. Thread-safe.
- */
+/** Reports every local key, and every external key with a cached verdict. Thread-safe. */
 final class KeyReportReader {
     private static final int DIGITS_SHOWN = 8;
 
@@ -63,15 +61,15 @@ final class KeyReportReader {
     }
 
     /**
-     * Returns some keys in the order of their ids. A key that is local and external is listed once, as external, because the
-     * validator is queried first.
+     * Returns one page of keys, sorted by id. A key that is local and external appears once, with the data of the validator,
+     * which decides first.
      *
-     * @param after list only ids greater than this, which need not be the id of a key; null: list from the first on
+     * @param after the page contains greater ids only; need not be the id of a key; null for the first page
      * @param most the maximum number of keys, 1 or more
      */
     KeyListing page(@Nullable String after, int most) {
         KeyRing ring = keys.ring();
-        // One more than wanted, to find out whether there are more.
+        // One more than requested, to find out whether there are more.
         TreeMap<String, Row> first = new TreeMap<>();
         ring.byId(after, most + 1).forEach(entry -> first.put(entry.id(), row(entry)));
         for (Verdict.Valid verdict : cached()) {
@@ -91,7 +89,7 @@ final class KeyReportReader {
         return new KeyListing(ring.size(), reports(List.copyOf(first.values())), more ? first.lastKey() : null);
     }
 
-    /** Returns the key with this id, an external one rather than a local one, or null. */
+    /** Returns the key with this id, preferring an external one, or null. */
     @Nullable
     KeyReport find(String id) {
         Row row = null;

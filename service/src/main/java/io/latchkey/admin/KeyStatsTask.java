@@ -16,11 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /tasks/key-stats}: every key and how it was used, or some of them with {@code limit} and {@code after}. The answer is
- * written key by key, and no reload waits for it. Thread-safe.
+ * {@code POST /tasks/key-stats}: all keys and their usage, or one page of them with {@code limit} and {@code after}. Writes the
+ * answer key by key, and delays no reload. Its names are those of the reference, in snake case. Thread-safe.
  */
 final class KeyStatsTask extends JsonTask {
-    /** The most keys of one page. */
+    /** Maximum number of keys per page. */
     static final int MOST = 10_000;
 
     private static final ObjectWriter JSON =
@@ -46,10 +46,10 @@ final class KeyStatsTask extends JsonTask {
         }
         String after = first(given, "after");
         if (after != null && limit == null) {
-            return "after needs limit; give both, or neither for all keys.";
+            return "after requires limit. Give both, or neither for all keys.";
         }
         if (after != null && !KeyText.isId(after)) {
-            return "after must be the id of a key, as next of the answer before has it.";
+            return "after must be a key id: the value of next in the previous page.";
         }
         return null;
     }
@@ -66,14 +66,14 @@ final class KeyStatsTask extends JsonTask {
                 ? administration.keys()
                 : administration.keys(single(given, "after"), Integer.parseInt(limit));
         return (StreamedAnswer) output -> {
-            // Close only when all went well: closing would complete the JSON of a failure.
+            // Close only after success, because closing would complete the JSON after a failure.
             ChunkedWriter pieces = new ChunkedWriter(output);
             try {
                 JsonGenerator json = JSON.createGenerator(pieces);
                 write(listing, json);
                 json.close();
             } catch (ChunkedWriter.ReaderClosedException e) {
-                // The reader has closed the connection.
+                // The client has closed the connection.
             }
         };
     }

@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reloads the keys when one of their files changes. It looks at the files now and then instead of asking the operating system
- * for events, which network file systems and mounted secrets do not send reliably. Thread-safe.
+ * Reloads the keys when one of their files changes. Polls the files, because network file systems and mounted secrets do not
+ * send the operating system's events reliably. Thread-safe.
  */
 public final class KeysFileWatcher {
-    /** How long all files must have stayed the same: a program may pause while it writes one. */
+    /** How long all files must be unchanged before they are read, because a program may pause while it writes one. */
     static final Duration SETTLED = Duration.ofSeconds(1);
 
     private final List<Path> files;
@@ -27,9 +27,9 @@ public final class KeysFileWatcher {
     private @Nullable KeyReading reading;
 
     /**
-     * Watches files. To be made before their first reading, so that no change after it is missed.
+     * Creates a watcher. Create it before the files are first read, so that it misses no later change.
      *
-     * @param files the files; they need not be there
+     * @param files the files; they need not exist
      * @param nanoTime the monotonic clock in nanoseconds
      */
     public KeysFileWatcher(List<Path> files, KeyStore keys, LongSupplier nanoTime) {
@@ -42,8 +42,8 @@ public final class KeysFileWatcher {
     }
 
     /**
-     * Reloads if a file is another than when it was last read, has been so for longer than a second, and reads the same at two
-     * looks. A reload that fails is not tried again until a file changes once more.
+     * Reloads the keys if a file has changed since it was last read, was then stable for more than a second, and gave the same
+     * content in two checks. A failed reload is retried only after another change.
      */
     public synchronized void look() {
         List<FileStamp> now = stamps();
@@ -70,7 +70,7 @@ public final class KeysFileWatcher {
             loaded = now;
             reading = null;
         } catch (ReloadRunningException e) {
-            // The next look tries again.
+            // The next check retries.
         }
     }
 

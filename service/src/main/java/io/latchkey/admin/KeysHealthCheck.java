@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Unhealthy if no caller can be allowed, because a key is required and there is none, or if a reload does not end: changed
- * keys then never come into force. Thread-safe.
+ * Unhealthy if no caller can be allowed because a key is required and none exists, or if a reload hangs, so that changed keys
+ * do not come into force. Thread-safe.
  */
 final class KeysHealthCheck extends HealthCheck {
     static final Duration LONGEST_RELOAD = Duration.ofMinutes(1);
@@ -16,9 +16,9 @@ final class KeysHealthCheck extends HealthCheck {
     private final InstantSource clock;
 
     /**
-     * Checks these keys.
+     * Creates the check.
      *
-     * @param clock the wall clock that reloads are timed by
+     * @param clock the wall clock that measures reloads
      */
     KeysHealthCheck(Administration administration, InstantSource clock) {
         this.administration = administration;
@@ -30,8 +30,7 @@ final class KeysHealthCheck extends HealthCheck {
         Instant running = administration.reloadRunningSince();
         if (running != null && running.plus(LONGEST_RELOAD).isBefore(clock.instant())) {
             return Result.unhealthy(
-                    "a reload of the keys has been running since %s; look whether the keys' files can be read",
-                    running);
+                    "a reload of the keys has been running since %s; check that the key files can be read", running);
         }
         int keys = administration.totalKeys();
         if (keys > 0) {
@@ -41,7 +40,7 @@ final class KeysHealthCheck extends HealthCheck {
             return Result.healthy("no key is required");
         }
         return administration.validator().enabled()
-                ? Result.healthy("no local keys; the validator is asked about all others")
-                : Result.unhealthy("a key is required and there is none, so everybody is refused");
+                ? Result.healthy("no local keys; all keys are validated by the external validator")
+                : Result.unhealthy("a key is required, but none is configured: all requests are denied");
     }
 }

@@ -3,7 +3,7 @@ package io.latchkey.admin;
 import com.codahale.metrics.health.HealthCheck;
 import io.latchkey.limit.BackendStatus;
 
-/** Unhealthy while the service is away that counts for all nodes. It asks nobody itself. Safe for concurrent use. */
+/** Unhealthy while the backend rate-limit backend is unavailable. Makes no call to it. Thread-safe. */
 final class LimiterHealthCheck extends HealthCheck {
     private final Administration administration;
 
@@ -13,13 +13,13 @@ final class LimiterHealthCheck extends HealthCheck {
 
     @Override
     protected Result check() {
-        BackendStatus shared = administration.backendStatus();
-        if (!shared.enabled()) {
+        BackendStatus backend = administration.backendStatus();
+        if (!backend.enabled()) {
             return Result.healthy("limits are counted in this process");
         }
-        return shared.isAway()
+        return backend.isAway()
                 ? Result.unhealthy(
-                        "Redis is away: %s; %d decisions without it", shared.lastFailure(), shared.fallbacks())
-                : Result.healthy("limits are counted in Redis; %d decisions without it", shared.fallbacks());
+                        "Redis is unavailable: %s; %d decisions without it", backend.lastFailure(), backend.fallbacks())
+                : Result.healthy("limits are counted in Redis; %d decisions without it", backend.fallbacks());
     }
 }

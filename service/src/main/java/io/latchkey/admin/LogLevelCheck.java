@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps Dropwizard's task {@code log-level} from lowering a logger below {@code INFO} that then prints whole requests, and with
- * them callers' keys. Thread-safe.
+ * Stops Dropwizard's task {@code log-level} from lowering a logger below {@code INFO} if that logger then prints whole requests
+ * and with them callers' keys. Thread-safe.
  */
 final class LogLevelCheck implements CheckedTask {
     private static final Set<String> PARAMETERS = Set.of("logger", "level", "duration");
@@ -34,7 +34,7 @@ final class LogLevelCheck implements CheckedTask {
             "jdk.internal.httpclient",
             "sun.net.www");
 
-    /** A logger is never removed again. */
+    /** Loggers are never removed. */
     private static final int MOST_LOGGERS = 10_000;
 
     private final LoggerContext context;
@@ -51,11 +51,11 @@ final class LogLevelCheck implements CheckedTask {
     @Override
     public @Nullable String mistake(Map<String, String[]> given) {
         if (!PARAMETERS.containsAll(given.keySet())) {
-            return "log-level does not take one of these parameters; it takes duration, level, logger.";
+            return "Unknown parameter of log-level. Known parameters: duration, level, logger.";
         }
         String[] loggers = given.getOrDefault("logger", new String[0]);
         if (loggers.length == 0) {
-            return "logger must be given: the name of a logger, or several times for several.";
+            return "logger is missing. Give the name of a logger; repeat the parameter for several.";
         }
         for (String name : loggers) {
             if (!NAME.matcher(name).matches()) {
@@ -77,12 +77,12 @@ final class LogLevelCheck implements CheckedTask {
         return null;
     }
 
-    /** Strict, because Logback takes every text that it does not understand for DEBUG. */
+    /** Strict, because Logback reads every unknown text as DEBUG. */
     private static @Nullable String levelMistake(String @Nullable [] given) {
         boolean isGood = given == null || (given.length == 1 && LEVELS.contains(given[0].toUpperCase(Locale.ROOT)));
         return isGood
                 ? null
-                : "level must be one of OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL; leave it out to inherit it.";
+                : "level must be one of OFF, ERROR, WARN, INFO, DEBUG, TRACE, ALL. Omit it to inherit the level.";
     }
 
     private static @Nullable String durationMistake(String @Nullable [] given, boolean hasLevel) {
@@ -100,24 +100,25 @@ final class LogLevelCheck implements CheckedTask {
     }
 
     private @Nullable String loggerMistake(String name, @Nullable Level level, boolean isTemporary) {
-        if (SilencedLoggers.contain(name) && (level == null || isTemporary || SilencedLoggers.mayEcho(level))) {
-            return "No level was changed. Below ERROR this logger prints text of callers, and with it keys.";
+        if (SilencedLoggers.contain(name)
+                && (level == null || isTemporary || SilencedLoggers.printsCallerText(level))) {
+            return "No level was changed. Below ERROR, this logger prints text from callers, which can contain keys.";
         }
         boolean isRoot = name.equalsIgnoreCase(Logger.ROOT_LOGGER_NAME);
         if (isRoot && (level == null || isTemporary)) {
-            return "The root logger needs a level, and for good: it has none to inherit.";
+            return "The root logger needs a level without a duration, because it cannot inherit one.";
         }
         if (isRoot || isRelated(name)) {
-            // After a while, Dropwizard takes the level away, and the logger inherits another.
+            // After the duration, Dropwizard removes the level, and the logger inherits one.
             boolean inherits = level == null || isTemporary;
             if (isBelowInfo(level) || (inherits && isBelowInfo(inherited(name)))) {
-                return "No level was changed. Below INFO this logger, one above it or one below it prints whole requests, and"
+                return "No level was changed. Below INFO, this logger, a parent or a child of it prints whole requests, and"
                         + " with them callers' keys.";
             }
         }
         return isRoot || context.exists(name) != null || context.getLoggerList().size() < MOST_LOGGERS
                 ? null
-                : "There are too many loggers already; give the name of one that exists.";
+                : "There are too many loggers. Give the name of an existing one.";
     }
 
     private static boolean isBelowInfo(@Nullable Level level) {
@@ -128,7 +129,7 @@ final class LogLevelCheck implements CheckedTask {
         return PRINTING.stream().anyMatch(one -> isAtOrBelow(name, one) || isAtOrBelow(one, name));
     }
 
-    /** As Logback sees it: both characters separate a name from those below it. */
+    /** Uses Logback's rule: both characters separate a name from its children. */
     private static boolean isAtOrBelow(String name, String ancestor) {
         return name.equals(ancestor) || name.startsWith(ancestor + ".") || name.startsWith(ancestor + "$");
     }

@@ -2,7 +2,7 @@ package io.latchkey.admin;
 
 import java.nio.charset.StandardCharsets;
 
-/** Makes any text fit for one value of a log line, so that nobody can forge a line or a field. */
+/** Encodes any text as one value of a log line, so that callers cannot forge a line or a field. */
 final class LogValue {
     private static final int LONGEST = 512;
     private static final String CUT = "...";
@@ -10,8 +10,8 @@ final class LogValue {
     private LogValue() {}
 
     /**
-     * The text itself as far as it is visible ASCII; every other character, and {@code "} and {@code \\}, is percent-encoded
-     * (RFC 3986, section 2.1), as they would be in a path. At most 512 characters of it are taken.
+     * Returns visible ASCII unchanged, and percent-encodes all other characters, {@code "} and {@code \\}, as in a path (RFC
+     * 3986, section 2.1). Truncates the text after 512 characters.
      */
     static String of(String text) {
         boolean cut = text.length() > LONGEST;

@@ -8,32 +8,32 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A refusal as the decisions log shows it. Two are the same if only the request's id tells them apart. Immutable.
+ * A denial as the decisions log shows it. Denials that differ only in their request id are equal. Immutable.
  *
- * @param refusal its status and code
- * @param keyId names the key, or null where there was none
- * @param why more than the caller is told, or null
- * @param request what was refused
+ * @param reason determines status and code
+ * @param keyId the key's id, or null without a key
+ * @param explanation details for operators that the caller does not get, or null
+ * @param request the denied request
  */
 record LoggedDenial(
-        DenialReason refusal,
+        DenialReason reason,
         @Nullable String keyId,
-        @Nullable String why,
+        @Nullable String explanation,
         LoggedRequest request) {
 
-    static LoggedDenial of(AuthRequest attempt, Decision.Denied refused, Predicate<String> mayHoldKey) {
+    static LoggedDenial of(AuthRequest request, Decision.Denied denied, Predicate<String> mayHoldKey) {
         return new LoggedDenial(
-                refused.reason(), refused.keyId(), refused.explanation(), LoggedRequest.of(attempt, mayHoldKey));
+                denied.reason(), denied.keyId(), denied.explanation(), LoggedRequest.of(request, mayHoldKey));
     }
 
     void writeTo(Map<String, String> fields) {
-        fields.put("code", refusal.code());
-        fields.put("status", Integer.toString(refusal.status()));
+        fields.put("code", reason.code());
+        fields.put("status", Integer.toString(reason.status()));
         if (keyId != null) {
             fields.put("keyId", LogValue.of(keyId));
         }
-        if (why != null) {
-            fields.put("reason", LogValue.of(why.replace(' ', '_')));
+        if (explanation != null) {
+            fields.put("reason", LogValue.of(explanation.replace(' ', '_')));
         }
         request.writeTo(fields);
     }

@@ -8,34 +8,34 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request as the decisions log shows it, fit to be written. Immutable, and without the text of any key that is known here.
+ * A request as the decisions log shows it, without the text of any key that is known here. Immutable.
  *
- * @param client the caller's own address, or null if it cannot be told
- * @param method the method asked for, if it is a usual one
- * @param path the raw path asked for, without the query; null where it is not known
+ * @param client the caller's own address, or null if unknown
+ * @param method the method, if it is a standard one
+ * @param path the raw path without the query, or null if unknown
  */
 record LoggedRequest(
         @Nullable String client, String method, @Nullable String path) {
-    /** Stands for a text in which a key might be. */
+    /** Replaces a text that may contain a key. */
     static final String WITHHELD = "(withheld)";
 
     /**
-     * Returns a request as it may be logged.
+     * Returns the loggable form of a request.
      *
-     * @param mayHoldKey whether another key than the presented one may be in a text
+     * @param mayHoldKey tests whether a text may contain a key other than the presented one
      */
-    static LoggedRequest of(AuthRequest attempt, Predicate<String> mayHoldKey) {
-        InetAddress client = attempt.clientAddress();
-        String path = attempt.path();
+    static LoggedRequest of(AuthRequest request, Predicate<String> mayHoldKey) {
+        InetAddress client = request.clientAddress();
+        String path = request.path();
         return new LoggedRequest(
                 client == null ? null : LogValue.of(client.getHostAddress()),
-                Methods.shown(attempt.method()),
-                path == null ? null : shown(path, attempt, mayHoldKey));
+                Methods.shown(request.method()),
+                path == null ? null : shown(path, request, mayHoldKey));
     }
 
-    /** Returns a text that the caller wrote as it may be logged. */
-    static String shown(String text, AuthRequest attempt, Predicate<String> mayHoldKey) {
-        boolean mayShow = !attempt.credentials().mightBeIn(text) && !mayHoldKey.test(text);
+    /** Returns the loggable form of a text from the caller. */
+    static String shown(String text, AuthRequest request, Predicate<String> mayHoldKey) {
+        boolean mayShow = !request.credentials().mightBeIn(text) && !mayHoldKey.test(text);
         return mayShow ? LogValue.of(text) : WITHHELD;
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code POST /tasks/reload-keys}: reads every source of keys again, all or nothing. Safe for concurrent use. */
+/** {@code POST /tasks/reload-keys}: reads all key sources again, all or nothing. Thread-safe. */
 final class ReloadKeysTask extends JsonTask {
     private final Administration administration;
 

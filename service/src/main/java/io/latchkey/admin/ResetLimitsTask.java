@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code POST /tasks/reset-limits}: forgets counted requests, of one key or all. Safe for concurrent use. */
+/** {@code POST /tasks/reset-limits}: resets counted requests, of one key or all. Thread-safe. */
 final class ResetLimitsTask extends JsonTask {
     private final Administration administration;
 

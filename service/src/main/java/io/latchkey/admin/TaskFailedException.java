@@ -1,8 +1,8 @@
 package io.latchkey.admin;
 
 /**
- * A task was not done. Dropwizard answers 500 with the message, which is JSON: a task that wrote it itself could have sent
- * 200 already.
+ * Signals that a task failed. Dropwizard responds with 500 and the message, which is JSON. A task that wrote the answer itself
+ * might already have sent 200.
  */
 final class TaskFailedException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Answers 400 to parameters that a task does not take, and says which it takes: a misspelt {@code id} must not mean "all".
- * A {@code Task} itself could only fail with 500. Safe for concurrent use.
+ * Responds with 400 and the known parameters if a parameter is unknown, so that a mistyped {@code id} does not mean "all". A
+ * {@code Task} itself can only fail with 500. Thread-safe.
  */
 final class TaskParametersFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;

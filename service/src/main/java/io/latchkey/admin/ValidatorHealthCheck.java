@@ -3,11 +3,11 @@ package io.latchkey.admin;
 import com.codahale.metrics.health.HealthCheck;
 
 /**
- * Unhealthy while the external validator's circuit is not closed, or if its last call brought no verdict. It makes no call
- * itself. Safe for concurrent use.
+ * Unhealthy while the circuit breaker to the external validator is not closed, or if the last call returned no verdict. Makes no
+ * call itself. Thread-safe.
  */
 final class ValidatorHealthCheck extends HealthCheck {
-    private static final String WELL = "CLOSED";
+    private static final String CLOSED = "CLOSED";
 
     private final Administration administration;
 
@@ -19,14 +19,14 @@ final class ValidatorHealthCheck extends HealthCheck {
     protected Result check() {
         ValidatorReport validator = administration.validator();
         if (!validator.enabled()) {
-            return Result.healthy("there is none");
+            return Result.healthy("no external validator is configured");
         }
-        String calls = "%d of %d calls brought no verdict".formatted(validator.failures(), validator.calls());
-        if (validator.circuit().equals(WELL) && validator.lastFailure() == null) {
+        String calls = "%d of %d calls returned no verdict".formatted(validator.failures(), validator.calls());
+        if (validator.circuit().equals(CLOSED) && validator.lastFailure() == null) {
             return Result.healthy("%s", calls);
         }
         return Result.unhealthy(
-                "circuit %s, %s; the last call: %s",
+                "circuit %s, %s; last call: %s",
                 validator.circuit(), calls, validator.lastFailure() == null ? "a verdict" : validator.lastFailure());
     }
 }

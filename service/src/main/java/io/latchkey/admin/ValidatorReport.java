@@ -5,15 +5,15 @@ import io.latchkey.verify.ValidatorStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The external validator as operators see it. Immutable.
+ * Describes the external validator to operators. Immutable.
  *
- * @param enabled whether there is one; all else is empty without
+ * @param enabled whether a validator is configured; otherwise everything else is empty
  * @param circuit {@code CLOSED}, {@code OPEN} or {@code HALF_OPEN}; {@code DISABLED} without a validator
- * @param cachedVerdicts how many verdicts are remembered, about
- * @param hitRate which share of requests found one, 0 to 1
+ * @param cachedVerdicts the approximate number of cached verdicts
+ * @param hitRate the share of requests whose verdict was cached, 0 to 1
  * @param calls how many calls ended since the start
- * @param failures how many of them brought no verdict
- * @param lastFailure why the last one brought none, or null
+ * @param failures how many of these calls returned no verdict
+ * @param lastFailure why the last call returned no verdict, or null if it returned one
  */
 public record ValidatorReport(
         boolean enabled,

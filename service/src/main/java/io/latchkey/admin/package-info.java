@@ -1,6 +1,6 @@
 /**
- * What operators see and do: {@link io.latchkey.admin.Administration} is the one way to reload, read and steer the gate, for
- * admin tasks, JMX and the file watcher alike. Everything here is immutable or safe for concurrent use.
+ * What operators see and do: admin tasks, health checks and the decisions log. {@link io.latchkey.admin.Administration} is the
+ * one way to reload keys, read state and change limits, for tasks and JMX alike. Everything is immutable or thread-safe.
  */
 @NullMarked
 package io.latchkey.admin;

@@ -23,8 +23,8 @@ public record KeyReading(
 
     /** Returns a reading that failed as a whole. Only the kind of failure is reported: a message could quote a key. */
     static KeyReading failed(Throwable failure) {
-        String kind = failure.getClass().getSimpleName();
-        return new KeyReading(List.of(), List.of("the keys: cannot be read (" + kind + ")"), 1, List.of(), List.of());
+        return new KeyReading(
+                List.of(), List.of("the keys: " + ReadFailure.describe(failure)), 1, List.of(), List.of());
     }
 
     /**

@@ -275,9 +275,7 @@ public final class KeyStore {
             return source.read(findings);
         } catch (RuntimeException | Error e) {
             // Only the kind of failure is told: a message could quote a key.
-            findings.mistake(
-                    source.getClass().getSimpleName(),
-                    "cannot be read (" + e.getClass().getSimpleName() + ")");
+            findings.mistake(source.getClass().getSimpleName(), ReadFailure.describe(e));
             return List.of();
         }
     }

@@ -116,7 +116,7 @@ public final class KeysFile implements KeySource {
                     "is not valid YAML here, has a field twice or uses an alias (*)"
                             + StrictYaml.hint(text, e.getLocation().getLineNr()));
         } catch (IOException e) {
-            findings.mistake(path.toString(), "cannot be read (" + e.getClass().getSimpleName() + ")");
+            findings.mistake(path.toString(), ReadFailure.describe(e));
         }
     }
 

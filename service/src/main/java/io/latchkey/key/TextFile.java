@@ -59,7 +59,7 @@ public final class TextFile {
             throw e;
         } catch (IOException e) {
             // Its message repeats the path, which may be a key that was set in the wrong variable.
-            throw new UnreadableException("cannot be read (" + e.getClass().getSimpleName() + ")");
+            throw new UnreadableException(ReadFailure.describe(e));
         }
     }
 

@@ -15,18 +15,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All other metrics of the application, Jetty's and the HTTP client's among them.
- * What an application calls its metrics must not cost anybody ours: names are brought into Prometheus' form, the second of
- * two that become the same is left out, and so is a gauge that cannot be read. Safe for concurrent use.
+ * Exposes all other metrics of the application, including those of Jetty and the HTTP client. Their names must not fail the scrape
+ * of ours: names are converted to Prometheus' form, and duplicate names and gauges that throw are omitted. Thread-safe.
  */
 final class ApplicationMetrics implements MultiCollector {
-    /** These come with better names from elsewhere. */
-    private static final List<String> LEFT_OUT = List.of("latchkey_", "jvm_", "process_");
+    /** Prefixes of metrics that other collectors provide under better names. */
+    private static final List<String> OMITTED = List.of("latchkey_", "jvm_", "process_");
 
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
     private static final Pattern NO_NAME = Pattern.compile("[^a-zA-Z0-9]+|^(?=[0-9])");
 
-    /** What Prometheus itself puts at the end of names. */
+    /** Suffixes that Prometheus itself appends to names. */
     private static final Pattern RESERVED = Pattern.compile("([^_])(?:_(?:total|created|bucket|info))+$");
 
     private final MetricRegistry metrics;
@@ -41,7 +40,7 @@ final class ApplicationMetrics implements MultiCollector {
         Set<String> taken = new HashSet<>();
         metrics.getMetrics().forEach((dropwizard, metric) -> {
             String name = name(dropwizard);
-            if (LEFT_OUT.stream().noneMatch(name::startsWith) && take(name, metric, taken)) {
+            if (OMITTED.stream().noneMatch(name::startsWith) && take(name, metric, taken)) {
                 MetricSnapshot snapshot = read(name, dropwizard, metric);
                 if (snapshot != null) {
                     snapshots.metricSnapshot(snapshot);
@@ -51,7 +50,7 @@ final class ApplicationMetrics implements MultiCollector {
         return snapshots.build();
     }
 
-    /** A timer and a histogram are written with a second name, {@code NAME_count}. */
+    /** Reserves the name; timers and histograms also use {@code NAME_count}. Returns false if it is in use. */
     private static boolean take(String name, Metric metric, Set<String> taken) {
         boolean isSummary = metric instanceof Timer || metric instanceof Histogram;
         if (isSummary && taken.contains(name + "_count")) {

@@ -3,18 +3,18 @@ package io.latchkey.metrics;
 import com.codahale.metrics.Clock;
 
 /**
- * A clock that somebody else moves on. Meters read theirs at every mark, and only to see whether five seconds have passed:
- * not worth the system's clock, which costs as much as all the rest of a mark. Safe for concurrent use.
+ * A clock that a background task advances. Meters read their clock at every mark, only to check whether five seconds have passed.
+ * Reading the system's clock would cost as much as the rest of a mark. Thread-safe.
  */
 final class CoarseClock extends Clock {
     private volatile long tick = System.nanoTime();
 
-    /** To be called about once a second. */
+    /** Updates the time. Call this method about once a second. */
     void advance() {
         tick = System.nanoTime();
     }
 
-    /** Nanoseconds, as of the last {@link #advance}. */
+    /** Returns the nanoseconds at the last {@link #advance}. */
     @Override
     public long getTick() {
         return tick;

@@ -20,11 +20,11 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Counts decisions by outcome and measures how long they took. It is on the way of every request: per decision one mark, one
- * step of a reservoir and one of a histogram, none of which allocates or locks. Safe for concurrent use.
+ * Counts decisions by outcome and measures their duration. Every request passes here: a decision costs one mark of a meter, one
+ * update of a reservoir and one of a histogram, none of which allocates or locks. Thread-safe.
  */
 final class DecisionMetrics implements DecisionListener {
-    /** Seconds: from a warm decision, below a microsecond, to one that waited for the validator until its deadline. */
+    /** In seconds: from a warm decision, below a microsecond, to one that waited for the validator until its deadline. */
     private static final double[] BUCKETS = {
         1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 1e-4, 2.5e-4, 1e-3, 2.5e-3, 0.01, 0.025, 0.1, 0.25, 1, 2.5, 5, 10
     };
@@ -34,39 +34,40 @@ final class DecisionMetrics implements DecisionListener {
     private final DistributionDataPoint seconds;
 
     /**
-     * Registers all that there is to be counted.
+     * Registers the metrics.
      *
-     * @param meterClock what the meters take their five-second steps by
+     * @param meterClock the clock for the meters' five-second steps
      */
     DecisionMetrics(MetricRegistry metrics, PrometheusRegistry prometheus, Clock meterClock) {
         for (Outcome outcome : Outcome.values()) {
             Meter meter = new Meter(new ExponentialMovingAverages(meterClock), Clock.defaultClock());
-            meters.put(outcome, metrics.register("latchkey.requests." + outcome.text(), meter));
+            meters.put(outcome, metrics.register("latchkey.requests." + outcome.label(), meter));
         }
-        // Sampled evenly since the start: a reservoir that favours the last minutes takes five times as long, and
-        // Prometheus tells the last minutes from the histogram.
+        // Sampled evenly since the start. A reservoir that favours recent values takes five times as long, and
+        // Prometheus
+        // computes recent quantiles from the histogram.
         timer = metrics.register(
                 "latchkey.authenticate",
                 new Timer(
                         new SumOfMeters(meters.values()), new Histogram(new UniformReservoir()), Clock.defaultClock()));
         seconds = io.prometheus.metrics.core.metrics.Histogram.builder()
                 .name("latchkey_authenticate_seconds")
-                .help("How long decisions took, with the external validator's answer where one was waited for.")
+                .help("Duration of decisions, including calls to the external validator.")
                 .classicOnly()
                 .classicUpperBounds(BUCKETS)
                 .withoutExemplars()
                 .register(prometheus);
         CounterWithCallback.builder()
                 .name("latchkey_requests_total")
-                .help("Decisions by what became of the request.")
+                .help("Decisions by outcome.")
                 .labelNames("outcome")
                 .callback(counter ->
-                        meters.forEach((outcome, meter) -> counter.call((double) meter.getCount(), outcome.text())))
+                        meters.forEach((outcome, meter) -> counter.call((double) meter.getCount(), outcome.label())))
                 .register(prometheus);
     }
 
     @Override
-    public void decided(AuthRequest attempt, Decision decision, long nanos) {
+    public void decided(AuthRequest request, Decision decision, long nanos) {
         Objects.requireNonNull(meters.get(Outcome.of(decision))).mark();
         timer.update(nanos, TimeUnit.NANOSECONDS);
         seconds.observe(Unit.nanosToSeconds(nanos));

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads single Dropwizard metrics as Prometheus does: counters and meters as counters, histograms and timers (in seconds) as
- * summaries, gauges with a number or a truth value as gauges. Stateless.
+ * Converts single Dropwizard metrics for Prometheus: counters and meters to counters, histograms and timers (in seconds) to
+ * summaries, gauges with a number or a boolean to gauges. Stateless.
  */
 final class DropwizardSnapshots {
     private static final double SECONDS_PER_NANO = 1.0 / TimeUnit.SECONDS.toNanos(1);
@@ -30,11 +30,11 @@ final class DropwizardSnapshots {
     private DropwizardSnapshots() {}
 
     /**
-     * Reads a metric.
+     * Converts a metric.
      *
-     * @param name its name for Prometheus
-     * @param dropwizard its own name
-     * @return null if it has no value that Prometheus could take
+     * @param name the name for Prometheus
+     * @param dropwizard the name in Dropwizard
+     * @return null if the value is not supported by Prometheus
      */
     static @Nullable MetricSnapshot of(String name, String dropwizard, Metric metric) {
         if (metric instanceof Gauge<?> gauge) {

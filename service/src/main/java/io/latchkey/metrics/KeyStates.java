@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the local keys by their state. All keys are looked at once for each ring, and again only when a key has begun or ended
- * to be good since: a scrape usually costs the same however many keys there are. Thread-safe.
+ * Counts the local keys by state. Iterates over all keys once per ring, and again only after a key has become active or has
+ * expired, so the cost of most scrapes does not depend on the number of keys. Thread-safe.
  */
 final class KeyStates {
     private final KeyStore keys;
@@ -21,9 +21,9 @@ final class KeyStates {
     private volatile @Nullable Counted last;
 
     /**
-     * Reads nothing yet.
+     * Creates the counter.
      *
-     * @param clock the wall clock that keys expire by
+     * @param clock the wall clock for the keys' validity
      */
     KeyStates(KeyStore keys, InstantSource clock) {
         this.keys = keys;
@@ -34,14 +34,14 @@ final class KeyStates {
         return keys.ring().size();
     }
 
-    /** How many keys are in each state now. */
+    /** Returns the number of keys in each state. */
     Map<KeyEntry.State, Long> byState() {
         return counted().byState;
     }
 
     /**
-     * When the next name loses its last key, or null if none will. A key that is being rotated does not count: another
-     * entry of its name stays good for longer.
+     * Returns when the next name loses its last active key, or null if none will. A key that is being rotated does not count,
+     * because another entry of its name stays active longer.
      */
     @Nullable
     Instant nextExpiry() {

@@ -27,17 +27,16 @@ import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The metrics of one gate: the Dropwizard ones, and {@code /prometheus} on the admin port. */
+/** Installs the metrics of one gate: for Dropwizard, and at {@code /prometheus} on the admin port. */
 public final class LatchkeyMetrics {
     private LatchkeyMetrics() {}
 
     /**
-     * Registers everything, in a Prometheus registry of this gate alone.
+     * Registers everything, in a separate Prometheus registry for this gate.
      *
-     * @param verdicts what is remembered of the external validator's verdicts; null if there is none
-     * @param warnings what the operator should mend
+     * @param verdicts the cache of the external validator's verdicts, or null without a validator
      * @param clock the wall clock that keys expire by
-     * @return to be told every decision
+     * @return the listener that counts decisions
      */
     public static DecisionListener install(
             Administration administration,
@@ -80,7 +79,7 @@ public final class LatchkeyMetrics {
         return clock;
     }
 
-    /** All but what would stay behind in the JVM after the gate has gone, or start a diagnostic command at each scrape. */
+    /** Registers JVM metrics, except those that outlive the gate or run a diagnostic command at each scrape. */
     private static void registerJvm(PrometheusRegistry prometheus) {
         JvmBufferPoolMetrics.builder().register(prometheus);
         JvmClassLoadingMetrics.builder().register(prometheus);

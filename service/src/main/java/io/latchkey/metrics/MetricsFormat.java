@@ -7,12 +7,12 @@ import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.eclipse.jetty.http.QuotedQualityCSV.QualityValue;
 import org.jspecify.annotations.Nullable;
 
-/** A form in which metrics are answered. */
+/** A format of the metrics endpoints. */
 enum MetricsFormat {
     JSON("application/json"),
     PROMETHEUS_TEXT("text/plain"),
     OPEN_METRICS("application/openmetrics-text"),
-    /** Asked for by name only, because Prometheus' protocol buffers are one form of several. */
+    /** Chosen by its exact media type only, because Prometheus' protocol buffers are one format of several. */
     PROTOBUF("application/vnd.google.protobuf");
 
     private final String mediaType;
@@ -22,11 +22,11 @@ enum MetricsFormat {
     }
 
     /**
-     * Chooses a form as RFC 9110, section 12.5.1, says: of each form the most specific range counts.
+     * Chooses a format by RFC 9110, section 12.5.1: the most specific range counts for each format.
      *
      * @param accept all {@code Accept} headers of a request
-     * @param offered the forms there are, the default first
-     * @return the form of the highest quality; of several, the one that is offered first; if none is accepted, the default
+     * @param offered the available formats, the default first
+     * @return the format with the highest quality, the first one of several; the default if none is accepted
      */
     static Choice choose(Collection<String> accept, List<MetricsFormat> offered) {
         Choice best = new Choice(offered.get(0), offered.get(0).mediaType, 0);
@@ -40,7 +40,7 @@ enum MetricsFormat {
         return best;
     }
 
-    /** Returns none where the header is not well formed. */
+    /** Returns an empty list if the header is malformed. */
     private static List<QualityValue> ranges(Collection<String> accept) {
         try {
             QuotedQualityCSV ranges = new QuotedQualityCSV();
@@ -51,7 +51,7 @@ enum MetricsFormat {
         }
     }
 
-    /** Returns how well this form is accepted; null if no range has it. */
+    /** Returns the quality of this format, or null if no range matches. */
     private @Nullable Choice choice(List<QualityValue> ranges) {
         Choice best = null;
         int specificity = 0;
@@ -65,7 +65,7 @@ enum MetricsFormat {
         return best;
     }
 
-    /** Returns 3 for a range that names this form, 2 for its kind, 1 for all, 0 for others. */
+    /** Returns 3 for a range with this media type, 2 for its main type, 1 for all types, 0 for others. */
     private int specificity(String range) {
         int end = range.indexOf(';');
         String type = (end < 0 ? range : range.substring(0, end)).strip().toLowerCase(Locale.ROOT);
@@ -82,9 +82,9 @@ enum MetricsFormat {
     }
 
     /**
-     * What was chosen.
+     * The chosen format.
      *
-     * @param range the range that named the form, with parameters such as its version; else its media type
+     * @param range the range that named the format, with parameters such as a version; otherwise the media type
      */
     record Choice(MetricsFormat format, String range, double quality) {}
 }

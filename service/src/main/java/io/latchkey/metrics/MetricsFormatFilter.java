@@ -13,9 +13,8 @@ import java.util.Enumeration;
 import java.util.List;
 
 /**
- * Answers with Prometheus' forms of the metrics where the request's {@code Accept} prefers one, so that a scrape of
- * {@code /metrics} works as well. The Prometheus client would look for media types in that header without their qualities.
- * Thread-safe.
+ * Responds with a Prometheus format if the request's {@code Accept} prefers one, so that {@code /metrics} can be scraped too. The
+ * Prometheus client itself ignores the qualities in that header. Thread-safe.
  */
 final class MetricsFormatFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -25,9 +24,9 @@ final class MetricsFormatFilter extends HttpFilter {
     private final transient HttpServlet prometheus;
 
     /**
-     * A filter for one address.
+     * Creates a filter for one path.
      *
-     * @param prometheus answers all forms but JSON, which what the filter stands in front of does
+     * @param prometheus responds with all formats but JSON, which the rest of the filter chain handles
      */
     MetricsFormatFilter(List<MetricsFormat> offered, HttpServlet prometheus) {
         this.offered = List.copyOf(offered);

@@ -4,28 +4,28 @@ import io.latchkey.authorize.Decision;
 import io.latchkey.authorize.DenialReason;
 import java.util.Locale;
 
-/** What became of a request, as it is counted: every decision is exactly one of these. */
+/** The outcome of a decision, as metrics count it. Every decision has exactly one. */
 enum Outcome {
     ALLOWED,
     /** No key at all. */
     MISSING,
-    /** A key that is not good, or two of them. */
+    /** An invalid key, or several different keys. */
     INVALID,
-    /** A good key that may not be used for this, or from here; or a proxy's question that is wrong. */
+    /** A valid key without the scope or from an address that is not allowed, or a malformed request of a proxy. */
     FORBIDDEN,
-    /** A good key over its limit. */
+    /** A valid key over its limit. */
     LIMITED,
-    /** Not even looked up: the address has failed too often. Apart from LIMITED, because what to do about it is. */
+    /** Not verified, because the address failed too often. Separate from LIMITED because it needs a different reaction. */
     THROTTLED,
-    /** Nobody could tell. */
+    /** The key could not be verified. */
     UNAVAILABLE;
 
     static Outcome of(Decision decision) {
-        return decision instanceof Decision.Denied refused ? of(refused.reason()) : ALLOWED;
+        return decision instanceof Decision.Denied denied ? of(denied.reason()) : ALLOWED;
     }
 
-    static Outcome of(DenialReason refusal) {
-        return switch (refusal) {
+    static Outcome of(DenialReason reason) {
+        return switch (reason) {
             case MISSING_KEY -> MISSING;
             case INVALID_KEY, AMBIGUOUS_KEY -> INVALID;
             case INSUFFICIENT_SCOPE, ADDRESS_NOT_ALLOWED, BAD_QUESTION -> FORBIDDEN;
@@ -35,8 +35,8 @@ enum Outcome {
         };
     }
 
-    /** As it stands in the names and labels of metrics. */
-    String text() {
+    /** Returns the name for names and labels of metrics. */
+    String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

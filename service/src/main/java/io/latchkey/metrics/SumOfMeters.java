@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** Tells the sum of other meters, so that what they have counted need not be counted again. Safe for concurrent use. */
+/** Returns the sum of other meters, so that nothing is counted twice. Thread-safe. */
 final class SumOfMeters extends Meter {
     private final List<Meter> parts;
 
@@ -13,7 +13,7 @@ final class SumOfMeters extends Meter {
         this.parts = List.copyOf(parts);
     }
 
-    /** Nothing: the parts are marked. */
+    /** Does nothing: only the parts are marked. */
     @Override
     public void mark(long n) {}
 

@@ -10,7 +10,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.concurrent.TimeUnit;
 
-/** Measures the calls to the external validator. Safe for concurrent use. */
+/** Measures the calls to the external validator. Thread-safe. */
 final class ValidatorMetrics implements ValidatorListener {
     private final Timer timer;
     private final DistributionDataPoint seconds;
@@ -19,7 +19,7 @@ final class ValidatorMetrics implements ValidatorListener {
         timer = metrics.timer("latchkey.validator.call");
         seconds = Histogram.builder()
                 .name("latchkey_validator_call_seconds")
-                .help("How long calls to the external validator took, whatever they brought.")
+                .help("Duration of calls to the external validator, with any result.")
                 .classicOnly()
                 .classicUpperBounds(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
                 .withoutExemplars()
@@ -32,7 +32,7 @@ final class ValidatorMetrics implements ValidatorListener {
         seconds.observe(Unit.nanosToSeconds(nanos));
     }
 
-    /** Nothing: the circuit is a state, and read as one. */
+    /** Does nothing: the circuit's state is read on demand. */
     @Override
     public void circuitChanged(String from, String to) {}
 }

@@ -1,7 +1,6 @@
 /**
- * What can be counted and measured about the gate: as Dropwizard metrics, prefix {@code latchkey.}, and for Prometheus at
- * {@code /prometheus} on the admin port. Each is looked up once; none is made per key. Everything here is immutable or safe
- * for concurrent use.
+ * Metrics of the gate: for Dropwizard with the prefix {@code latchkey.}, and for Prometheus at {@code /prometheus} on the admin
+ * port. None is created per key. Everything here is immutable or thread-safe.
  */
 @NullMarked
 package io.latchkey.metrics;

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a task again and again, also after it failed. An executor alone drops a task that throws once, without a word. Run by
- * one thread at a time.
+ * Repeats a task even after it has failed. An executor alone silently drops a task that throws once. Run by one thread at a
+ * time.
  */
 public final class RepeatedTask implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(RepeatedTask.class);
@@ -18,7 +18,7 @@ public final class RepeatedTask implements Runnable {
     private boolean failing;
 
     /**
-     * Wraps a task that somebody else repeats.
+     * Wraps a task that the caller repeats.
      *
      * @param name what the task does, for the log
      */
@@ -33,7 +33,7 @@ public final class RepeatedTask implements Runnable {
      * @param name what the task does, for the log
      * @param pause how long to wait before the first run, and after each one
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // it does not fail, and it ends with its executor
+    @SuppressWarnings("FutureReturnValueIgnored") // the task does not fail, and it ends with its executor
     public static void start(ScheduledExecutorService executor, String name, Duration pause, Runnable task) {
         executor.scheduleWithFixedDelay(
                 new RepeatedTask(name, task), pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -49,20 +49,20 @@ public final class RepeatedTask implements Runnable {
         }
     }
 
-    /** Only the first failure in a row: a task may run many times a second. */
+    /** Logs only the first failure in a row, because a task may run many times a second. */
     private void report(Throwable failure) {
         if (failing) {
             return;
         }
         failing = true;
         try {
-            LOGGER.error("{} failed ({}). It is tried again.", name, where(failure));
+            LOGGER.error("{} failed ({}). Latchkey retries it.", name, where(failure));
         } catch (RuntimeException | Error e) {
-            // There may be no memory left even for the log. The task runs again all the same.
+            // There may be too little memory even for the log. The task is repeated anyway.
         }
     }
 
-    /** Without its message, which could quote a key or a password. */
+    /** Returns the failure without its message, which could contain a key or a password. */
     private static String where(Throwable failure) {
         StackTraceElement[] stack = failure.getStackTrace();
         return failure.getClass().getName() + (stack.length == 0 ? "" : " at " + stack[0]);

@@ -1,4 +1,4 @@
-/** Work that is done again and again in the background. It uses no other package of Latchkey. */
+/** Repeated tasks in the background. Uses no other package of Latchkey. */
 @NullMarked
 package io.latchkey.schedule;
 

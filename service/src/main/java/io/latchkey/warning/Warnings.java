@@ -15,14 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what an operator should mend, without flooding the log, and counts it. Messages hold no text of a key and no text that
- * a caller wrote. Thread-safe.
+ * Logs and counts warnings to the operator without flooding the log. Messages contain no key and no text from a caller.
+ * Thread-safe.
  */
 public final class Warnings {
-    /** How many subjects are tracked at once. Warnings of further subjects are counted, and one line says that there are some. */
+    /** Maximum number of tracked subjects. Warnings about others are counted, and one line reports that there are some. */
     static final int MOST_SUBJECTS = 1_000;
 
-    /** How long the warnings of one subject are only counted after one of them was logged. */
+    /** Interval in which at most one warning per subject is logged. */
     static final long INTERVAL_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Warnings.class);
@@ -31,24 +31,24 @@ public final class Warnings {
     private final LongSupplier nanoTime;
     private final LongAdder count = new LongAdder();
     private final ConcurrentMap<String, Long> logged = new ConcurrentHashMap<>();
-    private final AtomicLong madeRoom;
-    private volatile long saidFull;
-    private final Map<String, Set<String>> standing = new HashMap<>();
+    private final AtomicLong lastCleanup;
+    private volatile long lastFullWarning;
+    private final Map<String, Set<String>> current = new HashMap<>();
 
     /**
-     * Creates an empty log of warnings.
+     * Creates an instance without warnings.
      *
      * @param nanoTime the monotonic clock in nanoseconds
      */
     public Warnings(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        long longAgo = nanoTime.getAsLong() - INTERVAL_NANOS;
-        madeRoom = new AtomicLong(longAgo);
-        saidFull = longAgo;
+        long longBefore = nanoTime.getAsLong() - INTERVAL_NANOS;
+        lastCleanup = new AtomicLong(longBefore);
+        lastFullWarning = longBefore;
     }
 
     /**
-     * Counts a warning about something that happens again and again, and logs it at most once an hour per subject.
+     * Counts a warning about a recurring event, and logs it at most once an hour per subject.
      *
      * @param subject what the warning is about, such as the kind of mistake and the address of the peer
      * @param message what is wrong, and what to do
@@ -61,16 +61,16 @@ public final class Warnings {
     }
 
     /**
-     * Replaces the warnings that stand for one source, such as the settings or the keys. Logs and counts those that did not
-     * stand before, so that a reload does not repeat what it did not change.
+     * Replaces the current warnings of one source, such as the settings or the keys. Logs and counts only new ones, so that a
+     * reload does not repeat the others.
      *
-     * @param source where they were found
-     * @param messages all that are true now; each says what is wrong, and what to do
+     * @param source where the warnings come from
+     * @param messages all current warnings; each states what is wrong, and what to do
      */
     public synchronized void replace(String source, Collection<String> messages) {
-        Set<String> before = standing.getOrDefault(source, Set.of());
+        Set<String> before = current.getOrDefault(source, Set.of());
         Set<String> now = new LinkedHashSet<>(messages);
-        standing.put(source, now);
+        current.put(source, now);
         for (String message : now) {
             if (!before.contains(message)) {
                 count.increment();
@@ -79,7 +79,7 @@ public final class Warnings {
         }
     }
 
-    /** Returns how many warnings there were since the start, logged or not. */
+    /** Returns the number of warnings since the start, logged or not. */
     public long count() {
         return count.sum();
     }
@@ -93,23 +93,23 @@ public final class Warnings {
         if (logged.size() < MOST_SUBJECTS) {
             return logged.putIfAbsent(subject, now) == null;
         }
-        return makesRoom(now) && logged.putIfAbsent(subject, now) == null;
+        return cleanUp(now) && logged.putIfAbsent(subject, now) == null;
     }
 
-    /** At most once a minute: requests with ever new subjects must not each walk through all of them. */
-    private boolean makesRoom(long now) {
-        long last = madeRoom.get();
-        if (now - last < PAUSE_NANOS || !madeRoom.compareAndSet(last, now)) {
+    /** Removes old subjects, at most once a minute, so that not every request with a new subject iterates over all. */
+    private boolean cleanUp(long now) {
+        long last = lastCleanup.get();
+        if (now - last < PAUSE_NANOS || !lastCleanup.compareAndSet(last, now)) {
             return false;
         }
         logged.values().removeIf(time -> now - time >= INTERVAL_NANOS);
         if (logged.size() < MOST_SUBJECTS) {
             return true;
         }
-        if (now - saidFull >= INTERVAL_NANOS) {
-            saidFull = now;
+        if (now - lastFullWarning >= INTERVAL_NANOS) {
+            lastFullWarning = now;
             LOGGER.warn(
-                    "There are warnings about more than {} different subjects. Further ones are counted, not logged.",
+                    "There are warnings about more than {} subjects. Further ones are counted, but not logged.",
                     MOST_SUBJECTS);
         }
         return false;

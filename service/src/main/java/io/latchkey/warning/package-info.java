@@ -1,4 +1,4 @@
-/** What an operator should mend: each warning is logged, and all are counted. It uses no other package of Latchkey. */
+/** Warnings to the operator, logged and counted. Uses no other package of Latchkey. */
 @NullMarked
 package io.latchkey.warning;
 

@@ -42,7 +42,7 @@ class AdminTasksTest {
     }
 
     @BeforeEach
-    void startAnew() throws Exception {
+    void restart() throws Exception {
         GATE.advance(Duration.ofMinutes(2));
         keys(ALICE);
         post("/tasks/reload-keys");
@@ -50,7 +50,7 @@ class AdminTasksTest {
     }
 
     @Test
-    void reloadSaysWhatChanged() throws Exception {
+    void reloadReportsChanges() throws Exception {
         keys(ALICE.replace("requests: 2", "requests: 3") + ", {name: bob, id: b1, key: sk_test_bob}");
 
         HttpResponse<String> answer = post("/tasks/reload-keys");
@@ -84,7 +84,7 @@ class AdminTasksTest {
     }
 
     @Test
-    void evenVeryManyMistakesAreNoSuccess() throws Exception {
+    void veryManyMistakesAreAFailureToo() throws Exception {
         keys("{name: ''}, ".repeat(5000) + "{}");
 
         HttpResponse<String> answer = post("/tasks/reload-keys");
@@ -97,7 +97,7 @@ class AdminTasksTest {
     }
 
     @Test
-    void keyStatsTellEveryKey() throws Exception {
+    void keyStatsListEveryKey() throws Exception {
         for (int i = 0; i < 3; i++) {
             GATE.send("GET", "/verify", "X-API-Key", "sk_test_alice_12345678901234567890");
         }
@@ -146,7 +146,7 @@ class AdminTasksTest {
     }
 
     @Test
-    void resetLimitsLetsAKeyGoOn() throws Exception {
+    void resetLimitsAllowsAKeyAgain() throws Exception {
         allow("sk_test_alice_12345678901234567890");
         allow("sk_test_alice_12345678901234567890");
         assertThat(allow("sk_test_alice_12345678901234567890")).isEqualTo(429);
@@ -160,16 +160,16 @@ class AdminTasksTest {
 
     @ParameterizedTest
     @CsvSource({
-        "reload-keys?id=1, reload-keys does not take one of these parameters; it takes none.",
-        "reset-limits?ids=a1, reset-limits does not take one of these parameters; it takes id.",
-        "evict-verdicts?id=, id must be given once and not empty; leave it out to mean all.",
+        "reload-keys?id=1, Unknown parameter of reload-keys. Known parameters: none.",
+        "reset-limits?ids=a1, Unknown parameter of reset-limits. Known parameters: id.",
+        "evict-verdicts?id=, id must be given once and not be empty. Omit it for all keys.",
         "key-stats?limit=0, 'limit must be a whole number, 1 to 10000.'",
-        "key-stats?after=a1, 'after needs limit; give both, or neither for all keys.'",
-        "key-stats?limit=1&after=%0A%C3%A4, 'after must be the id of a key, as next of the answer before has it.'",
-        "key-stats?limit=1&limit=1, limit must be given once and not empty; leave it out to mean all.",
-        "reset-limits?id=a&id=b, id must be given once and not empty; leave it out to mean all.",
+        "key-stats?after=a1, 'after requires limit. Give both, or neither for all keys.'",
+        "key-stats?limit=1&after=%0A%C3%A4, 'after must be a key id: the value of next in the previous page.'",
+        "key-stats?limit=1&limit=1, limit must be given once and not be empty. Omit it for all keys.",
+        "reset-limits?id=a&id=b, id must be given once and not be empty. Omit it for all keys.",
     })
-    void wrongParametersAreAnsweredWithWhatIsRight(String task, String error) throws Exception {
+    void wrongParametersAreAnsweredWithTheKnownOnes(String task, String error) throws Exception {
         allow("sk_test_alice_12345678901234567890");
 
         HttpResponse<String> answer = post("/tasks/" + task);
@@ -184,7 +184,7 @@ class AdminTasksTest {
     }
 
     @Test
-    void aTaskIsNoPageToBeReadAndIsNotThereForCallers() throws Exception {
+    void tasksRefuseGetAndAreNotOnTheApplicationPort() throws Exception {
         assertThat(TestGate.send(GATE.getAdminPort(), "GET", "/tasks/reload-keys")
                         .statusCode())
                 .isIn(404, 405);

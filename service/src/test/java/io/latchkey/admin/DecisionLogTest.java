@@ -103,7 +103,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void tellsARefusalInOneLineWithEveryFieldInTheMdcToo() {
+    void logsADenialInOneLineWithAllFieldsInTheMdc() {
         log.decided(CALL, UNKNOWN, 1);
 
         assertThat(lines())
@@ -125,14 +125,14 @@ class DecisionLogTest {
     }
 
     @Test
-    void leavesOutWhatIsNotKnown() {
+    void omitsUnknownFields() {
         log.decided(new Call("sk_test", "GET", null, null), MISSING, 1);
 
         assertThat(lines()).containsExactly("event=denied code=missing_key status=401 method=GET requestId=request-1");
     }
 
     @Test
-    void tellsRepeatsOncePerInterval() {
+    void reportsRepeatsOncePerInterval() {
         for (int i = 0; i < 1000; i++) {
             log.decided(CALL, UNKNOWN, 1);
         }
@@ -148,7 +148,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void saysHowManyDifferentRefusalsDidNotFit() {
+    void reportsHowManyDenialsExceededTheCapacity() {
         for (int i = 0; i < 1010; i++) {
             log.decided(new Call("sk_test", "GET", "/" + i, null), MISSING, 1);
         }
@@ -176,7 +176,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void doesNotEvenLookAtARequestWhileTheLoggerIsOff() {
+    void readsNoRequestWhileTheLoggerIsOff() {
         logger.setLevel(Level.WARN);
         AuthRequest untouchable = (AuthRequest) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {AuthRequest.class}, (proxy, method, arguments) -> {
@@ -189,7 +189,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void withholdsAPathOrMethodThatShowsTheKey() {
+    void withholdsAPathOrMethodThatContainsTheKey() {
         log.decided(new Call("sk_MARKED", "sk_MARKED", "/v1/sk_MARKED/x", null), UNKNOWN, 1);
         log.decided(new Call("sk_MARKED", "GET", "/v1/%73k_%4DARKED", null), UNKNOWN, 1);
 
@@ -238,7 +238,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void aMethodThatIsNotAUsualOneIsNotShown() {
+    void aNonStandardMethodIsNotShown() {
         log.decided(new Call("sk_test", "BREW", "/", null), UNKNOWN, 1);
         log.decided(new Call("sk_test", "PROPFIND", "/", null), UNKNOWN, 1);
 
@@ -248,7 +248,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void givesNobodyALineOrAFieldOfTheirOwn() {
+    void callersCannotForgeALineOrAField() {
         log.decided(
                 new Call("k", "GET", "/a\r\nINFO forged code=allowed\u2028 \"x\\ {} ${jndi:ldap://a} %X", null),
                 new Decision.Denied(DenialReason.INVALID_KEY, "", "id\nevent=allowed", "why\n\"", null, 0),
@@ -263,7 +263,7 @@ class DecisionLogTest {
     }
 
     @Test
-    void leavesTheFieldsOfOthersAsTheyWere() {
+    void keepsMdcFieldsOfTheApplication() {
         MDC.put("path", "theirs");
         MDC.put("tenant", "t1");
 

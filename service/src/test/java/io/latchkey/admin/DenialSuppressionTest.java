@@ -33,7 +33,7 @@ class DenialSuppressionTest {
     }
 
     @Test
-    void tellsAFirstRefusalAtOnceAndCountsItsRepeats() {
+    void passesAFirstDenialAndCountsItsRepeats() {
         assertThat(repeated.isFirst(FIRST, start)).isTrue();
         for (int i = 0; i < 999; i++) {
             assertThat(repeated.isFirst(refusal("/1"), start + 1)).isFalse();
@@ -45,7 +45,7 @@ class DenialSuppressionTest {
     }
 
     @Test
-    void tellsRepeatsOncePerIntervalForAsLongAsTheyComeAndThenForgets() {
+    void reportsRepeatsOncePerIntervalUntilTheyEnd() {
         repeated.isFirst(FIRST, start);
         repeated.isFirst(FIRST, start);
         assertThat(repeated.due(start + INTERVAL)).containsExactly(new Repeats(FIRST, 1));
@@ -59,7 +59,7 @@ class DenialSuppressionTest {
     }
 
     @Test
-    void countsTogetherWhatDoesNotFit() {
+    void countsDenialsBeyondTheCapacityTogether() {
         repeated.isFirst(FIRST, start);
         repeated.isFirst(SECOND, start);
 
@@ -76,7 +76,7 @@ class DenialSuppressionTest {
     }
 
     @Test
-    void tellsAllAtTheEnd() {
+    void reportsAllCountsAtTheEnd() {
         repeated.isFirst(FIRST, start);
         repeated.isFirst(FIRST, start);
         repeated.isFirst(SECOND, start);
@@ -87,7 +87,7 @@ class DenialSuppressionTest {
     }
 
     @Test
-    void losesNoRefusalWhateverHappensAtOnce() throws Exception {
+    void losesNoDenialUnderConcurrency() throws Exception {
         int threads = 4;
         int each = 50_000;
         AtomicLong time = new AtomicLong(start);

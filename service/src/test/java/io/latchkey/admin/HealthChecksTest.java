@@ -73,7 +73,7 @@ class HealthChecksTest {
     }
 
     @Test
-    void keysAreHealthyIfSomebodyCanBeLetIn() throws Exception {
+    void keysAreHealthyIfACallerCanBeAllowed() throws Exception {
         String hash = "sha256:" + "ab".repeat(32);
         assertThat(check("latchkey-keys", true, "[{\"name\":\"a\",\"hash\":\"" + hash + "\"}]", null))
                 .satisfies(result -> assertThat(result.isHealthy()).isTrue())
@@ -85,15 +85,15 @@ class HealthChecksTest {
     }
 
     @Test
-    void keysAreUnhealthyIfNobodyCanBeLetIn() throws Exception {
+    void keysAreUnhealthyIfNoCallerCanBeAllowed() throws Exception {
         HealthCheck.Result result = check("latchkey-keys", true, "[]", null);
 
         assertThat(result.isHealthy()).isFalse();
-        assertThat(result.getMessage()).isEqualTo("a key is required and there is none, so everybody is refused");
+        assertThat(result.getMessage()).isEqualTo("a key is required, but none is configured: all requests are denied");
     }
 
     @Test
-    void keysAreUnhealthyWhileAReloadDoesNotEnd() throws Exception {
+    void keysAreUnhealthyWhileAReloadHangs() throws Exception {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
@@ -115,8 +115,8 @@ class HealthChecksTest {
         assertThat(check.execute())
                 .satisfies(result -> assertThat(result.isHealthy()).isFalse())
                 .satisfies(result -> assertThat(result.getMessage())
-                        .isEqualTo("a reload of the keys has been running since 1970-01-01T00:00:00Z; look whether the"
-                                + " keys' files can be read"));
+                        .isEqualTo("a reload of the keys has been running since 1970-01-01T00:00:00Z; check that the"
+                                + " key files can be read"));
 
         release.countDown();
         reload.join();
@@ -127,12 +127,12 @@ class HealthChecksTest {
     @CsvSource(
             nullValues = "null",
             value = {
-                "CLOSED, null, true, 3 of 7 calls brought no verdict",
-                "CLOSED, no answer in time, false, 'circuit CLOSED, 3 of 7 calls brought no verdict; the last call: no answer in time'",
-                "OPEN, status 500, false, 'circuit OPEN, 3 of 7 calls brought no verdict; the last call: status 500'",
-                "HALF_OPEN, null, false, 'circuit HALF_OPEN, 3 of 7 calls brought no verdict; the last call: a verdict'",
+                "CLOSED, null, true, 3 of 7 calls returned no verdict",
+                "CLOSED, no answer in time, false, 'circuit CLOSED, 3 of 7 calls returned no verdict; last call: no answer in time'",
+                "OPEN, status 500, false, 'circuit OPEN, 3 of 7 calls returned no verdict; last call: status 500'",
+                "HALF_OPEN, null, false, 'circuit HALF_OPEN, 3 of 7 calls returned no verdict; last call: a verdict'",
             })
-    void theValidatorIsAsWellAsItsCircuitAndLastCall(
+    void theValidatorIsHealthyByItsCircuitAndLastCall(
             String circuit, @Nullable String failure, boolean healthy, String message) throws Exception {
         HealthCheck.Result result = check("latchkey-validator", true, "[]", new Status(circuit, 7, 3, failure));
 
@@ -141,7 +141,7 @@ class HealthChecksTest {
     }
 
     @Test
-    void aValidatorThatIsNotThereIsHealthy() throws Exception {
+    void anAbsentValidatorIsHealthy() throws Exception {
         assertThat(check("latchkey-validator", true, "[]", null).isHealthy()).isTrue();
     }
 }

@@ -50,7 +50,7 @@ class KeyStatsTaskTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final RateLimit LIMIT = RateLimit.of(60, Duration.ofSeconds(60));
     private static final String LIMIT_MISTAKE = "limit must be a whole number, 1 to 10000.";
-    private static final String AFTER_MISTAKE = "after must be the id of a key, as next of the answer before has it.";
+    private static final String AFTER_MISTAKE = "after must be a key id: the value of next in the previous page.";
 
     private final MemoryRateLimiter memory = new MemoryRateLimiter(() -> 0);
 
@@ -80,7 +80,7 @@ class KeyStatsTaskTest {
     }
 
     @Test
-    void aPageHasTheFirstIdsAndSaysHowToGoOn() throws Exception {
+    void aPageHasTheFirstIdsAndTheNextOne() throws Exception {
         assertThat(ids(stats(Map.of("limit", "2")))).containsExactly("k1", "k2");
         assertThat(stats(Map.of("limit", "2")).get("next").textValue()).isEqualTo("k2");
         assertThat(ids(stats(Map.of("limit", "2", "after", "k2")))).containsExactly("k3", "k4");
@@ -100,7 +100,7 @@ class KeyStatsTaskTest {
     }
 
     @Test
-    void aPageGoesOnAfterAnIdThatIsGone() throws Exception {
+    void aPageContinuesAfterAnIdThatWasRemoved() throws Exception {
         load("k1", "k3", "k4");
 
         assertThat(ids(stats(Map.of("limit", "1", "after", "k2")))).containsExactly("k3");
@@ -138,14 +138,14 @@ class KeyStatsTaskTest {
     }
 
     @Test
-    void aPageReadsTheUseOfItsOwnKeysOnly() throws Exception {
+    void aPageReadsTheUsageOfItsOwnKeysOnly() throws Exception {
         stats(Map.of("limit", "2", "after", "k2"));
 
         assertThat(used).containsExactly("k3", "k4");
     }
 
     @Test
-    void externalKeysStandAmongTheLocalOnesByTheirIds() throws Exception {
+    void externalKeysAreSortedAmongLocalOnesById() throws Exception {
         PresentedKey one = new PresentedKey("sk_live_one");
         PresentedKey two = new PresentedKey("sk_live_two");
         Callbacks.verify(verdicts, one, null);
@@ -188,7 +188,7 @@ class KeyStatsTaskTest {
                 "10001 | " + LIMIT_MISTAKE,
                 "99999999999999999999 | " + LIMIT_MISTAKE,
                 "\u0661 | " + LIMIT_MISTAKE,
-                "' ' | limit must be given once and not empty; leave it out to mean all.",
+                "' ' | limit must be given once and not be empty. Omit it for all keys.",
                 "1 | ",
                 "10000 | ",
             })
@@ -198,7 +198,7 @@ class KeyStatsTaskTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a b", "\u0000", "k1\n", "\u00e4", "\ud83d\ude00", "../x", "k1'", "{}", "%"})
-    void whatIsNoIdIsRefusedAndNotRepeated(String after) {
+    void aMalformedIdIsRefusedAndNotRepeated(String after) {
         assertThat(task.mistake(Map.of("limit", new String[] {"1"}, "after", new String[] {after})))
                 .isEqualTo(AFTER_MISTAKE);
         assertThat(task.mistake(Map.of("limit", new String[] {"1"}, "after", new String[] {"k".repeat(65)})))
@@ -206,19 +206,19 @@ class KeyStatsTaskTest {
     }
 
     @Test
-    void parametersStandOnceAndTogether() {
+    void parametersAreGivenOnceAndTogether() {
         assertThat(task.mistake(Map.of("after", new String[] {"k1"})))
-                .isEqualTo("after needs limit; give both, or neither for all keys.");
+                .isEqualTo("after requires limit. Give both, or neither for all keys.");
         assertThat(task.mistake(Map.of("limit", new String[] {"1", "1"})))
-                .isEqualTo("limit must be given once and not empty; leave it out to mean all.");
+                .isEqualTo("limit must be given once and not be empty. Omit it for all keys.");
         assertThat(task.mistake(Map.of("limit", new String[] {"1"}, "after", new String[] {"a", "b"})))
-                .isEqualTo("after must be given once and not empty; leave it out to mean all.");
+                .isEqualTo("after must be given once and not be empty. Omit it for all keys.");
         assertThat(task.mistake(Map.of("id", new String[] {"k1"})))
-                .isEqualTo("key-stats does not take one of these parameters; it takes after, limit.");
+                .isEqualTo("Unknown parameter of key-stats. Known parameters: after, limit.");
     }
 
     @Test
-    void aLongAnswerIsWrittenInPiecesWhileItIsMade() throws Exception {
+    void aLongAnswerIsWrittenInChunks() throws Exception {
         loadMany(5000);
         List<Integer> usedAtPiece = new ArrayList<>();
         StringBuilder all = new StringBuilder();
@@ -226,7 +226,7 @@ class KeyStatsTaskTest {
         run(Map.of(), new PieceListener() {
             @Override
             void piece(String text) {
-                assertThat(text.length()).isLessThanOrEqualTo(ChunkedWriter.PIECE);
+                assertThat(text.length()).isLessThanOrEqualTo(ChunkedWriter.CHUNK);
                 usedAtPiece.add(used.size());
                 all.append(text);
             }
@@ -238,7 +238,7 @@ class KeyStatsTaskTest {
     }
 
     @Test
-    void aReloadDoesNotWaitForAReaderNorChangesWhatItReads() throws Exception {
+    void aReloadNeitherWaitsForNorAffectsAReader() throws Exception {
         loadMany(5000);
         StringBuilder all = new StringBuilder();
 
@@ -264,7 +264,7 @@ class KeyStatsTaskTest {
     }
 
     @Test
-    void nothingMoreIsMadeForAReaderThatIsGone() throws Exception {
+    void listingStopsWhenTheClientDisconnects() throws Exception {
         loadMany(5000);
 
         run(Map.of(), new PieceListener() {
@@ -284,7 +284,7 @@ class KeyStatsTaskTest {
 
         assertThatThrownBy(() -> run(Map.of(), output))
                 .isInstanceOf(TaskFailedException.class)
-                .hasMessage("{\"error\":\"key-stats failed: StackOverflowError\"}");
+                .hasMessage("{\"error\":\"key-stats failed because of an internal error (StackOverflowError).\"}");
         assertThat(output.toString()).isEmpty();
     }
 

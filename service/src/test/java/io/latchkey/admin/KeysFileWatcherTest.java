@@ -69,7 +69,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void seesAnEditorRenameAnotherFileOverIt() throws Exception {
+    void noticesAnEditorRenamingAFileOverIt() throws Exception {
         Path draft = folder.resolve("keys.yml.swp");
         write(draft, "carol");
         Files.setLastModifiedTime(draft, Files.getLastModifiedTime(file));
@@ -82,7 +82,7 @@ class KeysFileWatcherTest {
 
     /** A mounted secret is a link to a link to a folder; the kubelet swaps the link in the middle. */
     @Test
-    void seesAMountedSecretBeingSwapped() throws Exception {
+    void noticesASwappedSecretMount() throws Exception {
         Path first = Files.createDirectory(folder.resolve("..2030_01"));
         Path second = Files.createDirectory(folder.resolve("..2030_02"));
         write(first.resolve("keys.yml"), "alice");
@@ -101,7 +101,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void leavesAFileAloneThatIsJustBeingWritten() throws Exception {
+    void ignoresAFileThatIsStillBeingWritten() throws Exception {
         for (int i = 0; i < 5; i++) {
             write(file, "bob" + i);
             look(3);
@@ -114,7 +114,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void triesABrokenFileOnceAndAgainWhenItChanges() throws Exception {
+    void triesABrokenFileOnceUntilItChanges() throws Exception {
         Files.writeString(file, "keys: [{name: bob}]");
         look(5);
         assertThat(keys.history().failedReloads()).isEqualTo(1);
@@ -128,7 +128,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void keepsTheKeysWhenTheFileGoesAndTakesThemWhenItComesBack() throws Exception {
+    void keepsTheKeysWhileTheFileIsMissing() throws Exception {
         Files.delete(file);
         look(4);
         assertThat(names()).containsExactly("alice");
@@ -154,7 +154,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void aFileMustRestForLongerThanASecond() throws Exception {
+    void aFileMustBeStableForMoreThanASecond() throws Exception {
         write(file, "bob");
         watcher.look();
 
@@ -172,7 +172,7 @@ class KeysFileWatcherTest {
 
     /** A program may pause while it writes, and the file system may not say that it goes on. */
     @Test
-    void twoReadingsMustFindTheSame() throws Exception {
+    void twoReadingsMustGiveTheSameKeys() throws Exception {
         write(file, "bob");
         look(3);
         FileTime time = Files.getLastModifiedTime(file);
@@ -207,7 +207,7 @@ class KeysFileWatcherTest {
     }
 
     @Test
-    void aReloadThatIsRunningIsNotWaitedFor() throws Exception {
+    void doesNotWaitForARunningReload() throws Exception {
         AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
         CountDownLatch reading = new CountDownLatch(2);
         keys = new KeyStore(

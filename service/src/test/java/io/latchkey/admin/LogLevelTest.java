@@ -143,17 +143,17 @@ class LogLevelTest {
         "logger=io.latchkey&level=DBUG, level must be one of OFF",
         "logger=io.latchkey&level=, level must be one of OFF",
         "logger=io.latchkey&level=DEBUG&level=INFO, level must be one of OFF",
-        "level=DEBUG, logger must be given",
+        "level=DEBUG, logger is missing",
         "logger=&level=DEBUG, logger must be the name of a logger",
         "logger=a%20b&level=DEBUG, logger must be the name of a logger",
-        "logger=io.latchkey&levels=DEBUG, log-level does not take one of these parameters",
+        "logger=io.latchkey&levels=DEBUG, Unknown parameter of log-level",
         "logger=io.latchkey&level=DEBUG&duration=10, duration must be an ISO-8601 duration",
         "logger=io.latchkey&duration=PT1S, duration must be an ISO-8601 duration",
         "logger=io.latchkey&level=DEBUG&duration=-PT1S, duration must be an ISO-8601 duration",
         "logger=ROOT, The root logger needs a level",
         "logger=ROOT&level=INFO&duration=PT1S, The root logger needs a level",
     })
-    void otherParametersAreAnsweredWithWhatIsRight(String parameters, String error) throws Exception {
+    void otherParametersAreAnsweredWithTheKnownOnes(String parameters, String error) throws Exception {
         assertDenied(parameters, error);
     }
 

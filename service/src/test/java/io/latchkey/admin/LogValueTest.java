@@ -23,12 +23,12 @@ class LogValueTest {
                 "\ud83d\ude00|%F0%9F%98%80",
                 "~\r\nrefused\n~|%0D%0Arefused%0A",
             })
-    void writesNothingButVisibleAscii(String text, String value) {
+    void writesVisibleAsciiOnly(String text, String value) {
         assertThat(LogValue.of(text)).isEqualTo(value);
     }
 
     @Test
-    void cutsWhatIsLong() {
+    void truncatesLongTexts() {
         assertThat(LogValue.of("x".repeat(512))).isEqualTo("x".repeat(512));
         assertThat(LogValue.of("x".repeat(8192))).isEqualTo("x".repeat(512) + "...");
         // Cut between the two halves of one character.

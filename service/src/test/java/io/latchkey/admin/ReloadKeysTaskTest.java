@@ -27,7 +27,7 @@ class ReloadKeysTaskTest {
     private final StringWriter output = new StringWriter();
 
     @Test
-    void aSecondReloadIsAnsweredThatOneIsRunning() throws Exception {
+    void aSecondReloadReportsThatOneIsRunning() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         KeyStore store = store(findings -> {
@@ -57,7 +57,7 @@ class ReloadKeysTaskTest {
         assertThatThrownBy(() -> run(new ReloadKeysTask(administration(store))))
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessageStartingWith("{\"error\":\"The keys were not reloaded, and the old ones stay in force.\"")
-                .hasMessageContaining("cannot be read (OutOfMemoryError)")
+                .hasMessageContaining("cannot be read (out of memory)")
                 .hasMessageNotContaining("MARKED");
         assertThat(output.toString()).isEmpty();
     }
@@ -74,7 +74,7 @@ class ReloadKeysTaskTest {
 
         assertThatThrownBy(() -> run(task))
                 .isInstanceOf(TaskFailedException.class)
-                .hasMessage("{\"error\":\"some-task failed: StackOverflowError\"}");
+                .hasMessage("{\"error\":\"some-task failed because of an internal error (StackOverflowError).\"}");
     }
 
     private void run(JsonTask task) throws Exception {

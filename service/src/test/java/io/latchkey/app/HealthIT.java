@@ -30,7 +30,7 @@ class HealthIT {
             JsonNode keys = JSON.readTree(checks.body()).get("latchkey-keys");
             assertThat(keys.get("healthy").booleanValue()).isFalse();
             assertThat(keys.get("message").textValue())
-                    .isEqualTo("a key is required and there is none, so everybody is refused");
+                    .isEqualTo("a key is required, but none is configured: all requests are denied");
         } finally {
             service.after();
         }
@@ -64,7 +64,7 @@ class HealthIT {
             assertThat(JSON.readTree(checks.body())
                             .at("/latchkey-validator/message")
                             .textValue())
-                    .startsWith("circuit OPEN, 5 of 5 calls brought no verdict; the last call: ");
+                    .startsWith("circuit OPEN, 5 of 5 calls returned no verdict; last call: ");
             assertThat(checks.body()).doesNotContain("MARKED");
         } finally {
             service.after();

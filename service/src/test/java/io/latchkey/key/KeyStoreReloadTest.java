@@ -139,10 +139,10 @@ class KeyStoreReloadTest {
 
         assertThatThrownBy(store::reload)
                 .isInstanceOf(InvalidKeysException.class)
-                .hasMessageContaining("cannot be read (OutOfMemoryError)")
+                .hasMessageContaining("cannot be read (out of memory)")
                 .hasMessageNotContaining("MARKED");
         assertThat(store.history().failedReloads()).isEqualTo(1);
-        assertThat(store.history().lastError()).contains("OutOfMemoryError");
+        assertThat(store.history().lastError()).contains("out of memory");
         assertThat(told).containsExactly("failed 1");
         assertThat(store.ring().size()).as("the old keys stay").isEqualTo(1);
         assertThat(store.runningSince()).isNull();

@@ -32,14 +32,14 @@ class ApplicationMetricsTest {
         "total, total",
         "a..b, a_b",
     })
-    void namesAreBroughtIntoSnakeCase(String dropwizard, String prometheus) {
+    void namesAreConvertedToSnakeCase(String dropwizard, String prometheus) {
         metrics.counter(dropwizard);
 
         assertThat(names()).containsExactly(prometheus);
     }
 
     @Test
-    void ofTwoThatGetTheSameNameOneIsLeftOut() {
+    void duplicateNamesAreOmitted() {
         metrics.counter("some.jobs");
         metrics.meter("someJobs");
         metrics.timer("some-jobs-total");
@@ -48,7 +48,7 @@ class ApplicationMetricsTest {
     }
 
     @Test
-    void aGaugeThatFailsIsLeftOutAndCostsNobodyElse() {
+    void aFailingGaugeIsOmitted() {
         metrics.counter("jobs");
         metrics.register("broken", (Gauge<Integer>) () -> {
             throw new IllegalStateException("on purpose");
@@ -67,7 +67,7 @@ class ApplicationMetricsTest {
     }
 
     @Test
-    void everyKindIsReadAsPrometheusCountsIt() {
+    void everyTypeIsConvertedForPrometheus() {
         metrics.counter("counter").inc(2);
         metrics.meter("meter").mark(3);
         metrics.histogram("histogram").update(4);
@@ -93,7 +93,7 @@ class ApplicationMetricsTest {
     }
 
     @Test
-    void whatHasBetterNamesElsewhereIsLeftOut() {
+    void metricsOfOtherCollectorsAreOmitted() {
         metrics.counter("latchkey.requests.allowed");
         metrics.counter("jvm.threads");
         metrics.counter("process-cpu");

@@ -10,7 +10,7 @@ class CoarseClockTest {
     private final CoarseClock clock = new CoarseClock();
 
     @Test
-    void itMovesOnOnlyWhenItIsTold() {
+    void itAdvancesOnlyOnRequest() {
         long before = clock.getTick();
         assertThat(clock.getTick()).isEqualTo(before);
 

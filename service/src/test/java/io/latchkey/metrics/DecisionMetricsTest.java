@@ -38,7 +38,7 @@ class DecisionMetricsTest {
     });
 
     @Test
-    void nothingIsLostWhenManyDecideAtOnceAndSomebodyReads() throws Exception {
+    void nothingIsLostUnderConcurrencyWhileMetricsAreRead() throws Exception {
         int threads = 4;
         long each = 20_000;
         CountDownLatch start = new CountDownLatch(1);
@@ -71,7 +71,7 @@ class DecisionMetricsTest {
     }
 
     @Test
-    void theTimerTellsRatesAndSpansOfAllDecisionsTogether() {
+    void theTimerCoversAllDecisionsTogether() {
         for (int i = 0; i < 300; i++) {
             decisions.decided(null, i < 100 ? LIMITED : ALLOWED, i < 150 ? 1_000 : 3_000);
         }

@@ -37,7 +37,7 @@ class KeyStatesTest {
     }
 
     @Test
-    void aKeyThatIsNoLongerGoodDoesNotCount() throws Exception {
+    void anExpiredKeyDoesNotCount() throws Exception {
         assertThat(nextExpiry(entry("alice", 1, NOW), entry("bob", 2, LATER))).isEqualTo(LATER);
         assertThat(nextExpiry(entry("alice", 1, NOW))).isNull();
     }
@@ -48,7 +48,7 @@ class KeyStatesTest {
     }
 
     @Test
-    void everyStateIsToldAlsoWhereNoKeyIsInIt() throws Exception {
+    void everyStateIsReportedEvenIfEmpty() throws Exception {
         KeyStates states = states(entry("alice", 1, NOW), entry("bob", 2, SOON), entry("carol", 3, null));
 
         assertThat(states.byState())
@@ -57,7 +57,7 @@ class KeyStatesTest {
     }
 
     @Test
-    void keysThatBeginAndEndMeanwhileAreCountedAgain() throws Exception {
+    void keysAreCountedAgainWhenTheirStateChanges() throws Exception {
         List<KeyEntry> entries = new ArrayList<>(List.of(entry("alice", 1, SOON), entry("bob", 2, LATER)));
         AtomicReference<Instant> time = new AtomicReference<>(NOW);
         KeyStore keys = new KeyStore(List.of(findings -> List.copyOf(entries)), time::get);

@@ -81,7 +81,7 @@ class MetricsFormatTest {
     }
 
     @Test
-    void protocolBuffersAreThereForWhoeverNamesThem() throws Exception {
+    void protocolBuffersNeedTheirExactMediaType() throws Exception {
         for (String path : List.of("/metrics", "/prometheus")) {
             assertThat(typeOf(get(path, PROTOBUF + ";q=0.7," + PROMETHEUS_3)))
                     .isEqualTo("application/vnd.google.protobuf");
@@ -89,7 +89,7 @@ class MetricsFormatTest {
     }
 
     @Test
-    void severalAcceptHeadersAreOne() throws Exception {
+    void severalAcceptHeadersAreJoined() throws Exception {
         HttpResponse<String> answer = TestGate.send(
                 GATE.getAdminPort(), "GET", "/metrics", "Accept", "application/json;q=0.5", "Accept", "text/plain");
 
@@ -97,7 +97,7 @@ class MetricsFormatTest {
     }
 
     @Test
-    void parametersOfTheQueryStayOnes() throws Exception {
+    void queryParametersAreKept() throws Exception {
         HttpResponse<String> answer = get("/metrics?name[]=latchkey_requests_total", PROMETHEUS_2);
 
         assertThat(answer.body()).contains("latchkey_requests_total").doesNotContain("jvm_");

@@ -44,12 +44,12 @@ class MetricsTest {
     }
 
     @BeforeEach
-    void letEverythingCountedPass() {
+    void letTheWindowPass() {
         GATE.advance(Duration.ofMinutes(2));
     }
 
     @Test
-    void everyOutcomeIsCountedOnceInBothForms() throws Exception {
+    void everyOutcomeIsCountedOnceInBothFormats() throws Exception {
         Scrape before = Scrape.of(GATE);
         send("sk_test_alice_1234567890");
         send("sk_test_alice_1234567890");
@@ -92,7 +92,7 @@ class MetricsTest {
     }
 
     @Test
-    void theStateIsToldInBothForms() throws Exception {
+    void theStateIsReportedInBothFormats() throws Exception {
         Scrape scrape = Scrape.of(GATE);
         JsonNode gauges = dropwizard(GATE).get("gauges");
 
@@ -107,7 +107,7 @@ class MetricsTest {
     }
 
     @Test
-    void aFailedReloadIsToldUntilAGoodOne() throws Exception {
+    void aFailedReloadIsReportedUntilOneSucceeds() throws Exception {
         Scrape before = Scrape.of(GATE);
         Files.writeString(FILE, "keys: [{name: broken}]");
         reload();
@@ -132,7 +132,7 @@ class MetricsTest {
     }
 
     @Test
-    void warningsAreCountedOnceEachInBothForms() throws Exception {
+    void warningsAreCountedOnceInBothFormats() throws Exception {
         String total = "latchkey_warnings_total";
         Scrape before = Scrape.of(GATE);
         reload();
@@ -154,7 +154,7 @@ class MetricsTest {
     }
 
     @Test
-    void thereIsNoMetricPerKeyAndNoKeyInAny() throws Exception {
+    void noMetricIsPerKeyOrContainsAKey() throws Exception {
         send("sk_test_alice_1234567890");
         List<String> before = names();
         send("sk_test_internal_123456");

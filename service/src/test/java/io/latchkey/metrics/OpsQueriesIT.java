@@ -34,7 +34,7 @@ class OpsQueriesIT {
     }
 
     @Test
-    void everyQueryOfTheDashboardNamesAMetricThatExists() throws Exception {
+    void everyDashboardQueryNamesAnExistingMetric() throws Exception {
         JsonNode dashboard = new ObjectMapper()
                 .readTree(Files.readString(
                         Promtool.RULES.resolveSibling("grafana").resolve("latchkey.json")));
@@ -52,7 +52,7 @@ class OpsQueriesIT {
     }
 
     @Test
-    void everyAlertNamesAMetricThatExists() throws Exception {
+    void everyAlertNamesAnExistingMetric() throws Exception {
         List<String> queries = new ArrayList<>();
         alerts().forEach(alert -> queries.add(alert.get("expr").textValue()));
 
@@ -61,7 +61,7 @@ class OpsQueriesIT {
     }
 
     @Test
-    void everyAlertSaysWhatToDoAndIsTestedAndInTheDocs() throws Exception {
+    void everyAlertIsDescribedTestedAndDocumented() throws Exception {
         String docs = Files.readString(Promtool.RULES.resolve("../../docs/operations.md"));
         String tests = Files.readString(Promtool.RULES.resolve("alerts_test.yml"));
         for (JsonNode alert : alerts()) {
@@ -74,7 +74,7 @@ class OpsQueriesIT {
     }
 
     @Test
-    void everyMetricOfOursIsInTheDocs() throws Exception {
+    void everyMetricOfOursIsDocumented() throws Exception {
         String docs = Files.readString(Promtool.RULES.resolve("../../docs/operations.md"));
         docs = docs.substring(docs.indexOf("\n## Metrics\n"), docs.indexOf("\n## Alerts\n"));
         Set<String> documented = new HashSet<>();

@@ -25,18 +25,18 @@ class OutcomeTest {
         "TOO_MANY_FAILURES, throttled",
         "VALIDATION_UNAVAILABLE, unavailable",
     })
-    void everyRefusalIsCountedUnderItsName(DenialReason refusal, String outcome) {
-        assertThat(Outcome.of(refused(refusal)).text()).isEqualTo(outcome);
+    void everyDenialIsCountedUnderItsOutcome(DenialReason refusal, String outcome) {
+        assertThat(Outcome.of(refused(refusal)).label()).isEqualTo(outcome);
     }
 
     @ParameterizedTest
     @EnumSource
-    void noRefusalIsCountedAsAllowed(DenialReason refusal) {
+    void noDenialIsCountedAsAllowed(DenialReason refusal) {
         assertThat(Outcome.of(refusal)).isNotEqualTo(Outcome.ALLOWED);
     }
 
     @Test
-    void whatIsGrantedIsCountedAsAllowed() {
+    void allowedDecisionsAreCountedAsAllowed() {
         assertThat(Outcome.of(new Decision.Allowed(KeyPrincipal.anonymous(), null)))
                 .isEqualTo(Outcome.ALLOWED);
     }

@@ -23,7 +23,7 @@ class PrometheusIT {
     }
 
     @Test
-    void theScrapeIsWithoutWarnings() throws Exception {
+    void theScrapeHasNoWarnings() throws Exception {
         Scrape scrape = WatchedGate.scrapeAfterRequests(GATE);
 
         assertThat(scrape.names()).contains("latchkey_requests_total", "latchkey_validator_call_seconds_bucket");
@@ -45,12 +45,12 @@ class PrometheusIT {
     }
 
     @Test
-    void theConfigurationIsGood() throws Exception {
+    void theConfigurationIsValid() throws Exception {
         assertThat(Promtool.run("", "check", "config", "prometheus.yml")).contains("1 rule files found");
     }
 
     @Test
-    void theRulesAreGood() throws Exception {
+    void theRulesAreValid() throws Exception {
         assertThat(Promtool.run("", "check", "rules", "alerts.yml")).contains("SUCCESS");
     }
 

@@ -10,7 +10,7 @@ class QueryTest {
     private static final Scrape SCRAPE = new Scrape("# TYPE a counter\na{outcome=\"yes\"} 1\nb 2\n");
 
     @Test
-    void itTellsTheMetricsAndNothingElse() {
+    void itReturnsTheMetricsOnly() {
         Query query = new Query(
                 "histogram_quantile(0.99, sum by (le, instance) (rate(a_bucket{job=\"x y\"}[$__rate_interval])))"
                         + " / on (job) 1e3 * b and c > 1e-3");
@@ -19,7 +19,7 @@ class QueryTest {
     }
 
     @Test
-    void itFindsLabelsThatNoSampleHas() {
+    void itFindsLabelsWithoutSamples() {
         assertThat(new Query("a{outcome=\"yes\", instance=~\"$instance\"} + b").unmatched(SCRAPE))
                 .isEmpty();
         assertThat(new Query("a{outcome=~\"yes|no\"}").unmatched(SCRAPE)).isEmpty();

@@ -72,7 +72,7 @@ class RepeatedTaskTest {
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0))
                 .startsWith("Testing failed (java.lang.StackOverflowError at ")
-                .endsWith("). It is tried again.")
+                .endsWith("). Latchkey retries it.")
                 .doesNotContain("MARKED");
         assertThat(lines.get(1)).startsWith("Testing failed (java.lang.IllegalArgumentException at ");
     }

@@ -43,7 +43,7 @@ class WarningsTest {
     }
 
     @Test
-    void subjectsWithoutEndAreCountedAndNotLogged() {
+    void subjectsBeyondTheMaximumAreCountedOnly() {
         for (int i = 0; i < 3 * Warnings.MOST_SUBJECTS; i++) {
             warnings.warn("peer " + i, "warning " + i);
         }
@@ -52,12 +52,12 @@ class WarningsTest {
                 .hasSize(Warnings.MOST_SUBJECTS + 1)
                 .last()
                 .asString()
-                .contains("counted, not logged");
+                .contains("counted, but not logged");
         assertThat(warnings.count()).isEqualTo(3L * Warnings.MOST_SUBJECTS);
     }
 
     @Test
-    void oldSubjectsMakeRoomForNewOnes() {
+    void oldSubjectsAreReplacedByNewOnes() {
         for (int i = 0; i <= Warnings.MOST_SUBJECTS; i++) {
             warnings.warn("peer " + i, "warning " + i);
         }
@@ -68,7 +68,7 @@ class WarningsTest {
     }
 
     @Test
-    void aStandingWarningIsLoggedAndCountedWhenItAppears() {
+    void aCurrentWarningIsLoggedAndCountedOnce() {
         warnings.replace("keys", List.of("one", "two"));
         warnings.replace("keys", List.of("two", "one"));
         warnings.replace("settings", List.of("one"));

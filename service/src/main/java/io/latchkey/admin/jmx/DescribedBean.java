@@ -10,12 +10,12 @@ import javax.management.NotificationBroadcasterSupport;
 import javax.management.StandardEmitterMBean;
 import org.jspecify.annotations.Nullable;
 
-/** An MXBean that tells clients what its parts mean, in the words of {@link Description}. Safe for concurrent use. */
+/** An MXBean that takes its descriptions from {@link Description}. Thread-safe. */
 abstract class DescribedBean extends StandardEmitterMBean {
     /**
-     * A bean that implements its MXBean interface itself.
+     * Creates a bean whose class implements the MXBean interface.
      *
-     * @param notifications all kinds that it sends
+     * @param notifications the kinds of notifications that it sends
      */
     DescribedBean(Class<?> mxBean, MBeanNotificationInfo... notifications) {
         super(mxBean, true, new NotificationBroadcasterSupport(notifications));
@@ -44,17 +44,19 @@ abstract class DescribedBean extends StandardEmitterMBean {
 
     @Override
     protected int getImpact(MBeanOperationInfo operation) {
-        return operation.getName().equals("key") ? MBeanOperationInfo.INFO : MBeanOperationInfo.ACTION;
+        return operation.getDescriptor().getFieldValue(Description.IMPACT) instanceof Integer impact
+                ? impact
+                : MBeanOperationInfo.UNKNOWN;
     }
 
     private static String described(DescriptorRead part, String otherwise) {
         return part.getDescriptor().getFieldValue(Description.FIELD) instanceof String text ? text : otherwise;
     }
 
-    /** An id that was given by a client. */
-    static String id(@Nullable String given, String forAll) {
+    /** Returns the id, or refuses it if it is empty, which must not mean all keys. */
+    static String id(@Nullable String given, String hint) {
         if (given == null || given.isBlank()) {
-            throw new IllegalArgumentException("id must be the id of a key; " + forAll + "() is for all keys.");
+            throw new IllegalArgumentException("id must be the id of a key" + hint + ".");
         }
         return given;
     }

@@ -15,11 +15,11 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 /**
- * The MXBeans of one gate, registered from its start to its stop. Safe for concurrent use.
+ * Registers the MXBeans of one gate at its start, and unregisters them at its stop. Thread-safe.
  *
- * <p>Where their names are taken by another gate in the same JVM, all three get {@code name=APPLICATION} as well, then
- * {@code name=APPLICATION-2} and so on. Whoever registers the first of the three has the names, and gives that one up last:
- * so gates that start and stop at the same time never mix.
+ * <p>If another gate in the same JVM already uses the names, all three get {@code name=APPLICATION} too, or
+ * {@code name=APPLICATION-2} and so on. The first of the three names is registered first and unregistered last. Therefore
+ * beans of gates that start and stop at the same time never mix.
  */
 public final class JmxBeans implements Managed {
     private final MBeanServer server;
@@ -28,10 +28,10 @@ public final class JmxBeans implements Managed {
     private final List<ObjectName> registered = new ArrayList<>();
 
     /**
-     * Nothing is registered yet.
+     * Creates the beans without registering them.
      *
-     * @param application sets these beans apart from those of another gate
-     * @param clock the wall clock of the notifications
+     * @param application distinguishes these beans from those of another gate
+     * @param clock the wall clock for notifications
      */
     JmxBeans(MBeanServer server, String application, Administration administration, InstantSource clock) {
         this.server = server;
@@ -47,9 +47,9 @@ public final class JmxBeans implements Managed {
     }
 
     /**
-     * Registers them in the platform's MBean server while the environment runs.
+     * Registers the beans in the platform's MBean server while the environment runs.
      *
-     * @param clock the wall clock of the notifications
+     * @param clock the wall clock for notifications
      */
     public static void install(Administration administration, Environment environment, InstantSource clock) {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
@@ -62,11 +62,11 @@ public final class JmxBeans implements Managed {
             return;
         }
         for (int gate = 1; !register(gate); gate++) {
-            // The next name is tried.
+            // Try the next name.
         }
     }
 
-    /** False if one of the names is taken; then nothing is registered. */
+    /** Returns false if one of the names is in use; then nothing is registered. */
     private boolean register(int gate) throws JMException {
         boolean complete = false;
         try {
@@ -95,7 +95,7 @@ public final class JmxBeans implements Managed {
         return new ObjectName(name);
     }
 
-    /** The names that are registered now: none or three. */
+    /** Returns the registered names: none or three. */
     synchronized List<ObjectName> names() {
         return List.copyOf(registered);
     }

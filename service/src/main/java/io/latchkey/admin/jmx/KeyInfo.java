@@ -4,9 +4,7 @@ import io.latchkey.admin.KeyReport;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * {@link KeyReport} with the getters that the MXBean rules ask for: before Java 21 they do not know records. Immutable.
- */
+/** Gives {@link KeyReport} the getters that MXBeans need: before Java 21 they do not support records. Immutable. */
 public final class KeyInfo {
     private final KeyReport key;
 

@@ -12,9 +12,9 @@ import java.util.Map;
 import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 
-/** The keys, over JMX. Every read is of that moment. Safe for concurrent use. */
+/** Exposes the keys over JMX. Every attribute is computed when it is read. Thread-safe. */
 final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener {
-    /** The most rows of the table: more would burden a client that reads every attribute. */
+    /** Maximum number of rows of the table. More would slow down clients that read every attribute. */
     static final int MOST_ROWS = 1000;
 
     private final Administration administration;
@@ -66,13 +66,10 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
 
     @Override
     public KeyInfo key(String id) {
-        if (id == null || id.isBlank()) {
-            throw new IllegalArgumentException("id must be the id of a key.");
-        }
-        KeyReport key = administration.key(id);
+        KeyReport key = administration.key(id(id, ""));
         if (key == null) {
-            // Without the id: somebody may have given a key in its place.
-            throw new IllegalArgumentException("There is no key with this id.");
+            // Does not repeat the id, which may be a key that was entered by mistake.
+            throw new IllegalArgumentException("No key has this id.");
         }
         return new KeyInfo(key);
     }
@@ -82,7 +79,7 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
         try {
             return new ReloadInfo(administration.reload());
         } catch (InvalidKeysException e) {
-            // Without its cause, which a client that lacks our classes could not read.
+            // Without its cause, which clients without our classes cannot read.
             throw new JMException("The keys were not reloaded, and the old ones stay in force. " + e.getMessage());
         } catch (ReloadRunningException e) {
             throw new JMException(e.getMessage());

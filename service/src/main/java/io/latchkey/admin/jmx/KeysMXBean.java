@@ -2,56 +2,44 @@ package io.latchkey.admin.jmx;
 
 import java.util.Map;
 import javax.management.JMException;
+import javax.management.MBeanOperationInfo;
 import org.jspecify.annotations.Nullable;
 
-/** {@code io.latchkey:type=Keys}: the keys in force, and how to read them again. */
-@Description("The keys in force, and how to read them again")
+/** {@code io.latchkey:type=Keys}. The descriptions are what JMX clients show. */
+@Description("The keys that this process accepts, and their reload")
 public interface KeysMXBean {
-    /** How many local keys there are. */
-    @Description("How many local keys there are")
+    @Description("Number of local keys")
     int getTotalKeys();
 
-    /** Whether a key is needed at all. */
-    @Description("Whether a key is needed at all")
+    @Description("Whether requests need a key")
     boolean isAuthRequired();
 
-    /** Since when the local keys are in force, ISO-8601. */
-    @Description("Since when the local keys are in force, ISO-8601")
+    @Description("Time of the last successful reload of the keys, ISO-8601")
     @Nullable
     String getLastReload();
 
-    /** Every mistake that the last reload found, a line each; null if it found none. */
-    @Description("Every mistake that the last reload found, a line each; null if it found none")
+    @Description("Mistakes that the last reload found, one per line; null if it succeeded")
     @Nullable
     String getLastReloadError();
 
-    /** How many reloads since the start put new keys in force. */
-    @Description("How many reloads since the start put new keys in force")
+    @Description("Number of successful reloads since the start")
     long getReloads();
 
-    /** How many did not. */
-    @Description("How many reloads since the start failed and left the old keys in force")
+    @Description("Number of reloads since the start that failed and kept the old keys")
     long getFailedReloads();
 
-    /** The first 1,000 keys in the order of their ids, by their id: local ones, and those whose external verdict is cached. */
     @Description(
-            "The first 1,000 keys and their use, in the order of their ids: local ones, and those whose external verdict is"
-                    + " cached. key(id) returns any other, POST /tasks/key-stats all")
+            "The first 1,000 keys and their usage, sorted by id: local keys, and external keys with a cached verdict."
+                    + " For any other key use key(id); for all keys use POST /tasks/key-stats")
     Map<String, KeyInfo> getKeys();
 
-    /**
-     * Returns one key and its use, whether it is in the table or not.
-     *
-     * @throws IllegalArgumentException if there is no such key, or no id; the message says so
-     */
-    @Description("Returns one key and its use by its id, also if it is not among the first 1,000")
+    /** Throws {@link IllegalArgumentException} if no key has this id; the message does not repeat the id. */
+    @Description(
+            value = "Returns the key with this id and its usage, also if it is not among the first 1,000",
+            impact = MBeanOperationInfo.INFO)
     KeyInfo key(String id);
 
-    /**
-     * Reads every source of keys again; all or nothing.
-     *
-     * @throws JMException with every mistake; the old keys stay in force
-     */
-    @Description("Reads every source of keys again, all or nothing, and tells what changed")
+    /** Throws {@link JMException} with every mistake; then the old keys stay in force. */
+    @Description("Reads all key sources again, all or nothing, and returns the changes")
     ReloadInfo reload() throws JMException;
 }

@@ -11,29 +11,24 @@ import javax.management.MBeanNotificationInfo;
 import javax.management.Notification;
 
 /**
- * Makes the notifications of one gate, numbered in the order in which they are made; their user data are open types only.
- * Lists in them are cut: a connector keeps the last thousand notifications for its clients. Safe for concurrent use.
+ * Creates and numbers the notifications of one gate. Their user data are open types only. Lists in them are truncated,
+ * because a connector buffers the last thousand notifications. Thread-safe.
  */
 final class Notifications {
     static final MBeanNotificationInfo RELOADED_INFO =
-            info("latchkey.keys.reloaded", "New keys are in force; the user data tell what changed");
+            info("latchkey.keys.reloaded", "Keys were reloaded; the user data are the changes");
     static final MBeanNotificationInfo RELOAD_FAILED_INFO = info(
             "latchkey.keys.reloadFailed",
-            "A reload found mistakes, and the old keys stay in force; the user data are the mistakes");
+            "A reload failed, and the old keys stay in force; the user data are the mistakes");
     static final MBeanNotificationInfo CIRCUIT_INFO = info(
             "latchkey.validator.circuit",
-            "The circuit of the external validator changed; the user data tell from what to what");
+            "The circuit breaker to the external validator changed its state; the user data are the states before and after");
 
     static final int LISTED = 100;
 
     private final InstantSource clock;
     private final AtomicLong sequence = new AtomicLong();
 
-    /**
-     * None so far.
-     *
-     * @param clock the wall clock of their time stamps
-     */
     Notifications(InstantSource clock) {
         this.clock = clock;
     }
@@ -48,7 +43,7 @@ final class Notifications {
         String message = "Reloaded the keys: " + report.total() + " in force, "
                 + report.added().size() + " added, " + report.removed().size() + " removed, "
                 + report.changed().size() + " changed.";
-        return of(RELOADED_INFO, source, message, OpenData.composite("Reload", "What a reload changed", changes));
+        return of(RELOADED_INFO, source, message, OpenData.composite("Reload", "The changes of a reload", changes));
     }
 
     Notification reloadFailed(Object source, List<String> mistakes) {
@@ -61,9 +56,12 @@ final class Notifications {
         Map<String, Object> change = new LinkedHashMap<>();
         change.put("from", from);
         change.put("to", to);
-        String message = "The circuit of the external validator went from " + from + " to " + to + ".";
+        String message = "The circuit breaker to the external validator changed from " + from + " to " + to + ".";
         return of(
-                CIRCUIT_INFO, source, message, OpenData.composite("CircuitChange", "A change of the circuit", change));
+                CIRCUIT_INFO,
+                source,
+                message,
+                OpenData.composite("CircuitChange", "A change of the circuit breaker's state", change));
     }
 
     private Notification of(MBeanNotificationInfo info, Object source, String message, Object userData) {

@@ -11,14 +11,14 @@ import javax.management.openmbean.OpenDataException;
 import javax.management.openmbean.OpenType;
 import javax.management.openmbean.SimpleType;
 
-/** Open data for notifications: unlike attributes, their user data are mapped by nobody. */
+/** Builds open data for notifications, whose user data JMX does not convert as it converts attributes. */
 final class OpenData {
     private OpenData() {}
 
     /**
-     * Composite data.
+     * Returns composite data.
      *
-     * @param items at least one; integers, texts and arrays of texts
+     * @param items at least one; integers, strings and arrays of strings
      */
     static CompositeData composite(String typeName, String description, Map<String, Object> items) {
         String[] names = items.keySet().toArray(String[]::new);

@@ -3,7 +3,7 @@ package io.latchkey.admin.jmx;
 import io.latchkey.admin.Administration;
 import io.latchkey.limit.RateLimit;
 
-/** The rate limiter, over JMX. Safe for concurrent use. */
+/** Exposes the rate limiter over JMX. Thread-safe. */
 final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double MIN_SECONDS = RateLimit.MIN_WINDOW.toNanos() / NANOS_PER_SECOND;
@@ -21,7 +21,7 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
         return administration.defaultLimit().requests();
     }
 
-    /** Synchronized with the other setter: each changes one half of the limit, and must not undo the other. */
+    /** Synchronized with the other setter, so that neither overwrites the other's half of the limit. */
     @Override
     public synchronized void setDefaultRequests(int requests) {
         if (requests < 0 || requests > RateLimit.MAX_REQUESTS) {
@@ -39,7 +39,7 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
 
     @Override
     public synchronized void setDefaultWindowSeconds(double seconds) {
-        // Asked so that NaN is refused too.
+        // Written so that NaN is out of range.
         boolean inRange = seconds >= MIN_SECONDS && seconds <= MAX_SECONDS;
         if (!inRange) {
             throw new IllegalArgumentException("DefaultWindowSeconds must be " + MIN_SECONDS + " to " + MAX_SECONDS
@@ -76,7 +76,7 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
 
     @Override
     public int reset(String id) {
-        return administration.resetLimits(id(id, "resetAll"));
+        return administration.resetLimits(id(id, "; resetAll() is for all keys"));
     }
 
     @Override

@@ -1,65 +1,40 @@
 package io.latchkey.admin.jmx;
 
-/** {@code io.latchkey:type=RateLimiter}: what was counted, and the limit of the keys that have none of their own. */
-@Description("What was counted, and the limit of the keys that have none of their own")
+/**
+ * {@code io.latchkey:type=RateLimiter}. The descriptions are what JMX clients show. Setters and {@code reset} throw {@link
+ * IllegalArgumentException} if the value is out of range or empty; the message states the range.
+ */
+@Description("The rate limiter: the default limit, and counted requests")
 public interface RateLimiterMXBean {
-    /** How many requests such a key may send in a window. */
-    @Description(
-            "How many requests in a window a key without a limit of its own may send: 0 to 1000000000; 0 refuses all")
+    @Description("Default limit: requests per window, 0 to 1000000000; 0 denies all. Changes last until the next start")
     int getDefaultRequests();
 
-    /**
-     * Changes that from the next request on, until the next start.
-     *
-     * @throws IllegalArgumentException if it is not 0 to 1 000 000 000; the message says so
-     */
     void setDefaultRequests(int requests);
 
-    /** How long the window of such a key is, in seconds. */
-    @Description("The window of that limit in seconds: 0.001 to 31622400")
+    @Description("Window of the default limit in seconds, 0.001 to 31622400. Changes last until the next start")
     double getDefaultWindowSeconds();
 
-    /**
-     * Changes that from the next request on, until the next start.
-     *
-     * @throws IllegalArgumentException if it is not 0.001 to 31 622 400, which is 366 days; the message says so
-     */
     void setDefaultWindowSeconds(double seconds);
 
-    /** How many keys are counted. */
-    @Description("How many keys are counted")
+    @Description("Number of keys whose requests are counted")
     int getTrackedKeys();
 
-    /** How many requests with a key were let in since the start. */
-    @Description("How many requests with a key were let in since the start")
+    @Description("Number of requests with a key that the rate limiter allowed since the start")
     long getAllowed();
 
-    /** How many requests were refused since the start because their key was over its limit. */
-    @Description("How many requests were refused since the start because their key was over its limit")
+    @Description("Number of requests denied since the start because their key was over its limit")
     long getLimited();
 
-    /** {@code CLOSED} while Redis is asked, {@code OPEN} while it is away; {@code DISABLED} without it. */
-    @Description("CLOSED while Redis is asked, OPEN while it is away; DISABLED where each process counts for itself")
+    @Description(
+            "Circuit breaker to Redis: CLOSED while Redis is used, OPEN while it is unavailable; DISABLED without Redis")
     String getCircuit();
 
-    /** How many decisions were made without Redis since the start. */
-    @Description("How many decisions were made without Redis since the start, while it was away")
+    @Description("Number of decisions made since the start without Redis, while it was unavailable")
     long getFallbacks();
 
-    /**
-     * Forgets the requests that count against the limit of one key, and no totals.
-     *
-     * @return for how many keys: 0 or 1
-     * @throws IllegalArgumentException if there is no id; the message says so
-     */
-    @Description("Forgets the requests that count against the limit of one key; tells for how many keys, 0 or 1")
+    @Description("Resets the counted requests of one key, but no totals; returns the number of keys reset, 0 or 1")
     int reset(String id);
 
-    /**
-     * Forgets them for every key.
-     *
-     * @return for how many keys
-     */
-    @Description("Forgets the requests that count against the limits of all keys; tells for how many keys")
+    @Description("Resets the counted requests of all keys, but no totals; returns the number of keys reset")
     int resetAll();
 }

@@ -3,7 +3,7 @@ package io.latchkey.admin.jmx;
 import io.latchkey.key.ReloadReport;
 import java.util.List;
 
-/** {@link ReloadReport} with the getters that the MXBean rules ask for. Immutable. */
+/** Gives {@link ReloadReport} the getters that MXBeans need. Immutable. */
 public final class ReloadInfo {
     private final ReloadReport report;
 

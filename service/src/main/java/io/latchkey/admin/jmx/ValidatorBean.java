@@ -4,7 +4,7 @@ import io.latchkey.admin.Administration;
 import io.latchkey.verify.ValidatorListener;
 import io.latchkey.verify.Verdict;
 
-/** The external validator, over JMX; there is one of these even where there is no validator. Safe for concurrent use. */
+/** Exposes the external validator over JMX; registered even without a validator. Thread-safe. */
 final class ValidatorBean extends DescribedBean implements ValidatorMXBean, ValidatorListener {
     private final Administration administration;
     private final Notifications notifications;
@@ -47,7 +47,7 @@ final class ValidatorBean extends DescribedBean implements ValidatorMXBean, Vali
 
     @Override
     public int evict(String id) {
-        return administration.evictVerdicts(id(id, "evictAll"));
+        return administration.evictVerdicts(id(id, "; evictAll() is for all keys"));
     }
 
     @Override
@@ -57,7 +57,7 @@ final class ValidatorBean extends DescribedBean implements ValidatorMXBean, Vali
 
     @Override
     public void called(Verdict verdict, long nanos) {
-        // Far too often to be told.
+        // Too frequent for a notification.
     }
 
     @Override

@@ -1,47 +1,34 @@
 package io.latchkey.admin.jmx;
 
-/** {@code io.latchkey:type=Validator}: how the external validator is doing, and what is remembered of its verdicts. */
-@Description("How the external validator is doing, and what is remembered of its verdicts")
+/**
+ * {@code io.latchkey:type=Validator}. The descriptions are what JMX clients show. {@code evict} throws {@link
+ * IllegalArgumentException} without an id.
+ */
+@Description("The external validator, and the cache of its verdicts")
 public interface ValidatorMXBean {
-    /** Whether there is one. */
-    @Description("Whether there is an external validator; all else here is empty without")
+    @Description("Whether an external validator is configured; without one, all other attributes are empty")
     boolean isEnabled();
 
-    /** How many verdicts are remembered, about. */
-    @Description("How many verdicts are remembered, about")
+    @Description("Approximate number of cached verdicts")
     long getCachedVerdicts();
 
-    /** Which share of requests found a remembered verdict, 0 to 1. */
-    @Description("Which share of the requests found a remembered verdict, 0 to 1")
+    @Description("Share of the requests whose verdict was cached, 0 to 1")
     double getHitRate();
 
-    /** How many calls ended since the start. */
-    @Description("How many calls to the validator ended since the start")
+    @Description("Number of calls to the validator that ended since the start")
     long getCalls();
 
-    /** How many of them brought no verdict. */
-    @Description("How many of these calls brought no verdict")
+    @Description("Number of these calls that returned no verdict")
     long getFailures();
 
-    /** {@code CLOSED}, {@code OPEN} or {@code HALF_OPEN}; {@code DISABLED} without a validator. */
     @Description(
-            "CLOSED while it is asked, OPEN while it is left alone, HALF_OPEN while it is tried again; DISABLED without")
+            "Circuit breaker to the validator: CLOSED, OPEN while no calls are made, HALF_OPEN while calls are tried"
+                    + " again; DISABLED without a validator")
     String getCircuit();
 
-    /**
-     * Forgets what was said about one key.
-     *
-     * @return how many verdicts, one for each scope that was asked about
-     * @throws IllegalArgumentException if there is no id; the message says so
-     */
-    @Description("Forgets the verdicts about one key; tells how many, one for each scope that was asked about")
+    @Description("Evicts the cached verdicts of one key; returns their number, one for each scope that was checked")
     int evict(String id);
 
-    /**
-     * Forgets all verdicts.
-     *
-     * @return how many
-     */
-    @Description("Forgets all verdicts; tells how many")
+    @Description("Evicts all cached verdicts; returns their number")
     int evictAll();
 }

@@ -21,6 +21,7 @@ import javax.management.Attribute;
 import javax.management.JMException;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.Notification;
@@ -69,7 +70,7 @@ class BeansTest {
     }
 
     @Test
-    void everyPartIsOfAnOpenTypeAndDescribed() throws Exception {
+    void everyPartHasAnOpenTypeAndADescription() throws Exception {
         for (ObjectName name : List.of(keys, limiter, validator)) {
             MBeanInfo bean = server.getMBeanInfo(name);
 
@@ -81,6 +82,11 @@ class BeansTest {
             assertThat(bean.getOperations()).isNotEmpty().allSatisfy(operation -> {
                 assertThat(operation.getDescriptor().getFieldValue("openType")).isInstanceOf(OpenType.class);
                 assertThat(operation.getDescription()).contains(" ");
+                assertThat(operation.getImpact())
+                        .isEqualTo(
+                                operation.getName().equals("key")
+                                        ? MBeanOperationInfo.INFO
+                                        : MBeanOperationInfo.ACTION);
                 assertThat(operation.getSignature())
                         .allSatisfy(parameter -> assertThat(parameter.getName()).isEqualTo("id"));
             });
@@ -140,7 +146,7 @@ class BeansTest {
     }
 
     @Test
-    void theTableHasTheFirstThousandKeysByTheirIds() throws Exception {
+    void theTableHasTheFirstThousandKeysById() throws Exception {
         gate.keys(IntStream.range(0, 1001)
                 .mapToObj(i -> entry("n" + i, "id" + (2000 - i)))
                 .collect(Collectors.joining(",", "[", "]")));
@@ -161,19 +167,19 @@ class BeansTest {
     }
 
     @Test
-    void anIdThatNoKeyHasIsRefusedAndNotRepeated() {
+    void anUnknownIdIsRefusedAndNotRepeated() {
         assertThatThrownBy(() -> call(keys, "key", "MARKED"))
                 .isInstanceOf(RuntimeMBeanException.class)
                 .cause()
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
-                .hasMessage("There is no key with this id.");
+                .hasMessage("No key has this id.");
         assertThatThrownBy(() -> call(keys, "key", " ")).cause().hasMessage("id must be the id of a key.");
         assertThatThrownBy(() -> call(keys, "key", null)).cause().hasMessage("id must be the id of a key.");
     }
 
     @Test
-    void aReloadTellsWhatChangedToItsCallerAndToListeners() throws Exception {
+    void aReloadReturnsItsChangesAndNotifiesListeners() throws Exception {
         gate.nanos.addAndGet(Duration.ofSeconds(5).toNanos());
         gate.keys("[" + ALICE.replace("tts", "asr") + "," + entry("bob", "b1") + "]");
 
@@ -201,7 +207,7 @@ class BeansTest {
     }
 
     @Test
-    void aReloadThatFailsIsToldWithAllMistakesUntilOneSucceeds() throws Exception {
+    void aFailedReloadIsReportedUntilOneSucceeds() throws Exception {
         gate.keys("[" + BAD + "," + BAD + "]");
 
         assertThatThrownBy(() -> server.invoke(keys, "reload", null, null))
@@ -228,7 +234,7 @@ class BeansTest {
     }
 
     @Test
-    void aNotificationListsNoMoreThanAHundred() throws Exception {
+    void aNotificationListsAtMostAHundredKeys() throws Exception {
         gate.keys(IntStream.range(0, 250)
                 .mapToObj(i -> entry("n" + i, "id" + i))
                 .collect(Collectors.joining(",", "[", "]")));
@@ -241,7 +247,7 @@ class BeansTest {
     }
 
     @Test
-    void theDefaultLimitIsChanged() throws Exception {
+    void theDefaultLimitCanBeChanged() throws Exception {
         server.setAttribute(limiter, new Attribute("DefaultRequests", 7));
         server.setAttribute(limiter, new Attribute("DefaultWindowSeconds", 0.25));
 
@@ -280,14 +286,14 @@ class BeansTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0.001, 31622400})
-    void theEndsOfTheRangeAreInIt(double seconds) throws Exception {
+    void theEndsOfTheRangeAreAccepted(double seconds) throws Exception {
         server.setAttribute(limiter, new Attribute("DefaultWindowSeconds", seconds));
 
         assertThat(server.getAttribute(limiter, "DefaultWindowSeconds")).isEqualTo(seconds);
     }
 
     @Test
-    void thoseWhoChangeTheTwoHalvesOfTheLimitDoNotUndoEachOther() throws Exception {
+    void concurrentChangesOfTheDefaultLimitKeepBothHalves() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             for (int i = 1; i <= 2000; i++) {
@@ -309,7 +315,7 @@ class BeansTest {
     }
 
     @Test
-    void countedRequestsAreForgottenForOneKeyOrAll() throws Exception {
+    void countedRequestsAreResetForOneKeyOrAll() throws Exception {
         for (String id : List.of("a1", "b1")) {
             gate.limiter.tryAcquire(id, RateLimit.of(2, Duration.ofSeconds(60)));
         }
@@ -326,7 +332,7 @@ class BeansTest {
     }
 
     @Test
-    void verdictsAreForgottenForOneKeyOrAll() throws Exception {
+    void verdictsAreEvictedForOneKeyOrAll() throws Exception {
         PresentedKey one = new PresentedKey("sk_live_MARKED_one");
         Callbacks.verify(gate.verdicts, one, null);
         Callbacks.verify(gate.verdicts, one, "tts");
@@ -342,7 +348,7 @@ class BeansTest {
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " "})
-    void noIdDoesNotMeanAll(String id) throws Exception {
+    void anEmptyIdDoesNotMeanAll(String id) throws Exception {
         gate.limiter.tryAcquire("a1", RateLimit.of(2, Duration.ofSeconds(60)));
         Callbacks.verify(gate.verdicts, new PresentedKey("sk_live_one"), null);
 
@@ -358,7 +364,7 @@ class BeansTest {
     }
 
     @Test
-    void theCircuitIsToldAndItsChangesToo() throws Exception {
+    void theCircuitAndItsChangesAreReported() throws Exception {
         gate.circuit("OPEN");
 
         assertThat(server.getAttribute(validator, "Circuit")).isEqualTo("OPEN");
@@ -369,7 +375,8 @@ class BeansTest {
         Notification told = heard.get(0);
         assertThat(told.getType()).isEqualTo("latchkey.validator.circuit");
         assertThat(told.getSource()).isEqualTo(validator);
-        assertThat(told.getMessage()).isEqualTo("The circuit of the external validator went from CLOSED to OPEN.");
+        assertThat(told.getMessage())
+                .isEqualTo("The circuit breaker to the external validator changed from CLOSED to OPEN.");
         assertThat(((CompositeData) told.getUserData()).get("from")).isEqualTo("CLOSED");
         assertThat(((CompositeData) told.getUserData()).get("to")).isEqualTo("OPEN");
     }

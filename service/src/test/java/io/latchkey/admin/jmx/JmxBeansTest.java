@@ -27,7 +27,7 @@ class JmxBeansTest {
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
 
     @Test
-    void aGateRegistersItsThreeBeansAndLeavesNothingBehind() throws Exception {
+    void aGateUnregistersItsThreeBeans() throws Exception {
         JmxBeans beans = gate("app");
 
         beans.start();
@@ -82,7 +82,7 @@ class JmxBeansTest {
     }
 
     @Test
-    void allThreeMoveOnWhereOnlyOneNameIsTaken() throws Exception {
+    void allThreeAreRenamedIfOneNameIsTaken() throws Exception {
         ObjectName taken = new ObjectName("io.latchkey:type=Validator");
         server.registerMBean(new Stranger(), taken);
         JmxBeans beans = gate("app");
@@ -95,7 +95,7 @@ class JmxBeansTest {
     }
 
     @Test
-    void aBeanThatSomebodyElseTookAwayDoesNotKeepTheOthers() throws Exception {
+    void aMissingBeanDoesNotPreventUnregistration() throws Exception {
         JmxBeans beans = gate("app");
         beans.start();
         server.unregisterMBean(new ObjectName("io.latchkey:type=Validator"));

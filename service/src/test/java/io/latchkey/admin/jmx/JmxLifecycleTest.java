@@ -73,7 +73,7 @@ class JmxLifecycleTest {
     }
 
     @Test
-    void nothingStaysWhenALaterPartDoesNotStart() throws Exception {
+    void nothingStaysIfALaterPartFailsToStart() throws Exception {
         DropwizardTestSupport<HelloConfiguration> application =
                 new DropwizardTestSupport<>(FailingApplication.class, configuration(0));
 
@@ -84,7 +84,7 @@ class JmxLifecycleTest {
     }
 
     @Test
-    void nothingStaysWhenThePortIsTaken() throws Exception {
+    void nothingStaysIfThePortIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             DropwizardTestSupport<HelloConfiguration> application =
                     new DropwizardTestSupport<>(HelloApplication.class, configuration(taken.getLocalPort()));

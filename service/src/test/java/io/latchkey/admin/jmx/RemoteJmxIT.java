@@ -90,15 +90,15 @@ class RemoteJmxIT {
     }
 
     @Test
-    void anOperatorReadsEverythingAndSteersTheGateFromAnotherJvm() throws Exception {
+    void anOperatorReadsAndChangesEverythingRemotely() throws Exception {
         try (RemoteClient operator = setup.connect("operator")) {
             assertThat(operator.answer()).isEqualTo("connected");
             assertThat(operator.ask("listen")).isEqualTo("done");
             reloads(operator);
             readsTheTable(operator);
             changesTheDefaultLimit(operator);
-            forgets(operator);
-            hearsTheCircuitOpen(operator);
+            resetsAndEvicts(operator);
+            receivesTheCircuitChange(operator);
             exposesNoKey(operator);
         }
     }
@@ -160,7 +160,7 @@ class RemoteJmxIT {
         assertThat(operator.ask("get", "RateLimiter", "DefaultWindowSeconds")).isEqualTo("3600.0");
     }
 
-    private static void forgets(RemoteClient operator) throws Exception {
+    private static void resetsAndEvicts(RemoteClient operator) throws Exception {
         assertThat(operator.ask("get", "RateLimiter", "TrackedKeys")).isEqualTo("2");
         assertThat(operator.ask("get", "RateLimiter", "Allowed")).isEqualTo("5");
         assertThat(operator.ask("get", "RateLimiter", "Limited")).isEqualTo("0");
@@ -178,15 +178,16 @@ class RemoteJmxIT {
         assertThat(operator.ask("get", "Validator", "Calls")).isEqualTo("2");
     }
 
-    private static void hearsTheCircuitOpen(RemoteClient operator) throws Exception {
+    private static void receivesTheCircuitChange(RemoteClient operator) throws Exception {
         assertThat(operator.ask("get", "Validator", "Circuit")).isEqualTo("CLOSED");
         validator.stop(0);
         for (int i = 0; i < 20 && operator.ask("get", "Validator", "Circuit").equals("CLOSED"); i++) {
             assertThat(verify(USER + i).statusCode()).isEqualTo(503);
         }
         assertThat(operator.ask("next"))
-                .isEqualTo("latchkey.validator.circuit from io.latchkey:type=Validator: The circuit of the external"
-                        + " validator went from CLOSED to OPEN. {from=CLOSED, to=OPEN}");
+                .isEqualTo(
+                        "latchkey.validator.circuit from io.latchkey:type=Validator: The circuit breaker to the external"
+                                + " validator changed from CLOSED to OPEN. {from=CLOSED, to=OPEN}");
         assertThat(operator.ask("get", "Validator", "Failures")).isNotEqualTo("0");
     }
 
@@ -207,7 +208,7 @@ class RemoteJmxIT {
     }
 
     @Test
-    void aMonitorReadsAndHearsButSteersNothing() throws Exception {
+    void aMonitorReadsButChangesNothing() throws Exception {
         assertThat(monitor.ask("listen")).isEqualTo("done");
         assertThat(monitor.ask("get", "Keys", "Keys")).contains("name=alice").doesNotContain("MARKED");
         String reloads = monitor.ask("get", "Keys", "Reloads");
@@ -222,7 +223,7 @@ class RemoteJmxIT {
     }
 
     @Test
-    void wrongCredentialsAreRefused() throws Exception {
+    void wrongCredentialsAreDenied() throws Exception {
         for (String role : new String[] {"operator", "nobody"}) {
             assertThat(monitor.ask("connect", role, "guessed"))
                     .startsWith("refused: java.lang.SecurityException: Authentication failed!");
@@ -230,14 +231,14 @@ class RemoteJmxIT {
     }
 
     @Test
-    void aClientThatDoesNotTrustTheCertificateGivesItsPasswordToNobody() throws Exception {
+    void aClientThatDoesNotTrustTheCertificateSendsNoPassword() throws Exception {
         try (RemoteClient client = setup.connectWithoutTrust("operator", "guessed")) {
             assertThat(client.answer()).startsWith("refused: ").contains("javax.net.ssl.SSLHandshakeException");
         }
     }
 
     @Test
-    void nobodyElseCanReadTheSecretsAndNoPasswordStaysOnceAClientHasConnected() throws Exception {
+    void secretsAreReadableByTheirOwnerOnly() throws Exception {
         try (Stream<Path> files = Files.list(setup.folder())) {
             for (Path file : files.toList()) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))

@@ -43,7 +43,7 @@ class NodesWithoutRedisIT {
 
         redis.kill();
         forgetRefusals();
-        awaitBoth("Redis is away");
+        awaitBoth("Redis is unavailable");
         for (TestGate node : new TestGate[] {one, other}) {
             HttpResponse<String> first = ask(node);
             assertThat(first.statusCode()).isEqualTo(200);

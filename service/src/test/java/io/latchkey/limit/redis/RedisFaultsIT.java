@@ -109,7 +109,7 @@ class RedisFaultsIT {
     @Test
     void outOfMemory() throws Exception {
         Admitted admitted = withstand(patient, () -> command(admin -> admin.configSet("maxmemory", "1")), () -> {
-            awaitHealth("Redis is away: it answers OOM");
+            awaitHealth("Redis is unavailable: it answers OOM");
             command(admin -> admin.configSet("maxmemory", "0"));
         });
         assertThat(admitted).isEqualTo(new Admitted(LIMIT, LIMIT, 0));
@@ -124,7 +124,7 @@ class RedisFaultsIT {
                     admin.clientKill(KillArgs.Builder.typeNormal().skipme());
                 }),
                 () -> {
-                    awaitHealth("Redis is away: it answers WRONGPASS");
+                    awaitHealth("Redis is unavailable: it answers WRONGPASS");
                     command(admin -> admin.configSet("requirepass", PASSWORD));
                 });
         assertThat(admitted).isEqualTo(new Admitted(LIMIT, LIMIT, 0));

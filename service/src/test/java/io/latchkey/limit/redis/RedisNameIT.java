@@ -32,7 +32,7 @@ class RedisNameIT {
             awaitHealth(gate, "limits are counted in Redis");
 
             here.mode(MeddlingProxy.Mode.SWALLOW);
-            awaitHealth(gate, "Redis is away");
+            awaitHealth(gate, "Redis is unavailable");
             Files.writeString(hosts, "127.0.0.2 redis.test\n");
 
             awaitHealth(gate, "limits are counted in Redis");

@@ -55,7 +55,7 @@ class RedisOverTlsIT {
     @Test
     void isAwayIfItsCertificateIsAnothers() throws Exception {
         try (LatchkeyProcess gate = gate("localhost")) {
-            awaitHealth(gate, "Redis is away: its certificate is not trusted");
+            awaitHealth(gate, "Redis is unavailable: its certificate is not trusted");
             assertLetIn(gate);
         }
     }

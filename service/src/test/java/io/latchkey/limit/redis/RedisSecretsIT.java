@@ -47,7 +47,7 @@ class RedisSecretsIT {
 
             redis.kill();
             for (int i = 0; i < gates.size(); i++) {
-                await(gates.get(i), "Redis is away", told);
+                await(gates.get(i), "Redis is unavailable", told);
                 assertThat(ask(gates.get(i), key(settings.get(i)), told)).isIn(200, 429);
             }
             redis.restart();
