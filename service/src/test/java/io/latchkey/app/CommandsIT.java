@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The commands as an operator runs them: exit code, one clear line, no stack trace, no key. Each is run once from the jar; what
- * does not depend on a process of its own is tried in this one.
+ * Tests the commands as an operator runs them: exit code, one clear line, no stack trace, no key. Each runs once from the
+ * jar; cases
+ * that do not need a separate process run in this one.
  */
 @Tag("system")
 class CommandsIT {
@@ -40,7 +41,7 @@ class CommandsIT {
         }
     }
 
-    /** The same in this JVM. */
+    /** Runs a command in this JVM. */
     private static Result run(Map<String, String> environment, String... arguments) throws Exception {
         InProcess application = new InProcess(environment);
         PrintStream out = System.out;
@@ -57,7 +58,7 @@ class CommandsIT {
         return new Result(application.exitCode, output.toString(StandardCharsets.UTF_8));
     }
 
-    /** The service with an environment of the test, and whose exit code does not end this JVM. */
+    /** The service with the test's environment, whose exit code does not end this JVM. */
     private static final class InProcess extends LatchkeyApplication {
         private int exitCode;
 
@@ -72,7 +73,7 @@ class CommandsIT {
     }
 
     @Test
-    void aGeneratedKeyIsPrintedWithTheEntryThatAdmitsIt() throws Exception {
+    void generateKeyPrintsAKeyAndItsEntry() throws Exception {
         Result result =
                 runJar(Map.of(), "", "generate-key", "--name", "alice", "--prefix", "sk_live_", "--scopes", "a,b");
 
@@ -84,7 +85,7 @@ class CommandsIT {
     }
 
     @Test
-    void aKeyOnStandardInputIsHashedAndNotRepeated() throws Exception {
+    void hashKeyDoesNotRepeatTheKey() throws Exception {
         Result result = runJar(Map.of(), "abc\n", "hash-key");
 
         assertThat(result.exitCode).isZero();
@@ -103,7 +104,7 @@ class CommandsIT {
     }
 
     @Test
-    void aFolderInPlaceOfTheConfigurationIsNamed() throws Exception {
+    void folderInsteadOfConfigurationIsNamed() throws Exception {
         Result result = run(Map.of(), "check", folder.toString());
 
         checkMistake(result);
@@ -147,7 +148,7 @@ class CommandsIT {
     }
 
     @Test
-    void aBadVariableEndsTheJarWithOneClearLine() throws Exception {
+    void badVariableEndsTheJarWithOneLine() throws Exception {
         Result result = runJar(Map.of("REQUIRE_AUTH", "yes"), "", "server", SHIPPED.toString());
 
         checkMistake(result);
@@ -155,7 +156,7 @@ class CommandsIT {
     }
 
     @Test
-    void aBadFileEndsTheJarWithoutAnyTextOfAKey() throws Exception {
+    void badFileEndsTheJarWithoutKeyText() throws Exception {
         Path file = Files.writeString(folder.resolve("bad.yml"), "latchkey:\n  keys: [{name: a, key: " + MARK + "}\n");
 
         checkMistake(runJar(Map.of(), "", "check", file.toString()));
@@ -181,7 +182,7 @@ class CommandsIT {
     }
 
     @Test
-    void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+    void portInUseIsReportedInOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             Result result = runJar(Map.of("PORT", "0", "ADMIN_PORT", port), "", "server", SHIPPED.toString());
@@ -195,8 +196,8 @@ class CommandsIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
-    void anAddressThatIsNotOursIsSaidInOneLine(String address) throws Exception {
-        // All names are in that file, or else a resolver that does not answer is awaited.
+    void foreignAddressIsReportedInOneLine(String address) throws Exception {
+        // All names are in that file; otherwise the test would wait for a resolver that does not answer.
         Path hosts = Files.createFile(folder.resolve("hosts"));
         Map<String, String> environment = Map.of(
                 "PORT",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recorded cases that need no external validator, against the service with its shipped configuration. */
+/** Runs the recorded cases that need no external validator against the service with its shipped configuration. */
 @Tag("system")
 class ConformanceIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ class ConformanceIT {
     @TempDir
     private Path folder;
 
-    /** The gate of the environment that the last case had: starting one takes much longer than a case. */
+    /** The gate with the environment of the last case, reused because a start takes much longer than a case. */
     private static TestGate shared;
 
     private static Map<String, String> sharedEnvironment = Map.of();
@@ -44,7 +44,7 @@ class ConformanceIT {
         }
     }
 
-    /** Those of one environment after another. */
+    /** Returns the cases, grouped by environment. */
     @TestFactory
     Stream<DynamicTest> theServiceAnswersAsRecorded() throws IOException {
         return cases().filter(one -> !needsValidator(one))
@@ -52,9 +52,9 @@ class ConformanceIT {
                 .map(one -> DynamicTest.dynamicTest(one.get("id").textValue(), () -> run(one)));
     }
 
-    /** A case that no clock has a part in. */
+    /** Returns whether a case does not depend on a clock. */
     @Test
-    void theJarAnswersAsRecorded() throws Exception {
+    void jarAnswersAsRecorded() throws Exception {
         JsonNode one = cases().filter(each -> each.get("id").textValue().equals("local-trims-and-defaults-the-name"))
                 .findFirst()
                 .orElseThrow();
@@ -66,7 +66,7 @@ class ConformanceIT {
     }
 
     @Test
-    void everyCaseWithoutAValidatorIsRunAndNoOtherIsSkipped() throws IOException {
+    void allCasesWithoutValidatorRun() throws IOException {
         List<String> skipped = cases().filter(ConformanceIT::needsValidator)
                 .map(one -> one.get("id").textValue())
                 .toList();
@@ -105,7 +105,7 @@ class ConformanceIT {
 
     private static void run(JsonNode one) throws Exception {
         TestGate gate = gate(environment(one));
-        // Every window and failure of the case before is out of date.
+        // All windows and failures of the previous case have expired.
         gate.advance(Duration.ofDays(1));
         for (JsonNode step : one.get("steps")) {
             gate.advance(Duration.ofMillis(Math.round(step.get("wait").doubleValue() * 1000)));

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The decisions log of the runnable jar, as text and as JSON, with marked keys and forged lines sent every way. */
+/** Tests the decisions log of the runnable jar, as text and as JSON, with marked keys and forged lines in every input. */
 @Tag("system")
 class DecisionLogIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MARK = "MARKED";
     private static final String KEY = "sk_none_MARKED00000000000001";
 
-    /** A good key, which turns up where no key belongs while another one is presented. */
+    /** A valid key that is sent in unexpected places, while another key is presented. */
     private static final String GOOD = "sk_good_MARKED00000000000001";
 
     @TempDir
@@ -41,7 +41,7 @@ class DecisionLogIT {
     }
 
     @Test
-    void theShippedExampleWritesJsonToAFileAndSuccessesIfSet() throws Exception {
+    void shippedExampleWritesJsonAndAllowedRequests() throws Exception {
         String uncommented = shipped.replace("successes: false", "successes: true")
                 .replace("    latchkey.decisions: INFO\n", "")
                 .replaceAll("(?m)^    # (?=latchkey\\.decisions:$|  )", "    ")
@@ -74,7 +74,7 @@ class DecisionLogIT {
     }
 
     @Test
-    void theShippedFileWritesTextToTheConsole() throws Exception {
+    void shippedFileWritesTextToTheConsole() throws Exception {
         String console = run(shipped, false);
 
         assertThat(console)
@@ -86,20 +86,20 @@ class DecisionLogIT {
                 .allSatisfy(
                         line -> assertThat(line).matches("INFO  \\[[^ ]* [^ ]*\\] latchkey\\.decisions: event=[!-~ ]*"))
                 .noneSatisfy(line -> assertThat(line).contains("event=allowed"));
-        long told = decisions.stream()
+        long logged = decisions.stream()
                 .filter(line -> line.contains("path=/repeated"))
                 .mapToLong(line -> line.contains("suppressed=")
                         ? Long.parseLong(line.replaceAll(".*suppressed=(\\d+).*", "$1"))
                         : 1)
                 .sum();
-        assertThat(told).isEqualTo(500);
+        assertThat(logged).isEqualTo(500);
         assertThat(decisions.stream().filter(line -> line.contains("path=/repeated")))
                 .as("lines for 500 refusals")
                 .hasSizeLessThan(500);
     }
 
     @Test
-    void nothingIsToldWhenTheLevelIsOff() throws Exception {
+    void levelOffLogsNothing() throws Exception {
         String none = run(shipped.replace("latchkey.decisions: INFO", "latchkey.decisions: OFF"), false);
 
         assertThat(none).doesNotContain("event=");
@@ -132,7 +132,7 @@ class DecisionLogIT {
                 .contains("missing_key", "ambiguous_key", "rate_limited", "insufficient_scope");
     }
 
-    /** Sends everything, stops the service in order, and returns all that it wrote to the console. */
+    /** Sends all requests, stops the service, and returns its console output. */
     private String run(String configuration, boolean json) throws Exception {
         Path file = Files.writeString(
                 Files.createTempFile(folder, "config", ".yml"),
@@ -184,7 +184,7 @@ class DecisionLogIT {
             assertThat(health).contains("latchkey-keys", "latchkey-validator").doesNotContain(MARK);
             ProcessHandle.of(service.pid()).orElseThrow().destroy();
             assertThat(service.exitCode()).isEqualTo(128 + 15);
-            // What the request log shows of other queries and paths is another matter: its own test sees to that.
+            // The request log's own test covers other queries and paths.
             assertThat(service.output()).doesNotContain(MARK);
             Path decisions = folder.resolve("decisions.log");
             if (Files.exists(decisions)) {

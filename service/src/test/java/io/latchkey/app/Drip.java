@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** A caller that sends the beginning of a request, and then a byte each second until it is closed or refused. */
+/** A caller that sends the beginning of a request, and then one byte per second until it is closed or rejected. */
 final class Drip implements AutoCloseable {
     private static final int PATIENCE = 600_000;
 
@@ -20,7 +20,7 @@ final class Drip implements AutoCloseable {
     }
 
     /**
-     * The same with another piece.
+     * Sends another piece instead of single bytes.
      *
      * @param piece what is sent each second
      */
@@ -49,12 +49,12 @@ final class Drip implements AutoCloseable {
         }
     }
 
-    /** Lets the service read what came so far by itself, most of the time; nothing may depend on it. */
+    /** Usually lets the service read the bytes sent so far separately; no assertion may depend on it. */
     static void pause() throws InterruptedException {
         TimeUnit.MILLISECONDS.sleep(50);
     }
 
-    /** Reads all that the service says until it closes the connection. */
+    /** Reads the response until the service closes the connection. */
     String answer() throws IOException {
         StringBuilder answer = new StringBuilder();
         try {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** docs/security.md says what a flight recording holds of the environment, and how to record without it. */
+/** Checks that a flight recording made as docs/security.md describes contains no environment variables. */
 @Tag("system")
 class FlightRecordingIT {
     private static final Pattern COMMAND = Pattern.compile("`jcmd PID (JFR\\.start [^`]+)`");
@@ -25,7 +25,7 @@ class FlightRecordingIT {
     private Path folder;
 
     @Test
-    void theDocumentedRecordingHoldsNoVariables() throws Exception {
+    void documentedRecordingContainsNoVariables() throws Exception {
         Matcher command = COMMAND.matcher(Files.readString(ConfigurationFiles.repository("docs/security.md")));
         assertThat(command.find()).isTrue();
         try (LatchkeyProcess service =

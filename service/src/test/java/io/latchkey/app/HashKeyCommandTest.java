@@ -22,13 +22,13 @@ class HashKeyCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"abc", "abc\n", "abc\r\n", " abc \nignored", "\uFEFFabc\r\n"})
-    void theFirstLineIsHashedWithoutByteOrderMarkAndBlanks(String input) throws IOException {
+    void firstLineIsHashedWithoutByteOrderMarkAndBlanks(String input) throws IOException {
         assertThat(run(input.getBytes(StandardCharsets.UTF_8)).strip()).isEqualTo(HASH);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
-    void utf16IsRefusedWithTheRemedy(String charset) {
+    void utf16IsRejectedWithTheRemedy(String charset) {
         assertThatThrownBy(() -> run("abc\r\n".getBytes(Charset.forName(charset))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The standard input is UTF-16 text; save it as UTF-8.");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Questions about health that are not written as Dropwizard expects them. */
+/** Tests health requests that Dropwizard itself would not accept. */
 @ExtendWith(DropwizardExtensionsSupport.class)
 @Tag("service")
 class HealthFilterTest {
@@ -19,7 +19,7 @@ class HealthFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/health", "/health/", "/up/"})
-    void theSlashAtTheEndMakesNoDifference(String path) throws Exception {
+    void slashAtTheEndMakesNoDifference(String path) throws Exception {
         for (String query : new String[] {
             "",
             "?type=alive",
@@ -66,7 +66,7 @@ class HealthFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"type=nosuch", "type=", "type=alive&type=ready", "type=nosuch&name=latchkey-validator"})
-    void aTypeThatDoesNotExistIsAMistake(String query) throws Exception {
+    void unknownTypeIsAnError(String query) throws Exception {
         HttpResponse<String> answer = GATE.send("GET", "/health/?" + query);
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -75,7 +75,7 @@ class HealthFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/ping", "/healthcheck", "/prometheus", "/metrics", "/threads"})
-    void theSlashAtTheEndMakesNoDifferenceToOperators(String path) throws Exception {
+    void slashAtTheEndMakesNoDifferenceOnAdminPort(String path) throws Exception {
         HttpResponse<String> without = GATE.admin(path);
         HttpResponse<String> with = GATE.admin(path + "/");
 
@@ -85,7 +85,7 @@ class HealthFilterTest {
     }
 
     @Test
-    void nothingElseIsHealth() throws Exception {
+    void otherPathsAreNotHealth() throws Exception {
         for (String path : new String[] {"/health/x", "/health//", "/healthy", "/health.json"}) {
             assertThat(GATE.send("GET", path).statusCode()).as(path).isBetween(400, 404);
         }

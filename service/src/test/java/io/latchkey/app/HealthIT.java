@@ -12,13 +12,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Health of the shipped configuration: what is wrong is told, and makes no node unready. */
+/** Tests the health of the shipped configuration: problems are reported and do not make a node unready. */
 @Tag("system")
 class HealthIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void withoutAnyKeyTheServiceIsReadyAndSaysWhatIsWrong() throws Exception {
+    void withoutKeysServiceIsReadyAndReportsIt() throws Exception {
         TestGate service = start(Map.of());
         try {
             assertThat(get(service.getLocalPort(), "/health").statusCode()).isEqualTo(200);
@@ -37,13 +37,13 @@ class HealthIT {
     }
 
     @Test
-    void withAValidatorThatIsAwayTheServiceIsReadyAndSaysSo() throws Exception {
-        int nobody;
+    void withUnavailableValidatorServiceIsReadyAndReportsIt() throws Exception {
+        int unusedPort;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            nobody = closed.getLocalPort();
+            unusedPort = closed.getLocalPort();
         }
         Map<String, String> environment =
-                Map.of("EXTERNAL_AUTH_ENABLED", "true", "MANA_CORE_AUTH_URL", "http://127.0.0.1:" + nobody);
+                Map.of("EXTERNAL_AUTH_ENABLED", "true", "MANA_CORE_AUTH_URL", "http://127.0.0.1:" + unusedPort);
         TestGate service = start(environment);
         try {
             assertThat(get(service.getAdminPort(), "/healthcheck").statusCode())
@@ -71,7 +71,7 @@ class HealthIT {
         }
     }
 
-    /** Only more often than the shipped file does, the health module looks. */
+    /** The shipped health settings, but with more frequent checks. */
     private static TestGate start(Map<String, String> environment) throws Exception {
         TestGate gate = TestGate.shipped(environment, text -> {
             assertThat(text).contains("checkInterval: 5s, downtimeInterval: 5s");
@@ -86,7 +86,7 @@ class HealthIT {
         return TestGate.send(port, "GET", target);
     }
 
-    /** As the health module sees it, by its schedule. */
+    /** Returns the state as the health module last saw it. */
     private static void awaitUnhealthy(TestGate service, String name) throws Exception {
         Eventually.until(
                 name + " is unhealthy",

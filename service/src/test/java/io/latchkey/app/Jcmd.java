@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The JDK's own tool to ask a running JVM about itself. */
+/** Runs jcmd, the JDK's tool to query a running JVM. */
 final class Jcmd {
     private Jcmd() {}
 
-    /** What it prints. */
+    /** Returns its output. */
     static String run(long pid, String... command) throws Exception {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString());

@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** One HTTP/1.1 connection for many requests, with as little around it as possible: for load. Used by one thread. */
+/** One HTTP/1.1 connection for many requests, with minimal overhead, for load. Not thread-safe. */
 public final class KeepAliveConnection implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
@@ -22,10 +22,10 @@ public final class KeepAliveConnection implements AutoCloseable {
     }
 
     /**
-     * Sends a GET and reads the whole answer.
+     * Sends a GET and reads the whole response.
      *
      * @return its status
-     * @throws IOException if the connection is dropped before the answer is there
+     * @throws IOException if the connection is closed before the response is complete
      */
     public int get(String target, String key) throws IOException {
         String request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + key + "\r\n\r\n";

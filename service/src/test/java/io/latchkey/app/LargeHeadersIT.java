@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped configuration takes as large headers as the services behind it do. */
+/** Tests that the shipped configuration accepts headers as large as those of the services behind it. */
 @Tag("system")
 class LargeHeadersIT {
-    /** In place of an answer, where part of the request was left unread. */
+    /** Stands for a missing response, when part of the request was not read. */
     private static final String RESET = "reset";
 
     private static final String KEY = "sk_test_alice_1234567890";
@@ -24,7 +24,7 @@ class LargeHeadersIT {
     private Path folder;
 
     @Test
-    void headersOfAlmost32KibibytesAreTaken() throws Exception {
+    void headersOfAlmost32KibibytesAreAccepted() throws Exception {
         try (LatchkeyProcess service =
                 LatchkeyProcess.serve(folder, Map.of("API_KEYS", KEY + ":alice"), ShippedFiles.configuration())) {
             for (String target : new String[] {"/verify", "/verify/health", "/whoami", "/health"}) {

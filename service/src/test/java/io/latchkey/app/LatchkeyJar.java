@@ -13,22 +13,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The runnable jar, and how tests start it. The JVMs read their classes from an AppCDS archive (JEP 350), which the first test
- * that needs it makes: so a start costs about a third less. Thread-safe.
+ * Starts the runnable jar for tests. The JVMs read their classes from an AppCDS archive (JEP 350), which the first test
+ * that needs it creates, so a start costs about a third less. Thread-safe.
  */
 public final class LatchkeyJar {
     public static final Path FILE = Path.of("target", "latchkey.jar").toAbsolutePath();
 
     private static final String ARCHIVE = "latchkey-tests-";
 
-    /** An archive fits only JVMs with the same of these. */
+    /** An archive fits only JVMs with the same options. */
     private static final List<String> OPTIONS = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final String KEY = "training-only";
 
     private LatchkeyJar() {}
 
-    /** Returns the command that runs the jar; the arguments of a command of its own follow. */
+    /** Returns the command that runs the jar; append the arguments of the service. */
     public static List<String> command(String... jvmOptions) {
         List<String> command = new ArrayList<>(List.of(java()));
         command.addAll(jvmOptions());
@@ -48,13 +48,13 @@ public final class LatchkeyJar {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** The archive of this JVM's run, made or found at the first use. */
+    /** The archive for this JVM, created or found at the first use. */
     private static final class Archive {
         private static final List<String> USE = use();
 
         private static List<String> use() {
             try {
-                // Where it does not fit after all, the JVM reads the jar, and is silent about it.
+                // If the archive does not fit after all, the JVM reads the jar without a message.
                 String quiet = Runtime.version().feature() < 24 ? "-Xlog:cds*=off" : "-Xlog:cds*=off,aot*=off";
                 return List.of("-Xshare:auto", "-XX:SharedArchiveFile=" + file(), quiet);
             } catch (IOException | InterruptedException | RuntimeException e) {
@@ -63,7 +63,7 @@ public final class LatchkeyJar {
             }
         }
 
-        /** The name says which jar and which Java it fits: any other is out of date. */
+        /** Returns a name that contains the jar and Java that the archive fits; others are outdated. */
         private static Path file() throws IOException, InterruptedException {
             String fits = System.getProperty("java.home")
                     + System.getProperty("java.runtime.version")
@@ -83,7 +83,7 @@ public final class LatchkeyJar {
             return archive;
         }
 
-        /** Starts the service, asks it a little and stops it; the JVM writes the archive when it ends. */
+        /** Starts the service, sends some requests and stops it; the JVM writes the archive when it exits. */
         private static void make(Path archive) throws IOException, InterruptedException {
             Path folder = Files.createTempDirectory(FILE.getParent(), ARCHIVE);
             try {

@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The runnable jar in a process of its own, with an environment of its own. */
+/** The runnable jar in a separate process with its own environment. */
 public final class LatchkeyProcess implements AutoCloseable {
     private static final Pattern APPLICATION = Pattern.compile("Started application@\\S+\\{[^}]*\\}\\{[^}]*:(\\d+)\\}");
     private static final Pattern ADMIN = Pattern.compile("Started admin@\\S+\\{[^}]*\\}\\{[^}]*:(\\d+)\\}");
 
-    /** For a machine that is busy with much else. */
+    /** A timeout that is long enough for busy machines. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final String MEMORY = "-Xmx128m";
@@ -32,7 +32,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         this.output = output;
     }
 
-    /** Starts a command in a folder, where all that it writes goes to one file. */
+    /** Starts a command in a folder, with its output in one file. */
     public static LatchkeyProcess start(Path folder, Map<String, String> environment, String input, String... arguments)
             throws IOException {
         return start(LatchkeyJar.command(MEMORY), folder, environment, input, arguments);
@@ -62,7 +62,7 @@ public final class LatchkeyProcess implements AutoCloseable {
     }
 
     /**
-     * The same by another program.
+     * Starts it with another program.
      *
      * @param program what starts the jar; the command and its arguments follow
      */
@@ -110,7 +110,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** All that was written so far. */
+    /** Returns the output so far. */
     public String output() throws IOException {
         return Files.readString(output, StandardCharsets.ISO_8859_1);
     }
@@ -123,7 +123,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Ends the process in order, and waits for that. */
+    /** Stops the process and waits for its end. */
     public int stop() throws InterruptedException {
         process.destroy();
         return exitCode();

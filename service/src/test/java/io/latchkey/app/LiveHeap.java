@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is reachable on the heap of a running JVM. Direct buffers, which connections are read into, are not on it. */
+/**
+ * Searches the reachable objects on the heap of a running JVM. Direct buffers, into which connections are read, are not
+ * included.
+ */
 final class LiveHeap {
-    /** How long threads may take to be done with requests that have been answered, and how many looks, each with work. */
+    /** How long threads may take to finish requests that have been answered, and the number of searches meanwhile. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int LOOKS = 5;
@@ -23,10 +26,10 @@ final class LiveHeap {
     }
 
     /**
-     * Those of the texts that are on the heap and stay there, as bytes or as characters. A caller sees its answer before
-     * the thread that wrote it has let go of the request, so what is found is looked for again. Nothing must happen in the
-     * JVM meanwhile that frees what would otherwise stay: no request, no timeout within {@link #PATIENCE}, and no soft
-     * reference that is given up.
+     * Returns those texts that stay on the heap, as bytes or as characters. A caller gets its response before
+     * the thread that wrote it has released the request, so found texts are searched again. Meanwhile, nothing may happen in
+     * the JVM that frees what would otherwise stay: no request, no timeout within {@link #PATIENCE}, and no soft
+     * reference that is cleared.
      */
     List<String> textsThatStay(String... texts) throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
@@ -37,7 +40,7 @@ final class LiveHeap {
         return found;
     }
 
-    /** Those of the texts that are on the heap at this moment. */
+    /** Returns those texts that are on the heap now. */
     List<String> find(String... texts) throws Exception {
         Files.deleteIfExists(dump);
         // Only live objects: the JVM collects garbage first.
@@ -48,7 +51,7 @@ final class LiveHeap {
                 .toList();
     }
 
-    /** As hprof writes characters: the high byte first. */
+    /** Encodes characters like hprof: high byte first. */
     private static String wide(String text) {
         return text.replaceAll("(.)", "\0$1");
     }

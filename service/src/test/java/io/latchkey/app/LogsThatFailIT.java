@@ -15,18 +15,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where no log can be written any more, requests are answered all the same. */
+/** Tests that requests are still answered when logs cannot be written. */
 @Tag("system")
 class LogsThatFailIT {
     private static final Pattern PORT = Pattern.compile("Started application@.*:(\\d+)}");
-    /** Linux: every write fails, as on a disk that is full. */
+    /** On Linux, every write to this file fails as on a full disk. */
     private static final Path FULL = Path.of("/dev/full");
 
     @TempDir
     private Path folder;
 
     @Test
-    void aFullDiskStopsNobody() throws Exception {
+    void fullDiskBlocksNoRequest() throws Exception {
         assumeThat(FULL).exists();
         String appender = "[{type: file, currentLogFilename: /dev/full, archive: false}]";
         Path configuration = Files.writeString(folder.resolve("config.yml"), """
@@ -49,7 +49,7 @@ class LogsThatFailIT {
     }
 
     @Test
-    void aConsoleThatNobodyReadsStopsNobody() throws Exception {
+    void unreadConsoleBlocksNoRequest() throws Exception {
         List<String> command = LatchkeyJar.command("-Xmx128m");
         command.addAll(List.of("server", ShippedFiles.configuration().toString()));
         ProcessBuilder builder =

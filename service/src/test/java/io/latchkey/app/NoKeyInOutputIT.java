@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Marked keys go every way into the service; nothing that it writes shows one, and nothing that lasts holds one. */
+/** Sends marked keys in every input of the service, and checks that no output and no lasting object contains one. */
 @Tag("system")
 class NoKeyInOutputIT {
     private static final String MARK = "MARKED";
 
-    /** So long that what is written over a key's start, such as a refusal, does not hide that the rest is still there. */
+    /** Long enough that data which overwrites the start of a key, such as a denial, does not hide the rest. */
     private static final String NO_KEY = "sk_none_MARKED000000000001".repeat(10);
 
     /** Longer than the buffer that Jetty reads into. */
@@ -37,10 +37,10 @@ class NoKeyInOutputIT {
     @TempDir
     private Path folder;
 
-    /** A validator that says only what the test lets it say. */
+    /** A validator whose responses the test controls. */
     private ServerSocket validator;
 
-    /** Connections that stay open until the test has ended, as those of a proxy do. */
+    /** Connections that stay open until the test ends, like those of a proxy. */
     private final List<Socket> open = new ArrayList<>();
 
     @BeforeEach
@@ -57,7 +57,7 @@ class NoKeyInOutputIT {
     }
 
     @Test
-    void noKeyIsWrittenAnywhereAtDebugAndNoneStaysOnTheHeap() throws Exception {
+    void noKeyIsInOutputAtDebugOrOnTheHeap() throws Exception {
         Path keysFile = Files.writeString(
                 folder.resolve("keys.yml"), "keys: [{name: file, key: sk_file_MARKED00000000000001}]\n");
         Path configuration =
@@ -91,7 +91,7 @@ class NoKeyInOutputIT {
                 "sk_env_MARKED00000000000001:env",
                 "INTERNAL_API_KEY",
                 "sk_int_MARKED00000000000001",
-                // What is referred to softly stays as well; for how long is up to the JVM.
+                // Softly referenced objects stay as well; the JVM decides for how long.
                 "JDK_JAVA_OPTIONS",
                 "-XX:SoftRefLRUPolicyMSPerMB=1000000");
         try (LatchkeyProcess service = LatchkeyProcess.serve(folder, environment, configuration)) {
@@ -129,7 +129,7 @@ class NoKeyInOutputIT {
             assertThat(answers.toString()).doesNotContain(MARK);
             assertThat(service.output()).contains("DEBUG").doesNotContain(MARK);
             LiveHeap heap = new LiveHeap(service.pid(), folder);
-            // The environment's variables always are on the heap: a search that does not find them finds nothing.
+            // The environment variables are always on the heap: if they are not found, the search does not work.
             assertThat(heap.find("sk_env_MARKED")).isNotEmpty();
             assertThat(heap.textsThatStay("sk_none_MARKED", "sk_slow_MARKED", "sk_conf_MARKED", "sk_file_MARKED"))
                     .isEmpty();
@@ -137,7 +137,7 @@ class NoKeyInOutputIT {
             // After the search of the heap, because Jersey caches values of Accept.
             expect("", service, "/whoami", "Accept: sk_conf_MARKED00000000000001");
             expect("404", service, "/the-end", "A: b");
-            // The logs are written by threads of their own.
+            // Separate threads write the logs.
             Eventually.until(
                     "the last request is logged", () -> service.output().contains("/the-end"));
             assertThat(service.output())
@@ -146,7 +146,7 @@ class NoKeyInOutputIT {
         }
     }
 
-    /** Keys where no key belongs, and where Jetty or Jersey would log what it reads there. */
+    /** Sends keys in unexpected places whose text Jetty or Jersey would log. */
     private static void sendWhatLibrariesLog(int port) throws IOException {
         String key = "sk_conf_MARKED00000000000001";
         for (String head : new String[] {
@@ -179,7 +179,7 @@ class NoKeyInOutputIT {
         }
     }
 
-    /** Every way in again, each on a connection that stays open without another request. */
+    /** Uses every input again, each on a connection that stays open without another request. */
     private String answersOnOpenConnections(LatchkeyProcess service) throws Exception {
         String question = "{\"apiKey\":\"" + NO_KEY + "\"}";
         return onOpenConnection(service, "GET /whoami", "X-API-Key: " + NO_KEY, "")
@@ -208,7 +208,7 @@ class NoKeyInOutputIT {
         return "A: " + large + "\r\n" + header + "\r\nB: " + large;
     }
 
-    /** The same request twice: some things are kept from the second on only. */
+    /** Sends the same request twice, because some objects are kept only from the second on. */
     private String onOpenConnection(LatchkeyProcess service, String start, String header, String body)
             throws IOException {
         Socket caller = new Socket(InetAddress.getLoopbackAddress(), service.port());
@@ -224,7 +224,7 @@ class NoKeyInOutputIT {
         return answers.toString();
     }
 
-    /** The last two bytes by themselves: so a body, or the end of a head, is waited for. */
+    /** Sends the last two bytes separately, so the service waits for a body or the end of a head. */
     private static void writeInPieces(Socket caller, String request) throws IOException {
         byte[] bytes = request.getBytes(StandardCharsets.ISO_8859_1);
         caller.setTcpNoDelay(true);
@@ -232,7 +232,7 @@ class NoKeyInOutputIT {
         caller.getOutputStream().write(bytes, bytes.length - 2, 2);
     }
 
-    /** All threads by name and stack, while one of them waits for the validator. */
+    /** Returns all threads by name and stack, while one of them waits for the validator. */
     private String threadsWithARequestInFlight(LatchkeyProcess service) throws Exception {
         try (Socket caller = present(SLOW_KEY, service)) {
             String threads;
@@ -247,7 +247,7 @@ class NoKeyInOutputIT {
         }
     }
 
-    /** What a caller gets whose key the validator is asked about; the connection to the validator stays open if it may. */
+    /** Returns the response to a key that the validator checks; the connection to the validator stays open if allowed. */
     private String validated(LatchkeyProcess service, String key, String connection, String verdict)
             throws IOException {
         try (Socket caller = present(key, service)) {
@@ -271,7 +271,7 @@ class NoKeyInOutputIT {
         return caller;
     }
 
-    /** A message up to the end of its body, which is a JSON object without another in it. */
+    /** Reads a message up to the end of its body, a JSON object without nested objects. */
     private static String throughJson(Socket socket) throws IOException {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         int next;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code SIGHUP} to the service in a process of its own. */
+/** Tests {@code SIGHUP} to the service in a separate process. */
 @Tag("system")
 class ReloadSignalIT {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -40,7 +40,7 @@ class ReloadSignalIT {
     }
 
     @Test
-    void theKeysAreReloadedAtEachSignal() throws Exception {
+    void eachSignalReloadsTheKeys() throws Exception {
         try (LatchkeyProcess service = LatchkeyProcess.serve(folder, Map.of(), configuration)) {
             theKeysAreReloaded(service);
             aReloadThatFailsChangesNothingAndIsLogged(service);
@@ -85,9 +85,9 @@ class ReloadSignalIT {
         assertThat(verify(service, "sk_test_20")).isEqualTo(200);
     }
 
-    /** From the first line of its log on; before that, it is the JVM that starts. */
+    /** Waits for the first log line; before it, the JVM is still starting. */
     @Test
-    void signalsDuringTheStartAndTheEndDoNotEndTheService() throws Exception {
+    void signalsDuringStartAndStopDoNotEndTheService() throws Exception {
         try (LatchkeyProcess service =
                 LatchkeyProcess.start(folder, Map.of("SHUTDOWN_WAIT", "0s"), "", "server", configuration.toString())) {
             await(service, "Starting latchkey");
@@ -107,9 +107,9 @@ class ReloadSignalIT {
         }
     }
 
-    /** A shell that ignores the signal passes that on, and the JVM leaves it so. */
+    /** A shell that ignores the signal passes this on, and the JVM keeps it. */
     @Test
-    void whereTheSignalIsIgnoredTheLogSaysSo() throws Exception {
+    void ignoredSignalIsLogged() throws Exception {
         List<String> ignoring = new ArrayList<>(List.of("/bin/sh", "-c", "trap '' HUP; exec \"$@\"", "sh"));
         ignoring.addAll(LatchkeyJar.command());
         try (LatchkeyProcess service = LatchkeyProcess.serve(ignoring, folder, Map.of(), configuration)) {
@@ -121,7 +121,7 @@ class ReloadSignalIT {
     }
 
     @Test
-    void otherCommandsEndAsEver() throws Exception {
+    void signalEndsOtherCommands() throws Exception {
         List<String> command = LatchkeyJar.command();
         command.add("hash-key");
         Process hashing = new ProcessBuilder(command).start();

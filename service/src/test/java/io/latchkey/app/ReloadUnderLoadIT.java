@@ -20,18 +20,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reloads of changing files, some of them broken, under a load that must not notice. */
+/** Reloads changing files, some of them invalid, and checks that requests under load are not affected. */
 @Tag("system")
 class ReloadUnderLoadIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int RELOADS = 100;
 
-    /** Between one reload and the next. */
+    /** The time between two reloads. */
     private static final int REQUESTS_PER_RELOAD = 40;
 
     private static final int CONNECTIONS = 8;
 
-    /** As many as are sent during some of the reloads. */
+    /** The number of requests sent during some of the reloads. */
     private static final int LIMIT = RELOADS * REQUESTS_PER_RELOAD / 10;
 
     private static final String STABLE = "sk_test_stable";
@@ -43,7 +43,7 @@ class ReloadUnderLoadIT {
     private Path folder;
 
     @Test
-    void reloadsAreNotNoticedByThoseWhomTheyDoNotConcern() throws Exception {
+    void reloadsDoNotAffectUnchangedKeys() throws Exception {
         Path file = folder.resolve("keys.yml");
         Files.writeString(file, keys(0));
         Path configuration = Files.writeString(folder.resolve("config.yml"), """
@@ -105,7 +105,7 @@ class ReloadUnderLoadIT {
         return reload % 2 == 0;
     }
 
-    /** One key stays, one stays and is described in another way each time, one comes and goes. */
+    /** One key stays unchanged, one stays but changes its entry each time, and one is added and removed. */
     private static String keys(int reload) {
         return "keys:\n  - {name: stable, id: stable, key: " + STABLE
                 + ", rateLimit: {requests: 1000000, window: 3600}}\n"
@@ -146,7 +146,7 @@ class ReloadUnderLoadIT {
         assertThat(key.get("limited").asLong()).as("%s, over its limit", id).isEqualTo(limited);
     }
 
-    /** What one caller, or all together, saw. */
+    /** The results of one caller, or of all together. */
     private static final class Tally {
         private long requests;
         private long stable;

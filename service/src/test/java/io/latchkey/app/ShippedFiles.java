@@ -2,11 +2,11 @@ package io.latchkey.app;
 
 import java.nio.file.Path;
 
-/** Files of the project that users run with. */
+/** The shipped files of the project. */
 public final class ShippedFiles {
     private ShippedFiles() {}
 
-    /** Returns the one configuration that is shipped. */
+    /** Returns the shipped configuration. */
     public static Path configuration() {
         return Path.of("..", "config.yml").toAbsolutePath().normalize();
     }

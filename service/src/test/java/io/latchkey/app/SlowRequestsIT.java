@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The shipped configuration with few threads, and more callers than threads that send their request a byte at a time. */
+/** Tests the shipped configuration with few threads, and with more slow callers than threads. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Tag("system")
 class SlowRequestsIT {
@@ -37,7 +37,7 @@ class SlowRequestsIT {
 
     private LatchkeyProcess service;
 
-    /** These begin at once, because each is given up only after some seconds. */
+    /** These callers start together, because each is rejected only after some seconds. */
     private Drip body;
 
     private List<Drip> heads;
@@ -104,19 +104,19 @@ class SlowRequestsIT {
     }
 
     @Test
-    void halfHeadsHoldNoThread() throws Exception {
+    void unfinishedHeadsOccupyNoThread() throws Exception {
         everythingAnswersDuring(service.port(), "GET /verify HTTP/1.1\r\nHost: a\r\nX-A");
         everythingAnswersDuring(service.adminPort(), "GET /ping HTTP/1.1\r\nHost: localhost\r\nX-A");
     }
 
     @Test
-    void aBodyThatDoesNotArriveIsGivenUp() throws Exception {
+    void missingBodyIsRejected() throws Exception {
         assertThat(body.answer()).startsWith("HTTP/1.1 408 ").contains("Connection: close");
         assertThat(service.output()).doesNotContain("ERROR", "WARN", "Exception", "\tat ");
     }
 
     @Test
-    void aHeadThatDoesNotArriveIsGivenUp() throws Exception {
+    void missingHeadIsRejected() throws Exception {
         for (Drip head : heads) {
             assertThat(head.answer()).isEmpty();
         }
@@ -124,13 +124,13 @@ class SlowRequestsIT {
     }
 
     @Test
-    void emptyLinesInPlaceOfAHeadAreGivenUp() throws Exception {
+    void emptyLinesInsteadOfAHeadAreRejected() throws Exception {
         assertThat(emptyLines.answer()).isEmpty();
         assertThat(emptyLinesAfterARequest.answer().split("HTTP/1.1 ", -1)).hasSize(2);
     }
 
     @Test
-    void aBodyInPiecesArrives() throws Exception {
+    void bodyInPiecesIsAccepted() throws Exception {
         String question = "{\"apiKey\":\"" + KEY + "\"}";
         String start = "POST /api/v1/api-keys/validate HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + JSON;
         assertThat(inPieces(start + "Content-Length: " + question.length() + "\r\n\r\n", question))
@@ -148,7 +148,7 @@ class SlowRequestsIT {
     }
 
     @Test
-    void aBodyThatIsTooLargeOrNoHttpIsRefused() throws Exception {
+    void tooLargeOrMalformedBodyIsRejected() throws Exception {
         String start = "POST /api/v1/api-keys/validate HTTP/1.1\r\nHost: a\r\n" + JSON;
         String chunked = start + "Transfer-Encoding: chunked\r\n\r\n";
         assertThat(inPieces(start + "Content-Length: 16385\r\n\r\n", "{")).startsWith("HTTP/1.1 413 ");
@@ -194,7 +194,7 @@ class SlowRequestsIT {
         return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
     }
 
-    /** Sends the head and the two halves of the body each by itself, and reads to the end. */
+    /** Sends the head and the two halves of the body separately, and reads to the end. */
     private String inPieces(String head, String body) throws Exception {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
@@ -209,7 +209,7 @@ class SlowRequestsIT {
             }
             socket.getInputStream().transferTo(answer);
         } catch (SocketException e) {
-            // Reset after a refusal, since part of the request was left unread.
+            // Reset after a rejection, because part of the request was not read.
             assertThat(answer.size()).isPositive();
         }
         return answer.toString(StandardCharsets.ISO_8859_1);

@@ -10,7 +10,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A self-signed certificate of 127.0.0.1, in a file that is key store and trust store. It is valid until 2126. It was made with
+ * A self-signed certificate of 127.0.0.1, in a file that is key store and trust store. It is valid until 2126. It was
+ * created with
  * {@code keytool -genkeypair -alias server -keyalg EC -dname CN=latchkey-test -ext san=ip:127.0.0.1 -validity 36500
  * -storetype PKCS12 -storepass changeit -keystore test-certificate.p12}.
  */
@@ -19,7 +20,7 @@ public final class TestCertificate {
 
     private TestCertificate() {}
 
-    /** Copies its file into a folder. */
+    /** Copies the file into a folder. */
     public static Path copyTo(Path folder) throws IOException {
         Path file = folder.resolve("server.p12");
         try (InputStream store = TestCertificate.class.getResourceAsStream("/test-certificate.p12")) {

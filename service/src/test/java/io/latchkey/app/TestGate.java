@@ -23,11 +23,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** The service in this JVM on free ports. Its time stands still unless a test moves it; its environment is the test's. */
+/** The service in this JVM on free ports. Its clock stands still unless a test moves it; its environment is the test's. */
 public final class TestGate extends DropwizardAppExtension<ServiceConfiguration> {
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** For a machine that is busy with much else. */
+    /** A timeout that is long enough for busy machines. */
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -50,7 +50,7 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
     }
 
     /**
-     * A gate with this {@code latchkey:} block.
+     * Starts a gate with this {@code latchkey:} block.
      *
      * @param components more resources and filters for Jersey
      */
@@ -58,13 +58,13 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
         return of(HEALTH + "latchkey:\n" + latchkey.indent(2), variables, List.of(components));
     }
 
-    /** A gate with this {@code health:} block and without keys. */
+    /** Starts a gate with this {@code health:} block and without keys. */
     static TestGate withHealth(String health) {
         return of("health: " + health + "\n", Map.of(), List.of());
     }
 
     /**
-     * A gate with the shipped configuration, apart from how much it logs and how long it waits at its end, and with an
+     * Starts a gate with the shipped configuration, except for the log levels and the shutdown delay, and with an
      * environment of its own.
      *
      * @param change what the test changes in the text of the file
@@ -80,7 +80,7 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
         return ofText(change.apply(quick), all, List.of());
     }
 
-    /** A gate with this {@code latchkey:} block, whose server has only so many threads. */
+    /** Starts a gate with this {@code latchkey:} block and this number of threads. */
     public static TestGate ofThreads(int threads, String latchkey) {
         String server = SERVER.replace("server:\n", "server:\n  minThreads: 4\n  maxThreads: " + threads + "\n");
         return ofText(server + "latchkey:\n" + latchkey.indent(2), Map.of(), List.of());
@@ -124,7 +124,7 @@ public final class TestGate extends DropwizardAppExtension<ServiceConfiguration>
         return START.plusNanos(nanos.get());
     }
 
-    /** Sends a request; the headers are names and values in turn. */
+    /** Sends a request; headers are alternating names and values. */
     public HttpResponse<String> send(String method, String target, String... headers)
             throws IOException, InterruptedException {
         return send(getLocalPort(), method, target, headers);

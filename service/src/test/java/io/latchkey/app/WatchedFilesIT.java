@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code watchKeysFile} without a {@code keysFile}: the files of the environment's keys, in a process of its own. */
+/** Tests {@code watchKeysFile} without a {@code keysFile}: the files of the environment's keys, in a separate process. */
 @Tag("system")
 class WatchedFilesIT {
     @TempDir
@@ -28,11 +28,12 @@ class WatchedFilesIT {
     }
 
     /**
-     * A mounted secret is a link to a link to a folder; the kubelet swaps the link in the middle. The other file is changed in
+     * A mounted secret is a link to a link to a folder; the kubelet replaces the link in the middle. The other file is
+     * changed in
      * place.
      */
     @Test
-    void aKeyEndsOnceItIsRemovedFromAFileOrItsSecretIsSwapped() throws Exception {
+    void removedKeyIsDeniedAfterAFileChange() throws Exception {
         Path first = Files.createDirectory(folder.resolve("..2030_01"));
         Path second = Files.createDirectory(folder.resolve("..2030_02"));
         Path file = Files.writeString(first.resolve("keys"), "sk_test_alice:alice\nsk_test_bob12:bob\n");
@@ -64,7 +65,7 @@ class WatchedFilesIT {
     }
 
     @Test
-    void withoutAnyFileTheServiceDoesNotStart() throws Exception {
+    void withoutAFileTheServiceDoesNotStart() throws Exception {
         try (LatchkeyProcess service = LatchkeyProcess.start(
                 folder,
                 Map.of("API_KEYS", "sk_test_alice:alice"),

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** docs/configuration.md says what the code and config.yml say. {@code LatchkeyConfigurationTest} holds those two together. */
+/** Compares docs/configuration.md with the code and config.yml. {@code LatchkeyConfigurationTest} compares those two. */
 @Tag("unit")
 class ConfigurationReferenceTest {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):-([^}]*)}");
@@ -45,13 +45,13 @@ class ConfigurationReferenceTest {
     private static final Set<String> ON_OR_OFF = Set.of("environment", "credentials.basic", "cors.preflight");
 
     @Test
-    void everySettingIsInTheReferenceAndNothingElse() throws IOException {
+    void referenceListsExactlyTheSettings() throws IOException {
         assertThat(rows("## The `latchkey:` block").keySet())
                 .containsExactlyInAnyOrderElementsOf(settings(LatchkeyConfiguration.class, ""));
     }
 
     @Test
-    void everyDefaultAndVariableIsTheOneOfTheShippedFile() throws IOException {
+    void defaultsAndVariablesAreThoseOfTheShippedFile() throws IOException {
         JsonNode shipped = new ObjectMapper(new YAMLFactory())
                 .readTree(Files.readString(ConfigurationFiles.repository("config.yml")))
                 .get("latchkey");
@@ -64,19 +64,19 @@ class ConfigurationReferenceTest {
     }
 
     @Test
-    void theShippedFileShowsTheCommentedDefaults() throws IOException {
+    void shippedFileShowsTheCommentedDefaults() throws IOException {
         String shipped = Files.readString(ConfigurationFiles.repository("config.yml"));
         COMMENTED.forEach((setting, value) -> assertThat(shipped)
                 .containsPattern("# " + setting.substring(setting.indexOf('.') + 1) + ": " + value + "\\s"));
     }
 
     @Test
-    void everyFieldOfAKeyEntryIsInTheReferenceAndNothingElse() throws IOException {
+    void referenceListsExactlyTheFieldsOfAKeyEntry() throws IOException {
         assertThat(rows("## A key entry").keySet()).containsExactlyInAnyOrderElementsOf(entryFields());
     }
 
     @Test
-    void everyVariableOfTheShippedFileIsInTheReference() throws IOException {
+    void referenceListsEveryVariableOfTheShippedFile() throws IOException {
         String reference = Files.readString(ConfigurationFiles.repository("docs/configuration.md"));
         Matcher variables = VARIABLE.matcher(Files.readString(ConfigurationFiles.repository("config.yml")));
         while (variables.find()) {
@@ -126,7 +126,7 @@ class ConfigurationReferenceTest {
         return names;
     }
 
-    /** As the message about an unknown field lists them. */
+    /** Returns the fields that the message about an unknown field lists. */
     private static Set<String> entryFields() {
         KeyFindings findings = new KeyFindings();
         ConfiguredKeys.of(JsonNodeFactory.instance
@@ -138,7 +138,7 @@ class ConfigurationReferenceTest {
         return Set.of(fields.split(", ", -1));
     }
 
-    /** The rows of the first table under a heading, by the first cell; cells without their backticks. */
+    /** Returns the rows of the first table under a heading, by the first cell; cells without backticks. */
     private static Map<String, List<String>> rows(String heading) throws IOException {
         Map<String, List<String>> rows = new LinkedHashMap<>();
         boolean inSection = false;

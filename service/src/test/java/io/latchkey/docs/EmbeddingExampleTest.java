@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("service")
 class EmbeddingExampleTest {
     @Test
-    void theDocumentShowsTheApplicationThatTheTestsRun() throws IOException {
+    void pageShowsTheTestedApplication() throws IOException {
         String source = Files.readString(
                 ConfigurationFiles.repository("service/src/test/java/io/latchkey/example/HelloApplication.java"));
         String document = Files.readString(ConfigurationFiles.repository("docs/embedding.md"));
@@ -31,7 +31,7 @@ class EmbeddingExampleTest {
     }
 
     @Test
-    void theApplicationLetsAGoodKeyInAndNoOther(@TempDir Path folder) throws Exception {
+    void applicationAllowsOnlyAValidKey(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("hello.yml"), """
                 latchkey:
                   keys: [{name: alice, key: k1, scopes: [stt]}]
@@ -60,7 +60,7 @@ class EmbeddingExampleTest {
                         HttpResponse.BodyHandlers.ofString());
     }
 
-    /** What stands between two marks, without blank lines around it. */
+    /** Returns the text between two marks, without surrounding blank lines. */
     private static String between(String text, String start, String end) {
         int from = text.indexOf(start);
         assertThat(from).as("place of %s", start).isNotNegative();

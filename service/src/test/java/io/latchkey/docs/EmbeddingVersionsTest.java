@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** The versions that an application which embeds the bundle is told to take are those of pom.xml. */
+/** Compares the versions in docs/embedding.md with those of pom.xml. */
 @Tag("unit")
 class EmbeddingVersionsTest {
     private static final Pattern PROPERTY = Pattern.compile("\\$\\{([^}]+)}");
     private static final Pattern BANNED = Pattern.compile("<exclude>([^:]+):([^:]+):\\[,[^<]+</exclude>");
 
     @Test
-    void theSnippetHasTheVersionsOfThePom() throws Exception {
+    void snippetHasTheVersionsOfThePom() throws Exception {
         Map<String, String> properties = properties();
         Map<String, String> managed = new TreeMap<>();
         for (Dependency dependency : dependencies(pom())) {
@@ -40,7 +40,7 @@ class EmbeddingVersionsTest {
     }
 
     @Test
-    void theImportsOfTheSnippetAreInTheOrderOfThePom() throws Exception {
+    void importsAreInTheOrderOfThePom() throws Exception {
         List<String> snippet = imports(snippet());
         List<String> pom = new ArrayList<>(imports(dependencies(pom())));
         pom.retainAll(snippet);
@@ -48,9 +48,12 @@ class EmbeddingVersionsTest {
         assertThat(snippet).isEqualTo(pom).contains("io.dropwizard:dropwizard-dependencies");
     }
 
-    /** What the build refuses in old versions has a new one in the snippet, by an entry or by a BOM of its group. */
+    /**
+     * For every library whose old versions the build bans, the snippet has a new version, by an entry or by a BOM of its
+     * group.
+     */
     @Test
-    void theSnippetCoversWhatTheBuildRefuses() throws Exception {
+    void snippetCoversTheBannedVersions() throws Exception {
         List<String> names = snippet().stream().map(Dependency::name).toList();
         for (MatchResult banned : BANNED.matcher(pomText()).results().toList()) {
             String group = banned.group(1);

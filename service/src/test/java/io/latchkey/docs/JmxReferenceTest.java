@@ -19,12 +19,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** docs/operations.md names every attribute and operation of the MXBeans, and no other. */
+/** Checks that docs/operations.md lists exactly the attributes and operations of the MXBeans. */
 @Tag("unit")
 class JmxReferenceTest {
     @ParameterizedTest
     @ValueSource(classes = {KeysMXBean.class, RateLimiterMXBean.class, ValidatorMXBean.class})
-    void everyPartOfAnMxBeanIsInItsTableAndNothingElse(Class<?> bean) throws IOException {
+    void tableListsExactlyThePartsOfTheMxBean(Class<?> bean) throws IOException {
         Set<String> parts = Arrays.stream(bean.getMethods())
                 .map(JmxReferenceTest::part)
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -38,7 +38,7 @@ class JmxReferenceTest {
         return attribute.equals(name) ? name + (method.getParameterCount() == 0 ? "()" : "(id)") : attribute;
     }
 
-    /** The first cells of the table that follows the bean's name. */
+    /** Returns the first cells of the table that follows the bean's name. */
     private static Set<String> documented(String type) throws IOException {
         String page = Files.readString(ConfigurationFiles.repository("docs/operations.md"));
         int start = page.indexOf("\n`io.latchkey:type=" + type + "`\n");

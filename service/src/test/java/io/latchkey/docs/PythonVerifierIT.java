@@ -16,13 +16,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Python verifier of docs/signature.md accepts the vectors as signed, and nothing that differs from them. */
+/** Checks that the Python verifier of docs/signature.md accepts the vectors and rejects every change to them. */
 @Tag("system")
 class PythonVerifierIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Test
-    void itAcceptsTheVectorsAndNothingElse(@TempDir Path folder) throws Exception {
+    void acceptsOnlyTheVectors(@TempDir Path folder) throws Exception {
         List<Question> questions = SignatureVerifiersTest.questions();
         Path program = Files.writeString(folder.resolve("verify.py"), SignaturePage.python() + """
 

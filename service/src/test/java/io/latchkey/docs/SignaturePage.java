@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What docs/signature.md shows: the vectors and the verifiers, for the tests that run them. */
+/** Reads the vectors and verifiers from docs/signature.md for the tests that run them. */
 public final class SignaturePage {
     private static final Pattern SECOND = Pattern.compile("t=([0-9]+);.*");
 

@@ -14,10 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The Java verifier of docs/signature.md accepts the vectors as signed, and nothing that differs from them. */
+/** Checks that the Java verifier of docs/signature.md accepts the vectors and rejects every change to them. */
 @Tag("unit")
 class SignatureVerifiersTest {
-    /** What a verifier is asked, and what it must answer. */
+    /** The input of a verifier, and the expected result. */
     record Question(String about, Map<String, String> headers, String secret, long now, boolean signed) {}
 
     static List<Question> questions() throws Exception {
@@ -59,7 +59,7 @@ class SignatureVerifiersTest {
     }
 
     @Test
-    void theJavaVerifierTellsWhatIsSigned() throws Exception {
+    void javaVerifierAcceptsOnlySignedHeaders() throws Exception {
         for (Question question : questions()) {
             assertThat(SignatureVerifier.isSigned(
                             question.headers()::get, question.secret(), Instant.ofEpochSecond(question.now())))
@@ -69,7 +69,7 @@ class SignatureVerifiersTest {
     }
 
     @Test
-    void thePageShowsTheJavaVerifierThatTheTestsRun() throws Exception {
+    void pageShowsTheTestedJavaVerifier() throws Exception {
         String source = Files.readString(
                 ConfigurationFiles.repository("service/src/test/java/io/latchkey/example/SignatureVerifier.java"));
         int from = source.indexOf("// tag::verifier[]\n") + "// tag::verifier[]\n".length();

@@ -14,13 +14,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The page on upgrading names every recorded answer that is another one now, and every variable of the recordings. */
+/** Checks that the page on upgrading lists every recorded response that differs now, and every variable of the recordings. */
 @Tag("unit")
 class UpgradingPageTest {
     private static final Pattern CASE = Pattern.compile("`((?:external|local|limit)-[a-z0-9-]+)`");
 
     @Test
-    void namesEveryRecordedAnswerThatDiffers() throws Exception {
+    void pageListsEveryResponseThatDiffers() throws Exception {
         Set<String> differing = new TreeSet<>();
         for (JsonNode recorded : recordings()) {
             for (JsonNode step : recorded.get("steps")) {
@@ -39,7 +39,7 @@ class UpgradingPageTest {
     }
 
     @Test
-    void namesEveryVariable() throws Exception {
+    void pageListsEveryVariable() throws Exception {
         Set<String> variables = new TreeSet<>();
         recordings().forEach(recorded -> recorded.get("env").fieldNames().forEachRemaining(variables::add));
 

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The verifier that docs/signature.md shows, without a line of Latchkey's own code. */
+/** The verifier that docs/signature.md shows, without any code of Latchkey. */
 public final class SignatureVerifier {
     private SignatureVerifier() {}
 

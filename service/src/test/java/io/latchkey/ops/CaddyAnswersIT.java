@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Caddy writes a placeholder out where a header is missing in the answer to the question: none may reach the service. */
+/**
+ * Tests that no placeholder reaches the service when a header is missing in Latchkey's response; Caddy would write it
+ * literally.
+ */
 @Tag("system")
 class CaddyAnswersIT {
     private static final List<String> ALWAYS_THERE = List.of(
@@ -58,13 +61,13 @@ class CaddyAnswersIT {
     }
 
     @Test
-    void answerWithEveryIdentityHeaderIsAPermission() throws Exception {
+    void responseWithAllIdentityHeadersAllows() throws Exception {
         assertThat(answerOfCaddy("none").status()).isEqualTo(200);
     }
 
     @ParameterizedTest
     @FieldSource("ALWAYS_THERE")
-    void answerWithoutOneOfThemIsNotLatchkeys(String missing) throws Exception {
+    void responseWithoutAnIdentityHeaderDenies(String missing) throws Exception {
         WireAnswer answer = answerOfCaddy(missing);
 
         assertThat(answer.status()).isEqualTo(503);
@@ -72,7 +75,7 @@ class CaddyAnswersIT {
         assertThat(answer.toString()).doesNotContain("http.reverse_proxy");
     }
 
-    /** What Caddy makes of a 200 from a server that lacks one header of Latchkey's. */
+    /** Returns Caddy's response to a 200 from a server that lacks one of Latchkey's headers. */
     private WireAnswer answerOfCaddy(String missing) throws Exception {
         HttpServer gate = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         gate.createContext("/", exchange -> {

@@ -24,14 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real browser without a window, with a profile of its own, which shows pages until it is closed. A page's script reports
- * what it finds to a server of the test.
+ * A real headless browser with its own profile, which shows pages until it is closed. A page's script reports
+ * its results to a server of the test.
  */
 public final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    /** Only ends hangs. */
+    /** Long: it only ends hangs. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Process process;
@@ -48,17 +48,17 @@ public final class Chromium implements AutoCloseable {
      * @param options more of its command line
      */
     public static Chromium start(String... options) throws IOException {
-        // Without it a headless browser prints its page and ends.
+        // Without it a headless browser prints its page and exits.
         return start(
                 URI.create("about:blank"), Stream.concat(Stream.of("--remote-debugging-port=0"), Stream.of(options)));
     }
 
-    /** Opens a page in a tab of its own, as if its address had been typed. */
+    /** Opens a page in a new tab, as if its URL had been typed. */
     public void show(URI page) throws IOException, InterruptedException {
         openTab(page);
     }
 
-    /** The same, and returns the page as it is once it is loaded. */
+    /** Opens a page and returns it when it is loaded. */
     public String read(URI page) throws IOException, InterruptedException {
         URI tab = openTab(page);
         String loaded = "complete " + page;
@@ -68,7 +68,7 @@ public final class Chromium implements AutoCloseable {
                 text -> text.startsWith(loaded));
     }
 
-    /** Returns where the tab takes commands of the DevTools protocol. */
+    /** Returns the URL at which the tab accepts commands of the DevTools protocol. */
     private URI openTab(URI page) throws IOException, InterruptedException {
         Path ports = profile.resolve("DevToolsActivePort");
         List<String> lines =

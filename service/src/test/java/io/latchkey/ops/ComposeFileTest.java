@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What {@code ops/compose.yml} must not lose. */
+/** Checks the properties that {@code ops/compose.yml} must have. */
 @Tag("service")
 class ComposeFileTest {
     private JsonNode services;
@@ -37,7 +37,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void everyImageHasItsVersionAndMayDoLittle() {
+    void everyImageIsPinnedAndHasFewPrivileges() {
         for (JsonNode service : services) {
             assertThat(service.path("image").asText()).matches("[a-z/]+:[v0-9]+\\.[0-9]+\\.[0-9]+(-alpine)?");
             assertThat(service.path("read_only").booleanValue()).isTrue();
@@ -47,7 +47,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void secretsComeAsFiles() {
+    void secretsAreFiles() {
         List<String> names = new ArrayList<>();
         services.at("/latchkey/environment").fieldNames().forEachRemaining(names::add);
 
@@ -57,9 +57,9 @@ class ComposeFileTest {
         assertThat(StandIn.texts(services.at("/latchkey/secrets"))).containsExactly("keys", "identity");
     }
 
-    /** Its command replaces these addresses, and nginx must be left with no other of this machine. */
+    /** The command replaces these addresses, and nginx must have no other address of this machine. */
     @Test
-    void nginxGetsTheShippedFileWithTheNamesOfTheServices() throws Exception {
+    void nginxUsesTheShippedFileWithServiceNames() throws Exception {
         String command = services.at("/nginx/command/0").asText();
         ShippedFile file = ShippedFile.of("nginx/latchkey.conf");
         for (Map.Entry<String, String> each : Map.of(
@@ -73,9 +73,9 @@ class ComposeFileTest {
         assertThat(services.at("/nginx/volumes/0/source").asText()).isEqualTo("nginx/latchkey.conf");
     }
 
-    /** Only so can nginx resolve a name again: it needs shared memory for what it found (zone). */
+    /** nginx resolves a name again only with shared memory for the result (zone). */
     @Test
-    void everyUpstreamThatIsResolvedAgainHasZone() throws Exception {
+    void everyResolvedUpstreamHasAZone() throws Exception {
         String file = ShippedFile.of("nginx/latchkey.conf").text();
 
         assertThat(file.split("upstream \\w+ \\{", -1)).hasSize(3);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** nginx with the configuration that the command in {@code ops/compose.yml} makes. */
+/** Tests nginx with the configuration that the command in {@code ops/compose.yml} generates. */
 @Tag("system")
 class ComposeNginxIT {
     private static final InetAddress BEFORE = InetAddresses.forString("127.0.0.1");
@@ -28,7 +28,7 @@ class ComposeNginxIT {
     @TempDir
     private Path folder;
 
-    /** A container that is made anew has another address. With an older nginx only the rest of the file is checked. */
+    /** A recreated container has another address. With an older nginx, only the rest of the file is checked. */
     @Test
     void namesAreResolvedAgain() throws Exception {
         if (!resolves()) {
@@ -73,7 +73,7 @@ class ComposeNginxIT {
                 seen -> seen.equals(name));
     }
 
-    /** Allows everything, under a name. */
+    /** A server that allows everything and sends a name. */
     private static HttpServer gate(InetAddress address, int port, String name) throws IOException {
         HttpServer gate = HttpServer.create(new InetSocketAddress(address, port), 0);
         gate.createContext("/", exchange -> {
@@ -85,7 +85,7 @@ class ComposeNginxIT {
         return gate;
     }
 
-    /** Runs the command up to where it starts nginx, with paths, ports and a name server of this test. */
+    /** Runs the command up to the start of nginx, with paths, ports and a name server of this test. */
     private Path site(int port, int gatePort, int servicePort, int dnsPort) throws Exception {
         String command = new YAMLMapper()
                 .readTree(ShippedFile.of("compose.yml").text())

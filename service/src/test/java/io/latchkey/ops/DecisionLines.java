@@ -9,12 +9,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** What the gate of this JVM writes to its decisions log. */
+/** The lines that the gate of this JVM writes to its decisions log. */
 final class DecisionLines extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(DecisionLog.LOGGER_NAME);
 
-    /** Begins now; the gate has set up its logs before. */
+    /** Starts recording; the gate must have set up its logs before. */
     DecisionLines() {
         setContext(logger.getLoggerContext());
         start();
@@ -27,7 +27,7 @@ final class DecisionLines extends AppenderBase<ILoggingEvent> implements AutoClo
         lines.add(event.getFormattedMessage());
     }
 
-    /** What came since this was last called; a decision is written before its answer. */
+    /** Returns the lines since the last call; a decision is logged before its response is sent. */
     String take() {
         String taken = String.join("\n", lines);
         lines.clear();

@@ -34,7 +34,7 @@ class EnvoyFileTest {
             .build();
 
     @Test
-    void everyFieldIsOneOfEnvoys() throws Exception {
+    void everyFieldExistsInEnvoysApi() throws Exception {
         Bootstrap bootstrap = read(ShippedFile.of("envoy/envoy.yaml").text());
 
         HttpConnectionManager manager = bootstrap
@@ -61,7 +61,7 @@ class EnvoyFileTest {
     }
 
     @Test
-    void aFieldThatEnvoyDoesNotKnowIsFound() throws Exception {
+    void unknownFieldIsDetected() throws Exception {
         ShippedFile misspelt =
                 ShippedFile.of("envoy/envoy.yaml").with("failure_mode_allow: false", "failure_allow: no");
 

@@ -15,10 +15,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the Lua of {@code ops/envoy/envoy.yaml} on request headers, in HAProxy's Lua, since Envoy is not there. */
+/** Runs the Lua of {@code ops/envoy/envoy.yaml} on request headers, in HAProxy's Lua, because Envoy is not available. */
 @Tag("system")
 class EnvoyLuaIT {
-    /** Headers as Envoy hands them to Lua: lower case, changed by name only, and never while they are listed. */
+    /** Headers as Envoy passes them to Lua: lower case, changed only by name, and never during iteration. */
     private static final String HANDLE = """
             local headers, listed = {}, false
             local object = {}
@@ -40,7 +40,7 @@ class EnvoyLuaIT {
     private Path folder;
 
     @Test
-    void headersThatServicesMayTakeForLatchkeysAreRemoved() throws Exception {
+    void headersThatResembleLatchkeysAreRemoved() throws Exception {
         assertThat(left(
                         "latchkey.headers",
                         new Header(":path", "/items"),
@@ -57,7 +57,7 @@ class EnvoyLuaIT {
     }
 
     @Test
-    void keyIsTakenOutOfTheSubprotocols() throws Exception {
+    void keyIsRemovedFromSubprotocols() throws Exception {
         assertThat(subprotocols("realtime, openai-insecure-api-key.k1, v1")).containsExactly(protocols("realtime, v1"));
         assertThat(subprotocols("openai-insecure-api-key.k1,realtime")).containsExactly(protocols("realtime"));
         assertThat(subprotocols("openai-insecure-api-key.k1, openai-insecure-api-key.k1"))
@@ -73,7 +73,7 @@ class EnvoyLuaIT {
         return "sec-websocket-protocol=" + value;
     }
 
-    /** What a filter leaves of some headers, sorted. */
+    /** Returns the headers that a filter keeps, sorted. */
     private List<String> left(String filter, Header... headers) throws Exception {
         String given = List.of(headers).stream()
                 .map(header -> "headers[\"" + header.name() + "\"] = \"" + header.value() + "\"\n")

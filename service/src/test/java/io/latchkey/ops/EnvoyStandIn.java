@@ -12,9 +12,10 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * What Envoy is documented to do with {@code ops/envoy/envoy.yaml}.
+ * Behaves as Envoy is documented to, with {@code ops/envoy/envoy.yaml}.
  *
- * @see <a href="https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/http/ext_authz/v3/ext_authz.proto">ext_authz</a>
+ * @see <a
+ * href="https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/http/ext_authz/v3/ext_authz.proto">ext_authz</a>
  */
 final class EnvoyStandIn extends StandIn {
     private static final String REQUEST_ID = "x-request-id";
@@ -22,10 +23,10 @@ final class EnvoyStandIn extends StandIn {
     private static final String PROTOCOLS = "sec-websocket-protocol";
     private static final String KEY_PROTOCOL = "openai-insecure-api-key.";
 
-    /** What the file's Lua removes; {@code EnvoyLuaIT} runs that. */
+    /** The headers that the file's Lua removes; {@code EnvoyLuaIT} runs it. */
     private static final Pattern REMOVED_BY_LUA = Pattern.compile("[^a-z0-9-]|^x-auth-|^x-latchkey-");
 
-    /** A limit that Latchkey's answer left for the answer to the caller. */
+    /** A rate-limit header of Latchkey's response for the response to the caller. */
     private static final Pattern METADATA =
             Pattern.compile("%DYNAMIC_METADATA\\(envoy\\.filters\\.http\\.ext_authz:([a-z-]+)\\)%");
 
@@ -70,7 +71,7 @@ final class EnvoyStandIn extends StandIn {
             WireRequest upgraded = upgrade.equals(WEB_SOCKET)
                     ? request.with("Upgrade", WEB_SOCKET).with("Connection", "Upgrade")
                     : request;
-            answer = granted(upgraded, question);
+            answer = allowed(upgraded, question);
         } else {
             answer = question.status() >= 500 ? unavailable() : denied(question);
         }
@@ -89,7 +90,7 @@ final class EnvoyStandIn extends StandIn {
         return new WireAnswer(answer.status(), headers, answer.body());
     }
 
-    /** What is left of a request before the filters: no trailers (enable_trailers), and nothing that is removed early. */
+    /** Returns the request before the filters: without trailers (enable_trailers) and headers that are removed early. */
     private WireRequest received(WireRequest call) {
         List<String> removed = texts(manager.at("/early_header_mutation_extensions/0/typed_config/mutations")
                 .findValues("remove"));
@@ -103,7 +104,7 @@ final class EnvoyStandIn extends StandIn {
                         || removed.stream().anyMatch(header::is));
     }
 
-    /** As the filters before ext_authz change it. */
+    /** Returns the request as changed by the filters before ext_authz. */
     private WireRequest mutated(WireRequest request) {
         WireRequest result = without(
                 request,
@@ -119,7 +120,7 @@ final class EnvoyStandIn extends StandIn {
         return result;
     }
 
-    /** The method, the prefix and the path, Host, Content-Length, Authorization and what is allowed, each once. */
+    /** Returns the method, the prefix and the path, Host, Content-Length, Authorization and the allowed headers, each once. */
     private WireRequest question(WireRequest request) {
         WireRequest question = WireRequest.of(
                         request.method(), filter.at("/http_service/path_prefix").asText() + request.target())
@@ -138,7 +139,7 @@ final class EnvoyStandIn extends StandIn {
         return question;
     }
 
-    private WireAnswer granted(WireRequest request, WireAnswer answer) throws IOException {
+    private WireAnswer allowed(WireRequest request, WireAnswer answer) throws IOException {
         JsonNode response = filter.at("/http_service/authorization_response");
         List<Header> identity = matching(answer.headers(), response.at("/allowed_upstream_headers"));
         WireRequest passed = without(request, header -> identity.stream().anyMatch(named -> named.is(header.name())));
@@ -165,7 +166,7 @@ final class EnvoyStandIn extends StandIn {
         return new WireAnswer(served.status(), headers, served.body());
     }
 
-    /** As the filter after ext_authz, whose Lua {@code EnvoyLuaIT} runs. */
+    /** Applies the filter after ext_authz, whose Lua {@code EnvoyLuaIT} runs. */
     private static WireRequest withoutKeyProtocol(WireRequest request) {
         String protocols = String.join(",", request.values(PROTOCOLS));
         if (!protocols.contains(KEY_PROTOCOL)) {
@@ -178,7 +179,7 @@ final class EnvoyStandIn extends StandIn {
         return kept.isEmpty() ? without : without.with(PROTOCOLS, kept);
     }
 
-    /** The first that fits. */
+    /** Returns the first match. */
     private JsonNode route(WireRequest request) {
         for (JsonNode route : virtualHost.at("/routes")) {
             JsonNode header = route.at("/match/headers/0");
@@ -198,7 +199,7 @@ final class EnvoyStandIn extends StandIn {
         return new WireAnswer(answer.status(), headers, answer.body());
     }
 
-    /** Envoy keeps nothing of a 5xx: this is {@code status_on_error} with the local reply's own headers and body. */
+    /** Envoy discards a 5xx: this is {@code status_on_error} with the local reply's own headers and body. */
     private WireAnswer unavailable() {
         JsonNode mapper = manager.at("/local_reply_config/mappers/0");
         List<Header> headers = new ArrayList<>();

@@ -3,53 +3,53 @@ package io.latchkey.ops;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What must come of a request, whatever proxy it came through.
+ * The expected result of a request, through any proxy.
  *
- * @param granted whether it must reach the service
- * @param status at the caller; 0: any 4xx, since the proxy may have refused it before Latchkey could
- * @param code of the refusal; empty: any, where not every proxy can pass on Latchkey's own
+ * @param allowed whether the request must reach the service
+ * @param status at the caller; 0: any 4xx, because the proxy may reject the request before Latchkey does
+ * @param code of the denial; empty: any, if not every proxy can pass on Latchkey's own
  * @param name what the service must receive as the key's name
- * @param source where that came from
- * @param target the path and query that must reach the service; null: as they were sent
+ * @param source the source of the key that the service must receive
+ * @param target the path and query that must reach the service; null: unchanged
  */
 record Expected(
-        boolean granted,
+        boolean allowed,
         int status,
         String code,
         String name,
         String source,
         @Nullable String target) {
-    static Expected grantedTo(String name) {
+    static Expected allowedFor(String name) {
         return new Expected(true, 200, "", name, "local", null);
     }
 
-    static Expected grantedToAnybody() {
+    static Expected allowedWithoutKey() {
         return new Expected(true, 200, "", "public", "public", null);
     }
 
-    static Expected refused(int status, String code) {
+    static Expected denied(int status, String code) {
         return new Expected(false, status, code, "", "", null);
     }
 
-    static Expected refusedSomehow() {
-        return refused(0, "");
+    static Expected deniedByAny() {
+        return denied(0, "");
     }
 
-    /** The same with another status of the service's. */
+    /** Returns the same with another status of the service. */
     Expected with(int other) {
-        return new Expected(granted, other, code, name, source, target);
+        return new Expected(allowed, other, code, name, source, target);
     }
 
-    /** The same, although the proxy rewrites the path. */
+    /** Returns the same with another target, for a proxy that rewrites the path. */
     Expected at(String other) {
-        return new Expected(granted, status, code, name, source, other);
+        return new Expected(allowed, status, code, name, source, other);
     }
 
-    /** As ingress-nginx shows it: 403 for what Latchkey says with {@code deny=403}, 500 if it says nothing. */
+    /** Returns the result with ingress-nginx: 403 for Latchkey's denials with {@code deny=403}, and 500 without a response. */
     Expected withoutSnippets() {
-        if (granted || status < 429) {
+        if (allowed || status < 429) {
             return this;
         }
-        return refused(code.equals("gate_unavailable") ? 500 : 403, "");
+        return denied(code.equals("gate_unavailable") ? 500 : 403, "");
     }
 }

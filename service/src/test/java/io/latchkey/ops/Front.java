@@ -2,7 +2,7 @@ package io.latchkey.ops;
 
 import java.io.IOException;
 
-/** What stands in front of the service and asks Latchkey. */
+/** A proxy in front of the service that queries Latchkey. */
 interface Front extends AutoCloseable {
     WireAnswer send(WireRequest request) throws IOException;
 

@@ -16,11 +16,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The line from a proxy to Latchkey: counts what passes, and can go silent or dead. */
+/** The connection from a proxy to Latchkey. Counts the bytes, and can become silent or be cut. */
 final class GateLine implements AutoCloseable {
     private final ServerSocket server = new ServerSocket();
 
-    /** Takes the port without listening, so that no other socket of this machine gets it once the server is closed. */
+    /** Holds the port without listening, so that no other socket of this machine gets it after the server is closed. */
     private final Socket heldPort = new Socket();
 
     private final int gatePort;
@@ -48,7 +48,7 @@ final class GateLine implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** How many connections were ever made. */
+    /** Returns the total number of connections. */
     int connections() {
         return connections.get();
     }
@@ -57,7 +57,7 @@ final class GateLine implements AutoCloseable {
         return bytesToGate.get();
     }
 
-    /** From now on questions are taken and never answered. */
+    /** From now on authorization requests are accepted and never answered. */
     void goSilent() {
         silent = true;
     }
@@ -69,7 +69,7 @@ final class GateLine implements AutoCloseable {
 
     private void hangUp() throws IOException {
         server.close();
-        // Until then a connection may still be accepted.
+        // Before this, a connection may still be accepted.
         accepting.join();
         for (Socket socket : sockets) {
             socket.close();
@@ -114,7 +114,7 @@ final class GateLine implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // One of the two has hung up, as it may.
+            // Either side may disconnect at any time.
         } finally {
             sockets.remove(from);
             sockets.remove(to);

@@ -3,7 +3,7 @@ package io.latchkey.ops;
 import java.util.List;
 import java.util.Locale;
 
-/** One header field, as it was on the wire. */
+/** One header field as received. */
 record Header(String name, String value) {
     boolean is(String other) {
         return name.equalsIgnoreCase(other);

@@ -1,23 +1,23 @@
 package io.latchkey.ops;
 
-import static io.latchkey.ops.Expected.grantedTo;
-import static io.latchkey.ops.Expected.grantedToAnybody;
-import static io.latchkey.ops.Expected.refused;
-import static io.latchkey.ops.Expected.refusedSomehow;
+import static io.latchkey.ops.Expected.allowedFor;
+import static io.latchkey.ops.Expected.allowedWithoutKey;
+import static io.latchkey.ops.Expected.denied;
+import static io.latchkey.ops.Expected.deniedByAny;
 import static io.latchkey.ops.WireRequest.get;
 
 import java.util.List;
 import java.util.Locale;
 
-/** Headers that a service may read under another name or in another place than a proxy, and many of them. */
+/** Requests with headers that a service may read under another name or in another place than a proxy, and with many headers. */
 final class HeaderRows {
-    /** The beginning of names that are there to make a request long. */
+    /** The prefix of header names that only make a request long. */
     static final String FILLER = "X-Filler-";
 
     private static final int FILLERS = 40;
     private static final int FILLER_LENGTH = 500;
 
-    /** What a header's name may hold beside letters, digits and the hyphen (RFC 9110, section 5.6.2). */
+    /** The characters that a header name may contain besides letters, digits and the hyphen (RFC 9110, section 5.6.2). */
     private static final String PUNCTUATION = "!#$%&'*+.^_`|~";
 
     private HeaderRows() {}
@@ -27,51 +27,51 @@ final class HeaderRows {
                 Situation.of(
                         "identity with other punctuation",
                         punctuated(get("/items").with("X-API-Key", Situation.ALICE)),
-                        grantedTo("alice")),
+                        allowedFor("alice")),
                 Situation.of(
                         "identity with other punctuation on a public path",
                         punctuated(get("/health")),
-                        grantedToAnybody()),
+                        allowedWithoutKey()),
                 Situation.of(
                         "identity of other gates",
                         otherIdentity(get("/items").with("X-API-Key", Situation.ALICE)),
-                        grantedTo("alice")),
+                        allowedFor("alice")),
                 Situation.of(
                         "key with other punctuation",
                         get("/items").with("X_API_Key", Situation.ALICE).with("X.API.Key", Situation.ALICE),
-                        refused(401, "missing_key")),
+                        denied(401, "missing_key")),
                 Situation.of(
                         "another key with other punctuation",
                         get("/items")
                                 .with("X-API-Key", Situation.ALICE)
                                 .with("X_API_Key", Situation.WRONG)
                                 .with("X.API~Key", Situation.WRONG),
-                        grantedTo("alice")),
+                        allowedFor("alice")),
                 Situation.of(
                                 "identity in trailers",
                                 trailers(get("/items").with("X-API-Key", Situation.ALICE)),
-                                grantedTo("alice"))
-                        .but(ProxyKind.HAPROXY, refusedSomehow()),
+                                allowedFor("alice"))
+                        .but(ProxyKind.HAPROXY, deniedByAny()),
                 Situation.of(
                                 "identity in trailers, named in Trailer",
                                 trailers(get("/items")
                                         .with("X-API-Key", Situation.ALICE)
                                         .with("Trailer", "X-Auth-Key-Name, X-API-Key")),
-                                grantedTo("alice"))
-                        .but(ProxyKind.HAPROXY, refusedSomehow())
+                                allowedFor("alice"))
+                        .but(ProxyKind.HAPROXY, deniedByAny())
                         .notWith(ProxyKind.TRAEFIK),
-                Situation.of("identity in trailers on a public path", trailers(get("/health")), grantedToAnybody())
-                        .but(ProxyKind.HAPROXY, refusedSomehow()),
+                Situation.of("identity in trailers on a public path", trailers(get("/health")), allowedWithoutKey())
+                        .but(ProxyKind.HAPROXY, deniedByAny()),
                 Situation.of(
                         "another path for the service",
                         get("/health").with("X-Original-URL", "/items").with("X-Rewrite-URL", "/items"),
-                        grantedToAnybody()),
+                        allowedWithoutKey()),
                 Situation.of(
                         "20 KiB of headers",
                         filled(get("/items").with("X-API-Key", Situation.ALICE)),
-                        grantedTo("alice")),
-                Situation.of("20 KiB of headers, no key", filled(get("/items")), refused(401, "missing_key")),
-                Situation.of("20 KiB of headers on a public path", filled(get("/health")), grantedToAnybody()));
+                        allowedFor("alice")),
+                Situation.of("20 KiB of headers, no key", filled(get("/items")), denied(401, "missing_key")),
+                Situation.of("20 KiB of headers on a public path", filled(get("/health")), allowedWithoutKey()));
     }
 
     private static WireRequest punctuated(WireRequest request) {
@@ -85,7 +85,7 @@ final class HeaderRows {
         return more;
     }
 
-    /** Names that services behind other gates believe, and those that only Latchkey's proxy may send. */
+    /** Names that services behind other gateways trust, and those that only Latchkey's proxy may send. */
     private static WireRequest otherIdentity(WireRequest request) {
         return request.with("X-Auth-User", "root")
                 .with("X-Auth-Email", "root@service.example")

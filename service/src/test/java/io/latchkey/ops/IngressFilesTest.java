@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the files of {@code ops/ingress-nginx} must not lose. */
+/** Checks the properties that the files of {@code ops/ingress-nginx} must have. */
 @Tag("unit")
 class IngressFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"controller.yaml", "ingress.yaml", "with-snippets.yaml"})
-    void everyFieldIsOneOfKubernetes(String file) throws Exception {
+    void everyFieldExistsInKubernetesApi(String file) throws Exception {
         List<JsonNode> documents = IngressNginx.documents(file);
 
         assertThat(documents).hasSize(2);
@@ -33,9 +33,9 @@ class IngressFilesTest {
         }
     }
 
-    /** The controller puts them where nginx's file has them. */
+    /** The controller inserts the snippets at the same places as in nginx's file. */
     @Test
-    void snippetsSayWhatTheFileForNginxSays() throws Exception {
+    void snippetsEqualTheFileForNginx() throws Exception {
         String nginx = withoutIndentation(ShippedFile.of("nginx/latchkey.conf").text());
         JsonNode annotations =
                 IngressNginx.documents("with-snippets.yaml").get(0).at("/metadata/annotations");
@@ -57,7 +57,7 @@ class IngressFilesTest {
     }
 
     @Test
-    void bothIngressesAskTheSame() throws Exception {
+    void bothIngressesSendTheSameQuery() throws Exception {
         assertThat(IngressNginx.documents("ingress.yaml").get(1))
                 .isEqualTo(IngressNginx.documents("with-snippets.yaml").get(1));
     }

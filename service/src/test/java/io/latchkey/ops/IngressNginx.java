@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the template of the ingress-nginx controller 1.15 makes of the files in {@code ops/ingress-nginx}: the parts of
- * nginx's configuration that a request meets. The controller's Lua, which chooses a pod, is an upstream here.
+ * The output of the template of ingress-nginx controller 1.15 for the files in {@code ops/ingress-nginx}: the parts of
+ * nginx's configuration that process a request. An upstream replaces the controller's Lua, which chooses a pod.
  *
  * @see <a href="https://github.com/kubernetes/ingress-nginx/blob/main/rootfs/etc/nginx/template/nginx.tmpl">nginx.tmpl</a>
  */
@@ -31,7 +31,7 @@ final class IngressNginx {
         this.question = ingress.get(1).at("/data");
     }
 
-    /** The configuration for one of the Ingresses. */
+    /** Returns the configuration for one of the Ingresses. */
     static IngressNginx of(String ingress) throws IOException {
         return new IngressNginx(documents("controller.yaml"), documents(ingress));
     }
@@ -43,7 +43,7 @@ final class IngressNginx {
         }
     }
 
-    /** The inside of nginx's block "http". */
+    /** Returns the content of nginx's block "http". */
     String http(int port, int gatePort, int servicePort) {
         boolean snippets = !annotation("configuration-snippet").isEmpty();
         return """

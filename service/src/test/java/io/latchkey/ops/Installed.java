@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Programs that a machine has or has not. */
+/** Finds programs that may be installed on a machine. */
 public final class Installed {
-    /** Debian has servers where a user's PATH may not lead. */
+    /** Debian installs servers in folders that may be missing in a user's PATH. */
     private static final List<String> MORE_FOLDERS = List.of("/usr/sbin", "/sbin");
 
     private static final Set<String> MISSED = ConcurrentHashMap.newKeySet();
@@ -25,7 +25,10 @@ public final class Installed {
 
     private Installed() {}
 
-    /** Where a program is. Without it the test is skipped, or, where {@code CI=true}, fails: there a skip would go unseen. */
+    /**
+     * Returns the path of a program. Without it the test is skipped, or fails with {@code CI=true}, where a skip would go
+     * unnoticed.
+     */
     public static String path(String program) {
         return find(program).orElseGet(() -> {
             String message = program + " is not installed, so what needs it was not tried. On Debian: apt-get install "
@@ -34,7 +37,7 @@ public final class Installed {
                 return fail(message);
             }
             if (MISSED.add(program)) {
-                // A build shows the number of skipped tests, and not why.
+                // A build shows the number of skipped tests, but not the reason.
                 LOG.warn("Skipped: {}", message);
             }
             return abort(message);

@@ -40,13 +40,13 @@ class KubernetesFilesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"deployment.yaml", "service.yaml", "poddisruptionbudget.yaml", "networkpolicy.yaml"})
-    void everyFieldIsOneOfKubernetes(String file) throws Exception {
+    void everyFieldExistsInKubernetesApi(String file) throws Exception {
         validate(ShippedFile.of("kubernetes/" + file));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"readinessProbe", "containerPort", "readOnlyRootFilesystem", "topologyKey: kubernetes"})
-    void aFieldThatKubernetesDoesNotKnowIsFound(String field) throws Exception {
+    void unknownFieldIsDetected(String field) throws Exception {
         ShippedFile misspelt = ShippedFile.of("kubernetes/deployment.yaml").with(field, "x" + field);
 
         assertThatThrownBy(() -> validate(misspelt))
@@ -66,7 +66,7 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void everySelectorMeansThePodsOfTheDeployment() throws Exception {
+    void everySelectorMatchesThePodsOfTheDeployment() throws Exception {
         JsonNode deployment = manifest("deployment");
         JsonNode labels = deployment.at("/spec/template/metadata/labels");
 
@@ -84,7 +84,7 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void onlyThePortForCallersLetsAnybodyIn() throws Exception {
+    void onlyThePortForCallersIsOpen() throws Exception {
         for (JsonNode rule : manifest("networkpolicy").at("/spec/ingress")) {
             assertThat(rule.at("/from")).isNotEmpty();
             assertThat(rule.at("/ports").findValuesAsText("port")).containsExactly("8080");
@@ -97,7 +97,7 @@ class KubernetesFilesTest {
     }
 
     @Test
-    void theContainerMayDoLittle() throws Exception {
+    void containerHasFewPrivileges() throws Exception {
         JsonNode pod = manifest("deployment").at("/spec/template/spec");
 
         assertThat(pod.at("/securityContext/runAsNonRoot").booleanValue()).isTrue();

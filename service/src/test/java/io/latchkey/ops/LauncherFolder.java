@@ -6,14 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A folder in which the launcher has nothing to build: the packaged jar is there, and newer than all sources. */
+/** A folder in which the launcher has nothing to build, because the packaged jar is newer than all sources. */
 final class LauncherFolder {
     private static final Path REPOSITORY =
             ConfigurationFiles.repository("").toAbsolutePath().normalize();
 
     private LauncherFolder() {}
 
-    /** Makes the folder, and returns its launcher. Nothing in it makes an archive. */
+    /** Creates the folder and returns its launcher, without the files that create an archive. */
     static Path launcherIn(Path root) throws IOException {
         Files.createDirectories(root.resolve("service/src/main"));
         Files.createFile(root.resolve("pom.xml"));
@@ -24,7 +24,7 @@ final class LauncherFolder {
         return Files.copy(REPOSITORY.resolve("latchkey"), root.resolve("latchkey"));
     }
 
-    /** Puts in what makes an archive, and the configuration, beside this launcher. */
+    /** Adds the files that create an archive, and the configuration, beside this launcher. */
     static void addTraining(Path launcher) throws IOException {
         Path image = Files.createDirectories(launcher.resolveSibling("ops/image"));
         Files.copy(REPOSITORY.resolve("config.yml"), launcher.resolveSibling("config.yml"));

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the launcher adds to the commands of the jar, and the archive that makes starts faster. */
+/** Tests what the launcher adds to the commands of the jar, and the archive that makes starts faster. */
 @Tag("system")
 class LauncherIT {
     @TempDir
     private Path folder;
 
     @Test
-    void checkWithoutAFileChecksTheFileThatTheLauncherRuns() throws Exception {
+    void checkWithoutAFileReadsTheFileOfTheLauncher() throws Exception {
         Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
         Path configuration = launcher.resolveSibling("config.yml");
         Files.copy(ConfigurationFiles.repository("config.yml"), configuration);
@@ -41,9 +41,9 @@ class LauncherIT {
                 .doesNotContain("fine");
     }
 
-    /** With the JVM itself: two first starts at once, then a later command, then a damaged archive. */
+    /** With a real JVM: two simultaneous first starts, then a later command, then a damaged archive. */
     @Test
-    void oneOfTheStartsAtOnceMakesAnArchiveThatIsUsed() throws Exception {
+    void oneOfSeveralStartsCreatesTheArchive() throws Exception {
         Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
         LauncherFolder.addTraining(launcher);
         Path target = launcher.resolveSibling("service/target");
@@ -57,7 +57,7 @@ class LauncherIT {
                                         "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + folder.resolve(name + ".load"),
                                         "PORT", "0",
                                         "ADMIN_PORT", "0",
-                                        // No key of an operator is in an archive.
+                                        // An archive contains no key of an operator.
                                         "API_KEYS", "sk_test_SECRET:one"))
                         .redirectOutput(folder.resolve(name + ".log").toFile())
                         .start());
@@ -102,7 +102,7 @@ class LauncherIT {
     }
 
     @Test
-    void aBuildThatChangesNothingIsNotRepeated() throws Exception {
+    void buildWithoutChangesIsNotRepeated() throws Exception {
         Path launcher = standIns("exit 1");
         script(folder.resolve("bin/mvn"), "exit 0");
         Files.setLastModifiedTime(
@@ -114,7 +114,7 @@ class LauncherIT {
     }
 
     @Test
-    void theArchiveIsMadeOnceAndForTheServiceOnly() throws Exception {
+    void archiveIsCreatedOnceAndOnlyByTheService() throws Exception {
         Path launcher = standIns("echo x > $2");
 
         assertThat(run(launcher, Map.of(), "check")).doesNotContain("Preparing", "Archive");
@@ -132,7 +132,7 @@ class LauncherIT {
     }
 
     @Test
-    void anotherJarOrAnotherJavaGetsAnArchiveOfItsOwn() throws Exception {
+    void otherJarOrJavaGetsItsOwnArchive() throws Exception {
         Path launcher = standIns("echo x > $2");
         Path jar = launcher.resolveSibling("service/target/latchkey.jar");
         assertThat(run(launcher, Map.of(), "server")).contains("Preparing");
@@ -144,14 +144,14 @@ class LauncherIT {
         assertThat(run(launcher, Map.of("VERSION", "21"), "check")).doesNotContain("-XX:SharedArchiveFile=");
         assertThat(run(launcher, Map.of("VERSION", "21"), "server")).contains("Preparing", "-XX:SharedArchiveFile=");
         assertThat(run(launcher, Map.of("VERSION", "25"), "server")).contains("Preparing", "-XX:AOTCache=");
-        // A variable that changes what Java prints is no other Java.
+        // A variable that changes the output of Java does not make it another Java.
         assertThat(run(launcher, Map.of("VERSION", "25", "JAVA_TOOL_OPTIONS", "-Da=b"), "server"))
                 .doesNotContain("Preparing")
                 .contains("-XX:AOTCache=");
     }
 
     @Test
-    void aDamagedArchiveIsMadeAnew() throws Exception {
+    void damagedArchiveIsCreatedAgain() throws Exception {
         Path launcher = standIns("echo x > $2");
         Path archive = launcher.resolveSibling("service/target/latchkey.jsa");
         assertThat(run(launcher, Map.of(), "server")).contains("Preparing");
@@ -166,7 +166,7 @@ class LauncherIT {
     }
 
     @Test
-    void aFailedTrainingPreventsNoStartAndIsNotRepeated() throws Exception {
+    void failedTrainingPreventsNoStartAndIsNotRepeated() throws Exception {
         Path launcher = standIns("echo 'train: no space left.'; exit 1");
 
         assertThat(run(launcher, Map.of(), "server"))
@@ -179,9 +179,9 @@ class LauncherIT {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenPreventsNoStart() throws Exception {
+    void readOnlyFolderPreventsNoStart() throws Exception {
         Path launcher = standIns("echo x > $2");
-        // As root, no folder is one.
+        // For root, every folder is writable.
         script(folder.resolve("bin/mkdir"), "exit 1");
 
         assertThat(run(launcher, Map.of(), "server"))
@@ -190,7 +190,7 @@ class LauncherIT {
     }
 
     @Test
-    void aStartWhileAnotherMakesTheArchiveDoesNotWaitForIt() throws Exception {
+    void startDoesNotWaitForTheArchiveOfAnother() throws Exception {
         Path launcher = standIns("echo x > $2");
         Path lock = launcher.resolveSibling("service/target/latchkey.jsa.lock");
         Files.createDirectory(lock);
@@ -206,7 +206,7 @@ class LauncherIT {
     }
 
     @Test
-    void theArchiveCanBeTurnedOff() throws Exception {
+    void archiveCanBeTurnedOff() throws Exception {
         Path launcher = standIns("echo x > $2");
         assertThat(run(launcher, Map.of("LATCHKEY_ARCHIVE", "off"), "server")).doesNotContain("Preparing", "Archive");
         assertThat(run(launcher, Map.of("JAVA_TOOL_OPTIONS", "-Xshare:off"), "server"))
@@ -217,7 +217,7 @@ class LauncherIT {
     }
 
     @Test
-    void aSignalEndsTheLauncherAndTheTraining() throws Exception {
+    void signalEndsTheLauncherAndTheTraining() throws Exception {
         Path launcher = standIns("echo $$ > ${3%.jar}.pid; exec sleep 1000");
         Process process = builder(launcher, Map.of(), "server")
                 .redirectOutput(folder.resolve("output.log").toFile())
@@ -239,7 +239,7 @@ class LauncherIT {
     }
 
     @Test
-    void theOptionsAreTheImagesUnlessTheOperatorSetsOthers() throws Exception {
+    void optionsAreTheImagesUnlessTheOperatorSetsOthers() throws Exception {
         Path launcher = standIns("exit 1");
         String dockerfile = Files.readString(ConfigurationFiles.repository("Dockerfile"));
         String image = dockerfile.replaceAll("(?s).*--add-options=\"([^\"]+)\".*", "$1");
@@ -262,7 +262,7 @@ class LauncherIT {
         return output.substring(0, output.indexOf("\n-jar\n")).replace('\n', ' ');
     }
 
-    /** A folder whose jar, Java and training are small scripts. This Java prints its arguments, one in each line. */
+    /** A folder whose jar, Java and training are small scripts. This Java prints its arguments, one per line. */
     private Path standIns(String training) throws IOException {
         Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
         Path jar = launcher.resolveSibling("service/target/latchkey.jar");
@@ -311,7 +311,7 @@ class LauncherIT {
 
     private static void waitUntil(Process process, Path file, String text) throws Exception {
         Eventually.until(text, () -> {
-            // Read first: what ends may have written it.
+            // Read first, because a process that ends may have written it.
             boolean isAlive = process.isAlive();
             boolean isThere = Files.exists(file) && Files.readString(file).contains(text);
             assertThat(isThere || isAlive).as(() -> read(file)).isTrue();

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names in variables that are not ASCII, in the locales that services are started in. */
+/** Tests non-ASCII names in variables, in the locales in which services are started. */
 @Tag("system")
 class LocaleIT {
     private static final Path REPOSITORY =
@@ -29,7 +29,7 @@ class LocaleIT {
     private record Result(int exitCode, String output) {}
 
     @Test
-    void aNameThatTheLocaleLosesIsRefused() throws Exception {
+    void nameThatTheLocaleGarblesIsRejected() throws Exception {
         Result result = check("C", JAR);
 
         assertThat(result.exitCode).isNotZero();
@@ -40,21 +40,21 @@ class LocaleIT {
     }
 
     @Test
-    void aNameIsReadInAUtf8Locale() throws Exception {
+    void nameIsReadInAUtf8Locale() throws Exception {
         assertThat(check("C.UTF-8", JAR).output).contains("Configuration and keys are fine: 1 key.");
     }
 
     @Test
-    void aNameIsReadByTheLauncherInAnyLocale() throws Exception {
+    void launcherReadsNamesInAnyLocale() throws Exception {
         Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
 
         assertThat(check("C", "bash " + launcher).output).contains("Configuration and keys are fine: 1 key.");
     }
 
-    /** A script in place of Java prints the locale that it is started in. */
+    /** A script instead of Java prints the locale in which it is started. */
     @ParameterizedTest
     @ValueSource(strings = {"C", "POSIX", ""})
-    void theLauncherSetsAUtf8Locale(String locale) throws Exception {
+    void launcherSetsAUtf8Locale(String locale) throws Exception {
         Path launcher = LauncherFolder.launcherIn(folder.resolve("root"));
         Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
         Files.writeString(java, """

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A DNS server that knows the addresses of a few names without a dot, as Docker's own does. */
+/** A DNS server with the addresses of a few names without a dot, like Docker's own. */
 final class NameServer implements AutoCloseable {
     private static final int HEADER = 12;
     private static final short RESPONSE_AUTHORITATIVE = (short) 0x8580;
@@ -48,7 +48,7 @@ final class NameServer implements AutoCloseable {
         }
     }
 
-    /** RFC 1035, section 4: the question again, and its address if there is one. */
+    /** Returns the question with its address, if there is one (RFC 1035, section 4). */
     private byte[] answer(ByteBuffer question) {
         short id = question.getShort(0);
         int length = question.get(HEADER);

@@ -20,22 +20,22 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A service that runs out of memory ends, so that it can be started again. */
+/** Tests that a service that runs out of memory exits, so that it can be restarted. */
 @Tag("system")
 class OutOfMemoryIT {
     private static final Path REPOSITORY =
             ConfigurationFiles.repository("").toAbsolutePath().normalize();
     private static final Pattern STARTED = Pattern.compile("Started admin@\\S+\\{[^}]*}\\{[^}]*:(\\d+)}");
 
-    /** As the JVM ends then. */
+    /** The exit code of the JVM in this case. */
     private static final int OUT_OF_MEMORY = 3;
 
     @TempDir
     private Path folder;
 
-    /** A file of keys that is as large as may be does not fit into this heap. */
+    /** A keys file of the maximum size does not fit into this heap. */
     @Test
-    void theLauncherEndsAServiceThatRunsOutOfMemory() throws Exception {
+    void serviceWithoutMemoryExits() throws Exception {
         Path keys = Files.writeString(folder.resolve("keys.yml"), "keys: []\n");
         Process service = start("-Xmx40m", keys);
         try {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Latchkey answers a CORS preflight itself, and the proxy hands the answer to the caller: to these, only 200 is a permission. */
+/** Tests that Latchkey's response to a CORS preflight reaches the caller, through proxies that allow a request only on 200. */
 @Tag("system")
 class PreflightAnswersIT {
     private static final String SETTINGS = """
@@ -24,7 +24,7 @@ class PreflightAnswersIT {
 
     @ParameterizedTest
     @EnumSource(names = {"CADDY", "HAPROXY", "ENVOY"})
-    void callerReceivesTheAnswer(ProxyKind kind) throws Exception {
+    void callerReceivesTheResponse(ProxyKind kind) throws Exception {
         kind.requireInstalled();
         TestGate gate = TestGate.of(SETTINGS, Map.of());
         gate.before();

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * nginx, Caddy and HAProxy with their files of {@code ops/}, and stand-ins for Traefik and Envoy, in front of a service: what
- * reaches the caller, what reaches the service, and that nothing does which should not.
+ * Tests nginx, Caddy and HAProxy with their files of {@code ops/}, and stand-ins for Traefik and Envoy, in front of a
+ * service: what
+ * reaches the caller, what reaches the service, and that nothing else does.
  */
 @Tag("system")
 class ProxiesIT {
@@ -34,13 +35,13 @@ class ProxiesIT {
             "x-auth-internal",
             "x-latchkey-signature");
 
-    /** What a service might believe about a caller, and a key. */
+    /** Headers about the caller that a service might trust, and keys. */
     private static final Pattern IDENTITY_OF_ANY = Pattern.compile("^HTTP_X_(AUTH_|LATCHKEY_|API_KEY$)");
 
-    /** Some frameworks take these for the path of the request. */
+    /** Some frameworks use these as the path of the request. */
     private static final List<String> OTHER_PATHS = List.of("X-Original-URL", "X-Rewrite-URL");
 
-    /** What services believe about the way of a request, beside X-Forwarded-For, to which Envoy only adds. */
+    /** Headers about the origin of a request that services trust, except X-Forwarded-For, to which Envoy only appends. */
     private static final List<String> WAY = List.of("X-Real-IP", "Forwarded", "X-Forwarded-Host", "X-Forwarded-Proto");
 
     private static final List<String> LIMIT =
@@ -56,11 +57,11 @@ class ProxiesIT {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("everything")
-    void theRightOnesGetInAndNobodyElse(ProxyKind kind, Situation situation) throws Exception {
+    void onlyAllowedRequestsReachTheService(ProxyKind kind, Situation situation) throws Exception {
         ProxyRun.Outcome outcome = ProxyRun.of(kind).outcomes().get(situation);
 
         Expected expected = situation.expected(kind);
-        if (expected.granted()) {
+        if (expected.allowed()) {
             checkAnswer(kind, situation, expected, outcome.answer());
             assertThat(outcome.received()).hasSize(1);
             WireRequest received = outcome.received().get(0);
@@ -70,7 +71,7 @@ class ProxiesIT {
             checkRequestId(kind, situation.request(), outcome.answer(), received);
         } else {
             assertThat(outcome.received()).isEmpty();
-            checkRefusal(kind, outcome.answer(), expected);
+            checkDenial(kind, outcome.answer(), expected);
             checkOrigin(kind, situation.request(), outcome.answer());
             if (!outcome.answer().values("X-Latchkey-Code").isEmpty()) {
                 assertThat(outcome.answer().values("X-Request-Id")).hasSize(1);
@@ -79,7 +80,7 @@ class ProxiesIT {
         }
     }
 
-    /** A script of the origin can read a refusal. */
+    /** Checks that a script of the origin can read a denial. */
     private static void checkOrigin(ProxyKind kind, WireRequest sent, WireAnswer answer) {
         if (kind != ProxyKind.INGRESS) {
             assertThat(answer.values("Access-Control-Allow-Origin")).isEqualTo(sent.values("Origin"));
@@ -88,7 +89,7 @@ class ProxiesIT {
         }
     }
 
-    /** Repeats have no line of their own, and two keys hide everything that may be one. */
+    /** Repeated denials have no line of their own, and with two keys every text that may be a key is withheld. */
     private static void checkLog(Situation situation, String log) {
         String method = " method=" + situation.request().method() + " ";
         List<String> lines = log.lines()
@@ -114,7 +115,7 @@ class ProxiesIT {
         checkLimits(kind, situation, expected, answer);
     }
 
-    /** Latchkey's limits where the service has none; else the service's, which are lower. */
+    /** Checks for Latchkey's limits if the service has none, otherwise for the service's, which are lower. */
     private static void checkLimits(ProxyKind kind, Situation situation, Expected expected, WireAnswer answer) {
         Map<String, String> own = switch (situation.request().target()) {
             case RecordingService.OWN_LIMITS -> RecordingService.LIMITS;
@@ -122,7 +123,7 @@ class ProxiesIT {
             default -> Map.of();
         };
         own.forEach((name, value) -> assertThat(answer.values(name)).as(name).containsExactly(value));
-        // Envoy leaves out each of Latchkey's headers for itself, the others all of them.
+        // Envoy decides for each of Latchkey's headers separately; the other proxies omit all of them.
         boolean limits =
                 expected.source().equals("local") && kind.addsToAnswers() && (own.isEmpty() || kind == ProxyKind.ENVOY);
         LIMIT.stream()
@@ -131,7 +132,7 @@ class ProxiesIT {
     }
 
     /**
-     * No header says anything about the caller but Latchkey's own, each once; one that is empty may be left out. Names are
+     * Checks that only Latchkey's own headers describe the caller, each once; an empty one may be missing. Names are
      * compared as CGI does (RFC 3875, section 4.1.18) and many that came after it: every other character is an underscore.
      */
     private static void checkIdentity(WireRequest received, Expected expected) {
@@ -154,7 +155,7 @@ class ProxiesIT {
         return "HTTP_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
     }
 
-    /** The service gets what was sent, without the key, and nothing that has it read another path or protocol. */
+    /** Checks that the service gets the request without the key, and no header that changes the path or protocol. */
     private static void checkRequest(ProxyKind kind, WireRequest received, WireRequest sent, Expected expected) {
         assertThat(received.method()).isEqualTo(sent.method());
         assertThat(received.target()).isEqualTo(expected.target() == null ? sent.target() : expected.target());
@@ -184,12 +185,12 @@ class ProxiesIT {
                 .isSubsetOf("close", "keep-alive", "upgrade");
     }
 
-    /** Without snippets it cannot take a key out of these. */
+    /** Without snippets, ingress-nginx cannot remove a key from these headers. */
     private static boolean passedByIngress(Header header) {
         return header.is("Authorization") || header.is("Sec-WebSocket-Protocol");
     }
 
-    /** All but the key; where that is there twice, nginx removes all of them. */
+    /** Checks that all protocols except the key pass; if it is present twice, nginx removes all of them. */
     private static void checkProtocols(WireRequest received, WireRequest sent) {
         List<String> protocols = protocols(sent);
         List<String> others =
@@ -207,7 +208,7 @@ class ProxiesIT {
                 .toList();
     }
 
-    /** One id for all three: the caller's own if it is well formed and no key. */
+    /** Checks that all three have the same id: the caller's own if it is well formed and not a key. */
     private static void checkRequestId(ProxyKind kind, WireRequest sent, WireAnswer answer, WireRequest received) {
         List<String> id = received.values("X-Request-Id");
         assertThat(id).hasSize(1);
@@ -220,7 +221,7 @@ class ProxiesIT {
         }
     }
 
-    private static void checkRefusal(ProxyKind kind, WireAnswer answer, Expected expected) throws Exception {
+    private static void checkDenial(ProxyKind kind, WireAnswer answer, Expected expected) throws Exception {
         assertThat(answer.toString()).doesNotContain(MARK);
         if (expected.status() == 0) {
             // 505: a version of HTTP that the proxy does not speak.
@@ -246,14 +247,14 @@ class ProxiesIT {
         assertThat(answer.values("Retry-After"))
                 .hasSize(later ? 1 : 0)
                 .allMatch(seconds -> Long.parseLong(seconds) >= 1);
-        // A field per scheme; nginx before 1.23 passes the first one on only.
+        // One field per scheme; nginx before 1.23 passes on only the first.
         assertThat(answer.values("WWW-Authenticate").stream().limit(1).toList())
                 .isEqualTo(expected.status() == 401 ? List.of("ApiKey realm=\"latchkey\"") : List.of());
     }
 
     @ParameterizedTest
     @EnumSource(names = {"NGINX", "CADDY", "HAPROXY"})
-    void connectionsToTheGateStayOpenAndNoBodyGoesThere(ProxyKind kind) throws Exception {
+    void connectionsToLatchkeyStayOpenWithoutBodies(ProxyKind kind) throws Exception {
         ProxyRun run = ProxyRun.of(kind);
 
         assertThat(run.connections()).isLessThan(run.outcomes().size() / 3);
@@ -261,7 +262,7 @@ class ProxiesIT {
     }
 
     @Test
-    void theDocumentsShowThisRun() throws Exception {
+    void documentsShowThisRun() throws Exception {
         List<ProxyRun> runs = new ArrayList<>();
         for (ProxyKind kind : ProxyKind.values()) {
             runs.add(ProxyRun.of(kind));

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The proxies that {@code ops/} has a configuration for. */
+/** The proxies with a configuration in {@code ops/}. */
 enum ProxyKind {
     NGINX("nginx", "nginx", true),
     CADDY("Caddy", "caddy", true),
     HAPROXY("HAProxy", "haproxy", true),
     TRAEFIK("Traefik", "traefik", false),
     ENVOY("Envoy", "envoy", false),
-    /** nginx itself, as the controller configures it. */
+    /** nginx as configured by the controller. */
     INGRESS("ingress-nginx", "nginx", true),
     INGRESS_WITH_SNIPPETS("ingress-nginx, snippets", "nginx", true);
 
@@ -29,17 +29,17 @@ enum ProxyKind {
         return title;
     }
 
-    /** Whether the proxy itself runs here, and not a client that sends what it is documented to send. */
+    /** Returns whether the real proxy runs here, and not a stand-in that sends what the proxy is documented to send. */
     boolean real() {
         return real;
     }
 
-    /** The page in {@code docs/proxies/} that shows what passes. */
+    /** Returns the page in {@code docs/proxies/} that shows what passes. */
     String page() {
         return isIngress() ? "ingress-nginx" : title.toLowerCase(Locale.ROOT);
     }
 
-    /** The part of that page which a test run makes. */
+    /** Returns the part of that page which a test run generates. */
     String part() {
         return this == INGRESS_WITH_SNIPPETS ? "table with snippets" : "table";
     }
@@ -48,17 +48,17 @@ enum ProxyKind {
         return this == INGRESS || this == INGRESS_WITH_SNIPPETS;
     }
 
-    /** Whether callers receive, with the answer of the service, the headers of Latchkey's own. */
+    /** Returns whether callers receive Latchkey's headers with the response of the service. */
     boolean addsToAnswers() {
         return this != TRAEFIK && this != INGRESS;
     }
 
-    /** Settings of Latchkey for this proxy. */
+    /** Returns the settings of Latchkey for this proxy. */
     String settings() {
         return isIngress() ? "forwarded: {uri: X-Original-URL, method: X-Original-Method}\n" : "";
     }
 
-    /** Skips the test, or fails it, where there is no such proxy. */
+    /** Skips or fails the test if this proxy is not installed. */
     void requireInstalled() {
         if (real) {
             Installed.path(program);
@@ -82,7 +82,7 @@ enum ProxyKind {
         };
     }
 
-    /** A stand-in can show nothing about a Latchkey that is not there. */
+    /** A stand-in cannot show what the proxy does when Latchkey is unavailable. */
     boolean tries(Situation situation) {
         return (real || situation.line() == Situation.Line.UP)
                 && !situation.notTried().contains(this);

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A real proxy in a process of its own, with its configuration from {@code ops/}. */
+/** A real proxy in a separate process, with its configuration from {@code ops/}. */
 final class ProxyProcess implements Front {
     private final Process process;
     private final int port;
@@ -38,13 +38,13 @@ final class ProxyProcess implements Front {
         return nginx(folder, port, IngressNginx.of(ingress).http(port, gatePort, servicePort));
     }
 
-    /** nginx with a site, or the line that includes it. */
+    /** Starts nginx with a site, or with the line that includes it. */
     static Front nginx(Path folder, int port, String site) throws IOException, InterruptedException {
         Path configuration = nginxConfiguration(folder, site);
         return start(folder, port, Installed.path("nginx"), "-e", "stderr", "-c", configuration.toString());
     }
 
-    /** Has nginx read a site without starting. */
+    /** Checks a site with nginx without starting it. */
     static void checkNginx(Path folder, String site) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Installed.path("nginx"),
@@ -61,7 +61,7 @@ final class ProxyProcess implements Front {
         }
     }
 
-    /** What a distribution's nginx.conf has around the site; its files go into the folder. */
+    /** Returns the part of a distribution's nginx.conf around the site; its files go into the folder. */
     private static Path nginxConfiguration(Path folder, String site) throws IOException {
         String main = """
                 daemon off;
@@ -88,7 +88,7 @@ final class ProxyProcess implements Front {
                 .between(gatePort, servicePort)
                 .with("\n:8000 {", "\n:" + port + " {")
                 .write(folder.resolve("site"));
-        // No port for its administration: a second Caddy on this machine may have it.
+        // No admin port, because a second Caddy on this machine may use it.
         Path configuration = Files.writeString(
                 folder.resolve("Caddyfile"), "{\n\tadmin off\n\tdefault_bind 127.0.0.1\n}\nimport " + site + "\n");
         return start(
@@ -114,7 +114,7 @@ final class ProxyProcess implements Front {
                 .with("abns@latchkey-questions", questions)
                 .with("bind :8000", "bind 127.0.0.1:" + port);
         if (!System.getProperty("user.name").equals("root")) {
-            // Only root may become somebody else.
+            // Only root may change the user.
             file = file.with("    user haproxy\n", "")
                     .with("    group haproxy\n", "")
                     .with("    chroot /var/lib/haproxy\n", "");

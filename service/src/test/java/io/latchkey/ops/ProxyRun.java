@@ -20,26 +20,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * All situations, once, through one proxy with a real Latchkey and a real service behind it.
+ * The results of all situations, each sent once through one proxy with a real Latchkey and a real service.
  *
- * @param connections how many the proxy made to Latchkey for all of them
- * @param bytesToGate how much it sent there
+ * @param connections the number of connections that the proxy made to Latchkey
+ * @param bytesToGate the number of bytes that it sent there
  */
 record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connections, long bytesToGate) {
-    /** Longer than any window: every situation finds its limits unused. */
+    /** Longer than any window, so that every situation starts with unused limits. */
     private static final Duration BETWEEN_TWO = Duration.ofMinutes(2);
 
     private static final Map<ProxyKind, CompletableFuture<ProxyRun>> RUNS = new EnumMap<>(ProxyKind.class);
 
     /**
-     * What came of one request.
+     * The result of one request.
      *
      * @param received what reached the service
-     * @param second the second of the epoch that Latchkey took it for
-     * @param log what Latchkey's decisions log said of it
+     * @param second the second of the epoch on Latchkey's clock
+     * @param log the lines about it in Latchkey's decisions log
      */
     record Outcome(WireAnswer answer, List<WireRequest> received, long second, String log) {
-        /** Whether the service can tell that what it is told about the caller is Latchkey's, and said in this second. */
+        /** Returns whether the service can verify that the identity comes from Latchkey and was signed in this second. */
         boolean isSigned(WireRequest request) throws GeneralSecurityException {
             List<String> signatures = request.values("X-Latchkey-Signature");
             return signatures.size() == 1
@@ -51,7 +51,10 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
         }
     }
 
-    /** The run through this proxy. All runs take place at the first call, for all of them wait for the same at their ends. */
+    /**
+     * Returns the run through this proxy. The first call runs all proxies, because all of them wait for timeouts at their
+     * end.
+     */
     static synchronized ProxyRun of(ProxyKind kind) throws Exception {
         kind.requireInstalled();
         if (RUNS.isEmpty()) {
@@ -91,7 +94,7 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
         }
     }
 
-    /** A proxy between callers and a gate and a service of its own. */
+    /** Runs a proxy between callers and its own gate and service. */
     private static final class Bench {
         private final ProxyKind kind;
         private final Path folder;
@@ -117,11 +120,11 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
                     .toList();
         }
 
-        /** One run at a time: the log of decisions is the JVM's. */
+        /** Only one run at a time, because the decisions log belongs to the JVM. */
         Map<Situation, Outcome> whileLatchkeyIsUp() throws Exception {
             Map<Situation, Outcome> outcomes = new LinkedHashMap<>();
             try (DecisionLines decisions = new DecisionLines()) {
-                // The first answer of all takes long on a slow machine, and the proxies do not wait forever.
+                // The very first response takes long on a slow machine, and the proxies have timeouts.
                 gate.send("GET", "/verify", "X-API-Key", Situation.ALICE);
                 gate.advance(BETWEEN_TWO);
                 for (Situation situation : situations(true)) {
@@ -139,7 +142,7 @@ record ProxyRun(ProxyKind kind, Map<Situation, Outcome> outcomes, int connection
             return outcomes;
         }
 
-        /** Without Latchkey's log, for nothing reaches it. */
+        /** Returns the results without Latchkey's log, because no request reaches it. */
         ProxyRun breakdowns(Map<Situation, Outcome> outcomes) {
             try {
                 for (Situation situation : situations(false)) {

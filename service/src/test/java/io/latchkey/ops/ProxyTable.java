@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes what came of all requests as Markdown tables. The same run gives the same text, whenever and wherever it is. */
+/** Formats the results of all requests as Markdown tables. The text does not depend on time or machine. */
 final class ProxyTable {
-    /** The headers that the documents promise; others, such as Date, are the proxy's own business. */
+    /** The headers that the documents promise; others, such as Date, depend on the proxy. */
     private static final List<String> SHOWN = List.of(
             "WWW-Authenticate",
             "Retry-After",
@@ -36,7 +36,7 @@ final class ProxyTable {
 
     private ProxyTable() {}
 
-    /** What each request is, byte for byte. */
+    /** Returns a table of each request, byte for byte. */
     static String requests() {
         StringBuilder table = new StringBuilder("| request | sent |\n|---|---|\n");
         for (Situation situation : Situation.ALL) {
@@ -45,7 +45,7 @@ final class ProxyTable {
         return table.toString();
     }
 
-    /** Every request and every proxy, one word each. */
+    /** Returns a table of every request and every proxy, with one word for each result. */
     static String overview(Collection<ProxyRun> runs) {
         StringBuilder table = new StringBuilder("| request |");
         runs.forEach(run -> table.append(" " + run.kind().title() + (run.kind().real() ? "" : "\\*") + " |"));
@@ -61,7 +61,7 @@ final class ProxyTable {
         return table.toString();
     }
 
-    /** Every request through one proxy, in full. */
+    /** Returns a table of every request through one proxy, with full results. */
     static String details(ProxyRun run) {
         StringBuilder table = new StringBuilder(
                 "| request | status | headers at the caller | body at the caller | at the service |\n|---|---|---|---|---|\n");
@@ -97,7 +97,7 @@ final class ProxyTable {
                 .flatMap(part -> part));
     }
 
-    /** Also the version and the host where they are not those of the others. */
+    /** Includes the version and the host if they differ from the usual ones. */
     private static Stream<String> firstLine(WireRequest request) {
         String line = request.method() + " " + request.target();
         if (request.host() == null) {
@@ -118,7 +118,7 @@ final class ProxyTable {
                         .map(value -> name + ": " + steady(name, value, outcome.second()))));
     }
 
-    /** A point in time as a distance from now. */
+    /** Replaces a point in time by its distance from now. */
     private static String steady(String name, String value, long second) {
         return name.equals("X-RateLimit-Reset") ? "(now + " + (Long.parseLong(value) - second) + ")" : value;
     }
@@ -146,13 +146,13 @@ final class ProxyTable {
                                         .filter(ProxyTable::isAboutTheCaller)
                                         .sorted((a, b) -> a.name().compareToIgnoreCase(b.name()))
                                         .map(header -> header.name().toLowerCase(Locale.ROOT) + ": "
-                                                + told(header, request, outcome)),
+                                                + shown(header, request, outcome)),
                                 body(request)))))
                 .collect(Collectors.joining("<br>and<br>"));
     }
 
-    /** A signature differs from run to run; whether it is Latchkey's does not. */
-    private static String told(Header header, WireRequest request, ProxyRun.Outcome outcome) {
+    /** Replaces a signature, which differs between runs, by whether it is valid. */
+    private static String shown(Header header, WireRequest request, ProxyRun.Outcome outcome) {
         if (!header.is("X-Latchkey-Signature")) {
             return named(header.value());
         }

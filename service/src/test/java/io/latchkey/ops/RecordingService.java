@@ -24,19 +24,19 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * The service behind the proxy: takes any path, answers 200 and records what reached it. Some paths have an answer of their
+ * The service behind the proxy: accepts any path, answers 200 and records the requests. Some paths have a response of their
  * own, and it opens WebSockets that send each text back.
  */
 final class RecordingService implements AutoCloseable {
     static final String BODY = "served\n";
 
-    /** Redirects to a path on the host and port that the request names. */
+    /** Redirects to a path on the host and port of the request. */
     static final String REDIRECT = "/redirect";
 
-    /** Answers with {@link #LIMITS}, as a service with rate limits of its own does. */
+    /** Answers with {@link #LIMITS}, like a service with its own rate limits. */
     static final String OWN_LIMITS = "/own-limits";
 
-    /** The same with the header fields of the IETF alone. */
+    /** Answers with only the IETF header fields. */
     static final String OWN_LIMITS_IETF = "/own-limits-ietf";
 
     /** A limit that is lower than Latchkey's. */
@@ -76,7 +76,7 @@ final class RecordingService implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /** What came since this was last called. */
+    /** Returns the requests since the last call. */
     List<WireRequest> takeReceived() {
         List<WireRequest> taken = new ArrayList<>();
         for (WireRequest next = received.poll(); next != null; next = received.poll()) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A file of {@code ops/} with the addresses of a test in place of its own, and nothing else changed. */
+/** A file of {@code ops/} in which only the addresses are replaced by those of a test. */
 record ShippedFile(String text) {
     private static final Path OPS = Path.of("..", "ops").toAbsolutePath().normalize();
 
@@ -18,12 +18,12 @@ record ShippedFile(String text) {
         return OPS.resolve(name);
     }
 
-    /** The addresses that every one of these files has. */
+    /** The addresses that each of these files contains. */
     ShippedFile between(int gatePort, int servicePort) {
         return with("127.0.0.1:8080", "127.0.0.1:" + gatePort).with("127.0.0.1:3022", "127.0.0.1:" + servicePort);
     }
 
-    /** With one address or path, which must be there just once, in place of another. */
+    /** Replaces one address or path, which must occur exactly once, by another. */
     ShippedFile with(String address, String other) {
         assertThat(text.split(java.util.regex.Pattern.quote(address), -1))
                 .as(address)

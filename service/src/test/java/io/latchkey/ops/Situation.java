@@ -1,9 +1,9 @@
 package io.latchkey.ops;
 
-import static io.latchkey.ops.Expected.grantedTo;
-import static io.latchkey.ops.Expected.grantedToAnybody;
-import static io.latchkey.ops.Expected.refused;
-import static io.latchkey.ops.Expected.refusedSomehow;
+import static io.latchkey.ops.Expected.allowedFor;
+import static io.latchkey.ops.Expected.allowedWithoutKey;
+import static io.latchkey.ops.Expected.denied;
+import static io.latchkey.ops.Expected.deniedByAny;
 import static io.latchkey.ops.WireRequest.get;
 
 import java.util.EnumMap;
@@ -13,13 +13,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * One line of the table: a request, and what must come of it.
+ * One line of the table: a request and its expected result.
  *
- * @param name unique, as the documents show it
- * @param line what happens to the line to Latchkey first
- * @param times how often it is sent; the last time counts
- * @param others what must come of it instead where a proxy differs
- * @param notTried the proxies for which there is nothing to try
+ * @param name the unique name in the documents
+ * @param line the state of the connection to Latchkey
+ * @param times how often the request is sent; the last result counts
+ * @param others the expected results for proxies that differ
+ * @param notTried the proxies through which it is not sent
  */
 record Situation(
         String name,
@@ -29,7 +29,7 @@ record Situation(
         int times,
         Map<ProxyKind, Expected> others,
         Set<ProxyKind> notTried) {
-    /** The way from the proxy to Latchkey, which does not come back once it is gone. */
+    /** The state of the connection from the proxy to Latchkey, which never recovers. */
     enum Line {
         UP,
         SILENT,
@@ -48,7 +48,7 @@ record Situation(
 
     private static final long FIFTY_MEGABYTES = 50_000_000;
 
-    /** The keys of every gate here. Everything comes from 127.0.0.2, except the proxy. */
+    /** Returns the settings of every gate here. All callers have the address 127.0.0.2; the proxy has another. */
     static String settings(int closedPort) {
         return """
                 scope: tts
@@ -74,41 +74,41 @@ record Situation(
     private static List<Situation> requests() {
         return List.of(
                 // Ordinary callers.
-                of("good key", get("/items?id=7").with("X-API-Key", ALICE), grantedTo("alice")),
-                of("good key as a bearer token", bearer(get("/items"), ALICE), grantedTo("alice")),
+                of("good key", get("/items?id=7").with("X-API-Key", ALICE), allowedFor("alice")),
+                of("good key as a bearer token", bearer(get("/items"), ALICE), allowedFor("alice")),
                 of(
                         "good key, and a token of the service",
                         bearer(get("/items").with("X-API-Key", ALICE), TOKEN),
-                        grantedTo("alice")),
-                of("no key", get("/items"), refused(401, "missing_key")),
-                of("wrong key", get("/items").with("X-API-Key", WRONG), refused(401, "invalid_key")),
-                of("two keys", get("/items").with("X-API-Key", ALICE).with("X-API-Key", LIMITED), refused(401, "")),
+                        allowedFor("alice")),
+                of("no key", get("/items"), denied(401, "missing_key")),
+                of("wrong key", get("/items").with("X-API-Key", WRONG), denied(401, "invalid_key")),
+                of("two keys", get("/items").with("X-API-Key", ALICE).with("X-API-Key", LIMITED), denied(401, "")),
                 new Situation(
                         "over the limit",
                         get("/items").with("X-API-Key", LIMITED),
-                        refused(429, "rate_limited"),
+                        denied(429, "rate_limited"),
                         Line.UP,
                         2,
                         Map.of(),
                         Set.of()),
-                of("wrong scope", get("/items").with("X-API-Key", OTHER_SCOPE), refused(403, "insufficient_scope")),
-                of("key for this address", get("/items").with("X-API-Key", NEAR), grantedTo("near")),
-                of("public path", get("/health"), grantedToAnybody()),
+                of("wrong scope", get("/items").with("X-API-Key", OTHER_SCOPE), denied(403, "insufficient_scope")),
+                of("key for this address", get("/items").with("X-API-Key", NEAR), allowedFor("near")),
+                of("public path", get("/health"), allowedWithoutKey()),
                 of(
                         "POST of 50 MB",
                         get("/items").with("X-API-Key", ALICE).withBody(FIFTY_MEGABYTES),
-                        grantedTo("alice")),
-                of("POST of 50 MB without a key", get("/items").withBody(FIFTY_MEGABYTES), refused(401, "missing_key")),
-                // Who would be somebody else.
-                of("spoofed identity", spoofed(get("/items").with("X-API-Key", ALICE)), grantedTo("alice")),
-                of("spoofed identity, no key", spoofed(get("/items")), refused(401, "missing_key")),
-                of("spoofed identity on a public path", spoofed(get("/health")), grantedToAnybody()),
+                        allowedFor("alice")),
+                of("POST of 50 MB without a key", get("/items").withBody(FIFTY_MEGABYTES), denied(401, "missing_key")),
+                // Impersonation.
+                of("spoofed identity", spoofed(get("/items").with("X-API-Key", ALICE)), allowedFor("alice")),
+                of("spoofed identity, no key", spoofed(get("/items")), denied(401, "missing_key")),
+                of("spoofed identity on a public path", spoofed(get("/health")), allowedWithoutKey()),
                 of(
                         "identity named in Connection",
                         get("/items")
                                 .with("X-API-Key", ALICE)
                                 .with("Connection", "close, X-Auth-Key-Name, X-Auth-Internal"),
-                        grantedTo("alice")),
+                        allowedFor("alice")),
                 of(
                         "spoofed signature",
                         get("/items")
@@ -116,15 +116,15 @@ record Situation(
                                 .with("X-Latchkey-Signature", "t=1767225600;v1=" + "0".repeat(64))
                                 .with("X_Latchkey_Signature", "root")
                                 .with("X-Latchkey_Signature", "root"),
-                        grantedTo("alice")),
+                        allowedFor("alice")),
                 of(
                         "spoofed signature on a public path",
                         get("/health").with("X-Latchkey-Signature", "root"),
-                        grantedToAnybody()),
+                        allowedWithoutKey()),
                 of(
                         "signature named in Connection",
                         get("/items").with("X-API-Key", ALICE).with("Connection", "close, X-Latchkey-Signature"),
-                        grantedTo("alice")),
+                        allowedFor("alice")),
                 of(
                         "spoofed address",
                         get("/items")
@@ -132,9 +132,9 @@ record Situation(
                                 .with("X-Forwarded-For", "192.0.2.1")
                                 .with("X-Real-IP", "192.0.2.1")
                                 .with("Forwarded", "for=192.0.2.1"),
-                        refused(403, "address_not_allowed")),
-                // Who would be let in as nobody.
-                of("spoofed path", get("/items").with("X-Forwarded-Uri", "/health"), refused(401, "missing_key")),
+                        denied(403, "address_not_allowed")),
+                // Bypassing authentication.
+                of("spoofed path", get("/items").with("X-Forwarded-Uri", "/health"), denied(401, "missing_key")),
                 of(
                         "spoofed path, every name for it",
                         get("/items")
@@ -145,11 +145,11 @@ record Situation(
                                 .with("X-Original-URL", "/health")
                                 .with("X-Rewrite-URL", "/health")
                                 .with("X-Envoy-Original-Path", "/health"),
-                        refused(401, "missing_key")),
+                        denied(401, "missing_key")),
                 of(
                         "path named in Connection",
                         get("/items").with("X-Forwarded-Uri", "/health").with("Connection", "close, X-Forwarded-Uri"),
-                        refused(401, "missing_key")),
+                        denied(401, "missing_key")),
                 path("/health%2F..%2Fitems"),
                 path("//health"),
                 path("/health/../items"),
@@ -165,26 +165,26 @@ record Situation(
                 path("/_latchkey"),
                 of(
                         "%2F, //, .. and ; with a good key",
-                        get("/a%2Fb//c/d;e=f/../g?h=%2F").with("X-API-Key", ALICE), grantedTo("alice")));
+                        get("/a%2Fb//c/d;e=f/../g?h=%2F").with("X-API-Key", ALICE), allowedFor("alice")));
     }
 
-    /** The last two leave nothing to ask. */
+    /** In the last two states, no query gets a response. */
     private static List<Situation> breakdowns() {
         return List.of(
-                of("validator down", get("/items").with("X-API-Key", ELSEWHERE), refused(503, "")),
+                of("validator down", get("/items").with("X-API-Key", ELSEWHERE), denied(503, "")),
                 new Situation(
                         "Latchkey silent",
                         get("/items").with("X-API-Key", ALICE),
-                        refused(503, "gate_unavailable"),
+                        denied(503, "gate_unavailable"),
                         Line.SILENT,
                         1,
                         Map.of(),
-                        // It waits for a minute.
+                        // nginx waits for a minute.
                         Set.of(ProxyKind.INGRESS)),
                 new Situation(
                         "Latchkey down",
                         get("/items").with("X-API-Key", ALICE),
-                        refused(503, "gate_unavailable"),
+                        denied(503, "gate_unavailable"),
                         Line.CUT,
                         1,
                         Map.of(),
@@ -195,7 +195,7 @@ record Situation(
         return new Situation(name, request, expected, Line.UP, 1, Map.of(), Set.of());
     }
 
-    /** The same, but something else must come of it through one proxy. */
+    /** Returns the same with another expected result for one proxy. */
     Situation but(ProxyKind kind, Expected other) {
         Map<ProxyKind, Expected> more = new EnumMap<>(ProxyKind.class);
         more.putAll(others);
@@ -213,14 +213,14 @@ record Situation(
     }
 
     static Situation path(String target) {
-        return of("no key, `" + target + "`", get(target), refusedSomehow());
+        return of("no key, `" + target + "`", get(target), deniedByAny());
     }
 
     private static WireRequest bearer(WireRequest request, String token) {
         return request.with("Authorization", "Bearer " + token);
     }
 
-    /** With everything that only Latchkey may say, in several spellings. */
+    /** Adds all headers that only Latchkey may send, in several spellings. */
     private static WireRequest spoofed(WireRequest request) {
         return request.with("X-Auth-Key-Name", "root")
                 .with("x-auth-key-id", "root")

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /**
- * Sends what a proxy that cannot be installed here is documented to send, to the real Latchkey, and does with its answer
- * what that proxy is documented to do, by the rules in its file of {@code ops/}. It passes paths on as they come, though the
- * proxies themselves clean them first: so Latchkey alone has to stand them.
+ * Sends the real Latchkey what a proxy that cannot be installed here is documented to send, and treats its response
+ * as that proxy is documented to, by the rules in its file of {@code ops/}. It forwards paths unchanged, although the
+ * proxies themselves normalize them first, so Latchkey is tested with raw paths.
  */
 abstract class StandIn implements Front {
     final JsonNode configuration;
@@ -24,7 +24,7 @@ abstract class StandIn implements Front {
         this.servicePort = servicePort;
     }
 
-    /** As a proxy reads it: without what Connection names for the next hop only (RFC 9110, section 7.6.1). */
+    /** Returns the headers without those that Connection names for this hop only (RFC 9110, section 7.6.1). */
     static WireRequest withoutHopByHop(WireRequest request) {
         List<String> named = new ArrayList<>(List.of("Connection"));
         for (String value : request.values("Connection")) {

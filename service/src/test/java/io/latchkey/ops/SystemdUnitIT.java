@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** systemd's own look at {@code ops/systemd/latchkey.service}; it need not run for that. */
+/** Checks {@code ops/systemd/latchkey.service} with systemd-analyze, which does not need a running systemd. */
 @Tag("system")
 class SystemdUnitIT {
     @TempDir
     private Path folder;
 
     @Test
-    void systemdUnderstandsEveryLine() throws Exception {
-        // Whether the program is there is no matter of the unit: a machine may have its Java elsewhere.
+    void systemdAcceptsEveryLine() throws Exception {
+        // The unit is valid even if the program is missing, because a machine may have its Java elsewhere.
         Path unit = new ShippedFile(ShippedFile.of("systemd/latchkey.service")
                         .text()
                         .replace(
@@ -37,9 +37,9 @@ class SystemdUnitIT {
                 .contains("\nExecReload=/bin/kill -HUP $MAINPID\n");
     }
 
-    /** From 0, which is safe, to 10; ops/README.md tells the number. */
+    /** From 0, which is safe, to 10; ops/README.md contains the number. */
     @Test
-    void theSandboxIsAtLeastAsTightAsTheDocumentSays() throws Exception {
+    void sandboxIsAtLeastAsTightAsDocumented() throws Exception {
         Path unit = ShippedFile.of("systemd/latchkey.service").write(folder.resolve("latchkey.service"));
 
         String report = analyze("security", "--offline=true", "--no-pager", "--threshold=13", unit.toString());

@@ -1,15 +1,15 @@
 package io.latchkey.ops;
 
-import static io.latchkey.ops.Expected.grantedTo;
-import static io.latchkey.ops.Expected.grantedToAnybody;
-import static io.latchkey.ops.Expected.refusedSomehow;
+import static io.latchkey.ops.Expected.allowedFor;
+import static io.latchkey.ops.Expected.allowedWithoutKey;
+import static io.latchkey.ops.Expected.deniedByAny;
 import static io.latchkey.ops.WireRequest.get;
 
 import java.util.List;
 
 /**
- * Request targets that two readers may read differently: a whole address (RFC 9112, section 3.2.2), whose path one may begin
- * elsewhere than the other, and whatever else does not begin with a slash.
+ * Request targets that programs may parse differently: a whole URL (RFC 9112, section 3.2.2), whose path may start at a
+ * different place for each program, and others that do not begin with a slash.
  */
 final class TargetRows {
     private static final String AUTHORITY = "localhost?drop=all&x=";
@@ -22,14 +22,14 @@ final class TargetRows {
                         "no key, `http://" + AUTHORITY + "/health`, with the same `Host`",
                         WireRequest.of("POST", "http://" + AUTHORITY + "/health")
                                 .withHost(AUTHORITY),
-                        refusedSomehow()),
+                        deniedByAny()),
                 Situation.path("http://" + AUTHORITY + "/health"),
                 Situation.path("http://service.example?/health"),
                 Situation.path("http://service.example#/health"),
                 Situation.path("http://service.example\\/health"),
                 Situation.path("http://service.example\\@elsewhere/health"),
                 Situation.path("http:\\\\service.example/health"),
-                // Go takes these for an opaque part after a scheme, and sends them on without the scheme.
+                // Go parses these as an opaque part after a scheme, and forwards them without the scheme.
                 other("GET", "x:http://service.example/health"),
                 other("GET", "x:http://service.example/verify/health"),
                 goReads("http:///health"),
@@ -40,9 +40,9 @@ final class TargetRows {
                 Situation.of(
                                 "good key, `http://service.example/items`",
                                 get("http://service.example/items").with("X-API-Key", Situation.ALICE),
-                                refusedSomehow())
-                        .but(ProxyKind.TRAEFIK, grantedTo("alice").at("/items"))
-                        .but(ProxyKind.INGRESS, grantedTo("alice").at("/items")),
+                                deniedByAny())
+                        .but(ProxyKind.TRAEFIK, allowedFor("alice").at("/items"))
+                        .but(ProxyKind.INGRESS, allowedFor("alice").at("/items")),
                 Situation.path("http:/health"),
                 Situation.path("//service.example/health"),
                 Situation.path("/\\service.example/health"),
@@ -59,23 +59,23 @@ final class TargetRows {
                 Situation.of(
                                 "no key, HTTP/0.9",
                                 get("/health").withVersionAndHost("HTTP/0.9", WireRequest.HOST),
-                                refusedSomehow())
+                                deniedByAny())
                         .notWith(ProxyKind.TRAEFIK, ProxyKind.ENVOY));
     }
 
-    /** Traefik reads a whole address once and passes on its path. */
+    /** Traefik parses a whole URL once and forwards its path. */
     private static Situation goReads(String target) {
-        return Situation.path(target).but(ProxyKind.TRAEFIK, grantedToAnybody().at("/health"));
+        return Situation.path(target).but(ProxyKind.TRAEFIK, allowedWithoutKey().at("/health"));
     }
 
-    /** So does nginx where no rule of ours refuses it. */
+    /** So does nginx where no rule of ours rejects it. */
     private static Situation nginxReads(Situation situation) {
-        return situation.but(ProxyKind.INGRESS, grantedToAnybody().at("/health"));
+        return situation.but(ProxyKind.INGRESS, allowedWithoutKey().at("/health"));
     }
 
-    /** Go's server, in which Traefik runs, takes some of these for itself. */
+    /** Go's server, in which Traefik runs, answers some of these itself. */
     private static Situation other(String method, String target) {
-        return Situation.of("no key, `" + method + " " + target + "`", WireRequest.of(method, target), refusedSomehow())
+        return Situation.of("no key, `" + method + " " + target + "`", WireRequest.of(method, target), deniedByAny())
                 .notWith(ProxyKind.TRAEFIK);
     }
 }

@@ -12,15 +12,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What Traefik is documented to do with {@code ops/traefik/latchkey.yml}.
+ * Behaves as Traefik is documented to, with {@code ops/traefik/latchkey.yml}.
  *
- * @see <a href="https://doc.traefik.io/traefik/v3.3/reference/routing-configuration/http/middlewares/forwardauth/">ForwardAuth</a>
+ * @see <a
+ * href="https://doc.traefik.io/traefik/v3.3/reference/routing-configuration/http/middlewares/forwardauth/">ForwardAuth</a>
  */
 final class TraefikStandIn extends StandIn {
-    /** A matcher of a router's rule, the only one that the file uses beside PathPrefix. */
+    /** A matcher of a router's rule, the only one besides PathPrefix in the file. */
     private static final Pattern HEADER_REGEXP = Pattern.compile("(!?)HeaderRegexp\\(`([^`]+)`, `([^`]+)`\\)");
 
-    /** A whole address as Go reads it (RFC 3986, section 3.2): its host ends at a slash or a question mark. */
+    /** A whole URL as Go parses it (RFC 3986, section 3.2): its host ends at a slash or a question mark. */
     private static final Pattern ADDRESS =
             Pattern.compile("(?i)https?://(?:[\\w.-]+@)?[\\w.-]*(?::\\d*)?(?<path>/[^#]*)?(?<query>\\?[^#]*)?(?:#.*)?");
 
@@ -35,7 +36,7 @@ final class TraefikStandIn extends StandIn {
             return new WireAnswer(400, List.of(), "400 Bad Request");
         }
         List<String> upgrade = call.values("Upgrade");
-        // What the caller says about the way of its request is not believed (forwardedHeaders of the entry point).
+        // Forwarding headers of the caller are not trusted (forwardedHeaders of the entry point).
         WireRequest request = without(
                 withoutHopByHop(call).withTarget(target.get()),
                 header -> header.startsWith("X-Forwarded-") || header.is("X-Real-Ip"));
@@ -94,7 +95,7 @@ final class TraefikStandIn extends StandIn {
         return passed;
     }
 
-    /** As the middlewares after the first change it: an empty value removes a header. */
+    /** Returns the request as changed by the middlewares after the first: an empty value removes a header. */
     private WireRequest behindMiddlewares(WireRequest request, WireRequest passed) {
         WireRequest result = passed;
         List<String> middlewares = texts(router(request).at("/middlewares"));
@@ -111,12 +112,12 @@ final class TraefikStandIn extends StandIn {
         if (!result.values("Upgrade").isEmpty()) {
             result = result.with("Connection", "Upgrade");
         }
-        // What enters the service's connection is HTTP/1.1, and of trailers only those that the caller has announced.
+        // The service's connection uses HTTP/1.1, and passes only trailers that the caller has announced.
         WireRequest complete = result.withTrailers(List.of());
         return complete.host() == null ? complete.withVersionAndHost("HTTP/1.1", "127.0.0.1") : complete;
     }
 
-    /** The one of the highest priority whose rule fits. */
+    /** Returns the matching router with the highest priority. */
     private JsonNode router(WireRequest request) {
         List<JsonNode> routers = new ArrayList<>();
         configuration.at("/http/routers").forEach(routers::add);

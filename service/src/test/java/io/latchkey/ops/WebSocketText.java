@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** The little of WebSocket (RFC 6455) that it takes to open a connection and to send one short text each way. */
+/** The part of WebSocket (RFC 6455) that is necessary to open a connection and to send one short text each way. */
 final class WebSocketText {
     static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
@@ -17,7 +17,7 @@ final class WebSocketText {
 
     private WebSocketText() {}
 
-    /** What the server answers to a key, which shows that it took the request for a WebSocket's (section 4.2.2). */
+    /** Returns the server's response to a key, which proves that it accepted the WebSocket (section 4.2.2). */
     @SuppressWarnings("deprecation") // the protocol says SHA-1
     static String accept(String key) {
         byte[] digest = Hashing.sha1()
@@ -26,7 +26,7 @@ final class WebSocketText {
         return Base64.getEncoder().encodeToString(digest);
     }
 
-    /** A frame as a server sends it, or, masked, as a client does. */
+    /** Returns a frame as a server sends it, or, masked, as a client does. */
     static byte[] frame(String text, boolean masked) {
         byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
         int mask = masked ? 4 : 0;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An answer as it came over the wire. */
+/** A response as received, byte for byte. */
 record WireAnswer(int status, List<Header> headers, String body) {
     static final int SWITCHING_PROTOCOLS = 101;
 
@@ -20,8 +20,8 @@ record WireAnswer(int status, List<Header> headers, String body) {
     }
 
     /**
-     * Reads one answer (RFC 9112), whose body ends with its Content-Length or with the connection. One that says that the
-     * body may come (100) is passed over; one that opens a WebSocket (101), and one that says so (204), have none.
+     * Reads one response (RFC 9112), whose body ends with its Content-Length or with the connection. A 100 response is
+     * skipped; a 101 response, which opens a WebSocket, and a 204 response have no body.
      */
     static WireAnswer read(InputStream in) throws IOException {
         int status = Integer.parseInt(line(in).substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
@@ -36,7 +36,7 @@ record WireAnswer(int status, List<Header> headers, String body) {
                     line.substring(0, colon), line.substring(colon + 1).strip()));
         }
         if (!Header.values(headers, "Transfer-Encoding").isEmpty()) {
-            throw new IOException("nobody here sends chunks: " + headers);
+            throw new IOException("unexpected chunked response: " + headers);
         }
         if (status == SWITCHING_PROTOCOLS || status == NO_CONTENT) {
             return new WireAnswer(status, headers, "");

@@ -7,11 +7,11 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 
-/** Somebody with a socket. Has an address of its own, which nobody trusts. */
+/** A caller with a socket and an address of its own, which is not a trusted proxy. */
 final class WireClient {
     static final String ADDRESS = "127.0.0.2";
 
-    /** What goes through a WebSocket once it is open. */
+    /** The message that is sent through an open WebSocket. */
     static final String MESSAGE = "hello";
 
     private static final int PATIENCE_MILLIS = 600_000;
@@ -19,14 +19,14 @@ final class WireClient {
     private WireClient() {}
 
     /**
-     * Sends a request as a caller does, and returns the answer, also one that comes before the body is through. Where the
-     * answer opens a WebSocket, its body is the first message that comes back for {@link #MESSAGE}.
+     * Sends a request like a caller and returns the response, also one that arrives before the body has been sent. If the
+     * response opens a WebSocket, its body is the first message that is returned for {@link #MESSAGE}.
      */
     static WireAnswer call(int port, WireRequest request) throws IOException {
         return send(ADDRESS, port, request);
     }
 
-    /** The same from the address that the proxies have. */
+    /** Sends it from the address of the proxies. */
     static WireAnswer callAsProxy(int port, WireRequest request) throws IOException {
         return send("127.0.0.1", port, request);
     }
@@ -52,7 +52,7 @@ final class WireClient {
         try {
             request.writeTo(socket.getOutputStream());
         } catch (IOException e) {
-            // Refused before the body was through, as it should be.
+            // Rejected before the body was sent, as expected.
         }
     }
 }

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request byte for byte: no client library would send most of these.
+ * A request byte for byte, because client libraries would not send most of these.
  *
- * @param target what stands in the request line, as it is
- * @param version what ends the request line
- * @param host the first header, or null where there is none, or it is among the headers
+ * @param target the unchanged request target
+ * @param version the end of the request line
+ * @param host the first header, or null if there is none or it is among the headers
  * @param length of the body in bytes; 0: no body
- * @param trailers what follows the body; with any, the body comes in chunks
+ * @param trailers the fields after the body; with any, the body is chunked
  */
 record WireRequest(
         String method,
@@ -77,7 +77,7 @@ record WireRequest(
         return withVersionAndHost(version, other);
     }
 
-    /** As a client of HTTP/1.0 sends it, which need not name a host. */
+    /** Returns the request as an HTTP/1.0 client sends it, which need not name a host. */
     WireRequest ofHttp10() {
         return withVersionAndHost("HTTP/1.0", null);
     }

@@ -5,29 +5,29 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** What a {@link ScriptedValidator} does with a request: anything that can be done to a socket. */
+/** What a {@link ScriptedValidator} does with a request; it may do anything to the socket. */
 @FunctionalInterface
 interface Behaviour {
     String GOOD = "{\"valid\":true,\"userId\":\"u-1\"}";
     String BAD = "{\"valid\":false,\"error\":\"Invalid or revoked API key\"}";
 
-    void answer(HeardRequest request, Socket connection) throws IOException, InterruptedException;
+    void answer(ReceivedRequest request, Socket connection) throws IOException, InterruptedException;
 
-    /** A complete answer; the connection stays open. */
+    /** Sends a complete response; the connection stays open. */
     static Behaviour answers(int status, String body, String... headers) {
         byte[] all = (head(status, body.length(), headers) + body).getBytes(StandardCharsets.ISO_8859_1);
         return (request, connection) -> connection.getOutputStream().write(all);
     }
 
-    static Behaviour saysYes() {
+    static Behaviour accepts() {
         return answers(200, GOOD);
     }
 
-    static Behaviour saysNo() {
+    static Behaviour rejects() {
         return answers(200, BAD);
     }
 
-    /** Does so as soon as the client has hung up, so that no answer arrives in time. */
+    /** Responds after the client has disconnected, so that no response arrives in time. */
     default Behaviour tooLate() {
         return (request, connection) -> {
             HangUp.await(connection);
@@ -35,7 +35,7 @@ interface Behaviour {
         };
     }
 
-    /** Does so as soon as the test counts down. */
+    /** Responds when the test counts down. */
     default Behaviour after(CountDownLatch release) {
         return (request, connection) -> {
             release.await();
@@ -43,7 +43,7 @@ interface Behaviour {
         };
     }
 
-    /** The first part at once, and of the other a byte each 50 ms, until the client hangs up. */
+    /** Sends the first part at once, and the rest one byte every 50 ms, until the client disconnects. */
     static Behaviour dribbles(String atOnce, String slowly) {
         return (request, connection) -> {
             connection.getOutputStream().write(atOnce.getBytes(StandardCharsets.ISO_8859_1));
@@ -56,12 +56,12 @@ interface Behaviour {
         };
     }
 
-    /** No answer, until the client hangs up. */
+    /** Sends no response, until the client disconnects. */
     static Behaviour hangs() {
         return (request, connection) -> HangUp.await(connection);
     }
 
-    /** A TCP reset in place of an answer. */
+    /** Sends a TCP reset instead of a response. */
     static Behaviour resets() {
         return (request, connection) -> {
             connection.setSoLinger(true, 0);
@@ -69,7 +69,7 @@ interface Behaviour {
         };
     }
 
-    /** Promises more than comes, and closes. */
+    /** Announces more bytes than it sends, and closes the connection. */
     static Behaviour cutsOff(String body) {
         return (request, connection) -> {
             String start = head(200, body.length() + 100) + body;

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Somebody with a key. */
+/** A caller with a key. */
 final class Caller {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -24,7 +24,7 @@ final class Caller {
         this.url = url;
     }
 
-    /** Asks at {@code /verify} with a key. */
+    /** Queries {@code /verify} with a key. */
     Answer present(String key, String... headers) {
         return send(request("/verify", headers).header("X-API-Key", key).build());
     }
@@ -63,7 +63,7 @@ final class Caller {
         }
     }
 
-    /** What the gate said. */
+    /** The gate's response. */
     record Answer(HttpResponse<String> response) {
         int status() {
             return response.statusCode();

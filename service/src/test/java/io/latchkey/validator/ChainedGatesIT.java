@@ -10,7 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** One Latchkey is the validator of another. */
+/** Tests one Latchkey as the validator of another. */
 @Tag("service")
 class ChainedGatesIT {
     private final Instant soon = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
@@ -49,7 +49,7 @@ class ChainedGatesIT {
     }
 
     @Test
-    void aGoodKeyIsGoodAtBoth() {
+    void validKeyIsAllowedByBoth() {
         Caller.Answer answer = caller.present("sk_live_talker");
 
         assertThat(answer.status()).isEqualTo(200);
@@ -61,18 +61,18 @@ class ChainedGatesIT {
     }
 
     @Test
-    void aKeyWithoutScopesHoldsAll() {
+    void keyWithoutScopesHasEveryScope() {
         assertThat(caller.present("sk_live_plain").status()).isEqualTo(200);
     }
 
     @Test
-    void anUnknownOrExpiredKeyIsRefused() {
+    void unknownOrExpiredKeyIsDenied() {
         assertThat(caller.present("sk_live_unknown").code()).isEqualTo("invalid_key");
         assertThat(caller.present("sk_live_old").code()).isEqualTo("invalid_key");
     }
 
     @Test
-    void aKeyWithoutTheScopeIsForbidden() {
+    void keyWithoutTheScopeIsForbidden() {
         Caller.Answer answer = caller.present("sk_live_reader");
 
         assertThat(answer.status()).isEqualTo(403);
@@ -80,7 +80,7 @@ class ChainedGatesIT {
     }
 
     @Test
-    void aVerdictEndsWithItsKey() {
+    void verdictExpiresWithItsKey() {
         assertThat(caller.present("sk_live_brief").status()).isEqualTo(200);
 
         second.pass(Duration.between(second.now(), soon).minusSeconds(30));
@@ -92,7 +92,7 @@ class ChainedGatesIT {
     }
 
     @Test
-    void limitsAreCarriedOver() {
+    void limitsApplyAtTheSecondNode() {
         assertThat(caller.present("sk_live_plain").header("RateLimit-Policy")).isEqualTo("\"default\";q=7;w=70");
         assertThat(caller.present("sk_live_limited").header("X-RateLimit-Limit"))
                 .isEqualTo("2");
@@ -102,19 +102,19 @@ class ChainedGatesIT {
     }
 
     @Test
-    void anInternalKeyIsAsGoodAsUnlimited() {
+    void internalKeyHasNoLimit() {
         for (int i = 0; i < 100; i++) {
             assertThat(caller.present("sk_live_core").status()).isEqualTo(200);
         }
     }
 
     @Test
-    void aKeyBoundToAddressesIsNotVouchedFor() {
+    void keyBoundToAddressesIsNotValidated() {
         assertThat(caller.present("sk_live_office").status()).isEqualTo(401);
     }
 
     @Test
-    void validationUsesNothingOfTheLimit() {
+    void validationDoesNotCountAgainstTheLimit() {
         for (int i = 0; i < 20; i++) {
             assertThat(first.caller()
                             .post(path(), "{\"apiKey\":\"sk_live_plain\"}")
@@ -127,7 +127,7 @@ class ChainedGatesIT {
     }
 
     @Test
-    void whenTheFirstGoesTheSecondLivesOnWhatItHeard() {
+    void cachedVerdictsOutliveTheFirstNode() {
         assertThat(caller.present("sk_live_talker").status()).isEqualTo(200);
         first.close();
         second.pass(Duration.ofMinutes(6));

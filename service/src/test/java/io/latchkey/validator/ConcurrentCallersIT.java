@@ -14,14 +14,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** However many callers come at once, the validator sees no more calls than it must. */
+/** Tests that simultaneous callers cause no more validator calls than necessary. */
 @Tag("service")
 class ConcurrentCallersIT {
     private static final int CALLERS = 400;
     private static final int MOST_CALLS = 8;
 
     @Test
-    void manyFirstRequestsForOneKeyMakeOneCall() throws Exception {
+    void simultaneousRequestsOfOneKeyMakeOneCall() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (ScriptedValidator validator = ScriptedValidator.that(
                         Behaviour.answers(200, unlimited()).after(release));
@@ -38,13 +38,13 @@ class ConcurrentCallersIT {
     }
 
     @Test
-    void manyKeysAreAskedForInTurnsAndAllGetTheirOwnAnswer() throws Exception {
-        // No call is answered before there are as many as there may be.
+    void manyKeysGetTheirOwnVerdicts() throws Exception {
+        // No call is answered before the maximum number of calls is waiting.
         CyclicBarrier full = new CyclicBarrier(MOST_CALLS);
         Behaviour evenKeysAreGood = (request, connection) -> {
             boolean even = Integer.parseInt(request.key().substring("sk_live_".length())) % 2 == 0;
             await(full);
-            (even ? Behaviour.saysYes() : Behaviour.saysNo()).answer(request, connection);
+            (even ? Behaviour.accepts() : Behaviour.rejects()).answer(request, connection);
         };
         try (ScriptedValidator validator = ScriptedValidator.that(evenKeysAreGood);
                 Gate gate = Gate.asking(

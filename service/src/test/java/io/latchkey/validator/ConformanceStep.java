@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
-/** One request of a recorded case and what must come of it: {@code expect} where present, over {@code reference}. */
+/** One request of a recorded case and its expected result: {@code expect} if present, otherwise {@code reference}. */
 final class ConformanceStep {
     private ConformanceStep() {}
 
@@ -30,7 +30,7 @@ final class ConformanceStep {
         }
     }
 
-    /** A promise of another status says nothing of the reference's headers and identity: they belong to its own. */
+    /** If another status is expected, the reference's headers and identity do not apply. */
     private static JsonNode promised(JsonNode step) {
         ObjectNode promised = step.path("reference").deepCopy();
         JsonNode expect = step.path("expect");
@@ -44,7 +44,7 @@ final class ConformanceStep {
         return promised;
     }
 
-    /** The reference's seconds are the upper bound of ours, which checkHeader sees to. */
+    /** The reference's seconds are an upper bound, which checkHeader checks. */
     private static String detail(JsonNode promised, Caller.Answer answer) {
         String detail = promised.path("detail").asText();
         return answer.status() == 429 ? detail.replaceAll("\\d+", answer.header("Retry-After")) : detail;

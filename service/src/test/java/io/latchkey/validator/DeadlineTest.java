@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A deadline that is over before the call has a connection. The test runs the timer by hand. */
+/** Tests deadlines that pass before the call has a connection. The test runs the timer by hand. */
 @Tag("service")
 class DeadlineTest {
     private static final byte[] ANSWER =
@@ -37,7 +37,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aDeadlineBeforeTheConnectEndsTheCall() throws Exception {
+    void deadlineBeforeTheConnectEndsTheCall() throws Exception {
         try (RawServer server = new RawServer(DeadlineTest::answer);
                 CloseableHttpClient client = expiring()) {
             assertThatThrownBy(() -> post(client, "http://127.0.0.1:" + server.port()))
@@ -47,7 +47,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aDeadlineBeforeTheConnectEndsTheTlsHandshakeLater() throws Exception {
+    void deadlineBeforeTheConnectEndsTheTlsHandshake() throws Exception {
         CountDownLatch connected = new CountDownLatch(1);
         CountDownLatch hungUp = new CountDownLatch(1);
         RawServer.Script silent = connection -> {
@@ -77,7 +77,7 @@ class DeadlineTest {
     }
 
     @Test
-    void aDeadlineAfterTheCallChangesNothing() throws Exception {
+    void deadlineAfterTheCallHasNoEffect() throws Exception {
         HttpClientBuilder builder = HttpClientBuilder.create();
         deadline.addTo(builder);
         try (RawServer server = new RawServer(DeadlineTest::answer);
@@ -90,7 +90,7 @@ class DeadlineTest {
         }
     }
 
-    /** A client whose calls are over their deadline just before they take a connection from the pool. */
+    /** Returns a client whose calls reach their deadline just before they take a connection from the pool. */
     private CloseableHttpClient expiring() {
         HttpClientBuilder builder = HttpClientBuilder.create().disableAutomaticRetries();
         deadline.addTo(builder);
@@ -106,11 +106,11 @@ class DeadlineTest {
     }
 
     private static void answer(Socket connection) throws IOException {
-        HeardRequest.read(connection.getInputStream());
+        ReceivedRequest.read(connection.getInputStream());
         connection.getOutputStream().write(ANSWER);
     }
 
-    /** Keeps what is scheduled, until the test runs it. */
+    /** Stores scheduled tasks until the test runs them. */
     private static final class Timer extends ScheduledThreadPoolExecutor {
         private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 

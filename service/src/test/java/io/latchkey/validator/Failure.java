@@ -3,7 +3,7 @@ package io.latchkey.validator;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** What can be wrong with an answer, short of a no. Where it can, it also lies in the body. */
+/** Invalid responses, which are no verdicts. If possible, the body contradicts them. */
 @SuppressWarnings("ImmutableEnumChecker") // a behaviour has no state
 enum Failure {
     RESET(Behaviour.resets()),
@@ -28,7 +28,7 @@ enum Failure {
     STATUS_500(Behaviour.answers(500, Behaviour.GOOD)),
     STATUS_503(Behaviour.answers(503, Behaviour.GOOD));
 
-    /** These end only at the deadline. */
+    /** Failures that end only at the deadline. */
     static final Set<Failure> WITHOUT_END = EnumSet.of(SLOW_HEAD, SLOW_BODY, HANGS);
 
     private final Behaviour behaviour;
@@ -37,7 +37,7 @@ enum Failure {
         this.behaviour = behaviour;
     }
 
-    /** Returns what the validator then does; {@code elsewhere} is where a redirect points to. */
+    /** Returns the validator's behaviour; redirects point to {@code elsewhere}. */
     Behaviour behaviour(String elsewhere) {
         return behaviour;
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who guesses keys costs the validator no more than a few calls, and nobody else anything. */
+/** Tests that guessing keys causes only a few validator calls and does not affect other callers. */
 @Tag("service")
 class FloodGuardIT {
     private static final String GOOD = "sk_live_good";
@@ -18,7 +18,7 @@ class FloodGuardIT {
             "failureLimit: {requests: 5, window: 60}\nkeys: [{name: l, key: " + LOCAL + "}]";
 
     private final ScriptedValidator validator = ScriptedValidator.that((request, connection) ->
-            (GOOD.equals(request.key()) ? Behaviour.saysYes() : Behaviour.saysNo()).answer(request, connection));
+            (GOOD.equals(request.key()) ? Behaviour.accepts() : Behaviour.rejects()).answer(request, connection));
     private int guesses;
 
     @AfterEach
@@ -27,7 +27,7 @@ class FloodGuardIT {
     }
 
     @Test
-    void afterTooManyFailuresNoMoreCallsAreMade() throws Exception {
+    void tooManyFailuresStopValidatorCalls() throws Exception {
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
             Caller caller = gate.caller();
             for (int i = 0; i < 5; i++) {
@@ -45,7 +45,7 @@ class FloodGuardIT {
     }
 
     @Test
-    void afterTheWindowGuessesAreHeardAgain() throws Exception {
+    void unknownKeysAreValidatedAgainAfterTheWindow() throws Exception {
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
             Caller caller = gate.caller();
             exhaust(caller);
@@ -57,20 +57,20 @@ class FloodGuardIT {
     }
 
     @Test
-    void knownKeysStillPass() throws Exception {
+    void knownKeysAreStillAllowed() throws Exception {
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
             Caller caller = gate.caller();
             assertThat(caller.present(GOOD).status()).isEqualTo(200);
             exhaust(caller);
 
             assertThat(caller.present(GOOD).header("X-Auth-Source")).isEqualTo("external");
-            // Known here, though at the moment it is the validator that is asked about it.
+            // Also a local key, although the validator is queried for it at the moment.
             assertThat(caller.present(LOCAL).status()).isNotEqualTo(429);
         }
     }
 
     @Test
-    void noStrangersWordIsTakenForItsAddress() throws Exception {
+    void untrustedForwardedAddressIsIgnored() throws Exception {
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
             Caller caller = gate.caller();
             for (int i = 0; i < 5; i++) {
@@ -83,12 +83,12 @@ class FloodGuardIT {
     }
 
     @Test
-    void aTrustedProxysWordIs() throws Exception {
+    void trustedForwardedAddressIsUsed() throws Exception {
         String settings = SETTINGS + "\ntrustedProxies: [127.0.0.0/8]";
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", settings)) {
             Caller caller = gate.caller();
             for (int i = 0; i < 5; i++) {
-                // What the client itself wrote before the proxy's own entry changes nothing.
+                // Entries that the client wrote before the proxy's own entry have no effect.
                 assertThat(guess(caller, "X-Forwarded-For", "198.51.100." + i + ", 192.0.2.1")
                                 .status())
                         .isEqualTo(401);
@@ -100,7 +100,7 @@ class FloodGuardIT {
     }
 
     @Test
-    void anIpv6CustomerIsOneClient() throws Exception {
+    void ipv6NetworkIsOneClient() throws Exception {
         String settings = SETTINGS + "\ntrustedProxies: [127.0.0.0/8]";
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", settings)) {
             Caller caller = gate.caller();
@@ -118,7 +118,7 @@ class FloodGuardIT {
     }
 
     @Test
-    void aKeyOfTheWrongFormIsRefusedWithoutACall() throws Exception {
+    void malformedKeyIsDeniedWithoutACall() throws Exception {
         String pattern = "timeout: 60, keyPattern: 'sk_live_[0-9a-f]{32}'";
         try (Gate gate = Gate.asking(validator.url(), pattern, "")) {
             Caller caller = gate.caller();
@@ -131,10 +131,10 @@ class FloodGuardIT {
         }
     }
 
-    /** With an engine that backtracks, such keys overflow the stack, or hold the server's thread for ever. */
+    /** With a backtracking engine, such keys overflow the stack or block the server's thread forever. */
     @ParameterizedTest
     @ValueSource(strings = {"sk_live_(a|b)+", "sk_live_(a*)*!", "sk_live_((a|b)|(a|b)c)*d"})
-    void longKeysAreRefusedWithoutACall(String pattern) throws Exception {
+    void longKeysAreDeniedWithoutACall(String pattern) throws Exception {
         String settings = "timeout: 60, keyPattern: '" + pattern + "'";
         try (Gate gate = Gate.asking(validator.url(), settings, "")) {
             Caller caller = gate.caller();
@@ -149,7 +149,7 @@ class FloodGuardIT {
     }
 
     @Test
-    void whatIsNoScopeCostsNoCall() throws Exception {
+    void malformedScopeCausesNoCall() throws Exception {
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", "")) {
             for (int i = 0; i < 5; i++) {
                 Caller.Answer answer = gate.caller().get("/verify?scope=" + "s".repeat(200 + i), "X-API-Key", GOOD);
@@ -161,7 +161,7 @@ class FloodGuardIT {
     }
 
     @Test
-    void zeroTurnsTheGuardOff() throws Exception {
+    void zeroTurnsTheLimitOff() throws Exception {
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", "failureLimit: {requests: 0}")) {
             Caller caller = gate.caller();
             for (int i = 0; i < 200; i++) {

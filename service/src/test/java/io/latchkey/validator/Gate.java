@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
-/** The service itself on a free port. Its time moves only when a test lets it pass; its environment is the test's. */
+/** The service on a free port. Its clock moves only when a test moves it; its environment is the test's. */
 final class Gate implements Closeable {
     private static final String SERVER = """
             server:
@@ -49,18 +49,18 @@ final class Gate implements Closeable {
         };
     }
 
-    /** A gate with these settings below {@code latchkey:}. */
+    /** Starts a gate with these settings below {@code latchkey:}. */
     static Gate with(String latchkey) throws Exception {
         return with(latchkey, 1024);
     }
 
-    /** The same, whose server has only so many threads. */
+    /** Starts the same with this number of server threads. */
     static Gate with(String latchkey, int threads) throws Exception {
         String text = "latchkey:\n" + latchkey.indent(2) + SERVER.replace("THREADS", Integer.toString(threads));
         return started(new Gate(text, Map.of()));
     }
 
-    /** A gate with the shipped {@code config.yml} and these variables as its environment. */
+    /** Starts a gate with the shipped {@code config.yml} and these environment variables. */
     static Gate shipped(Map<String, String> variables) throws Exception {
         Map<String, String> all = new HashMap<>(variables);
         all.putAll(Map.of("PORT", "0", "ADMIN_PORT", "0", "SHUTDOWN_WAIT", "0s"));
@@ -72,7 +72,7 @@ final class Gate implements Closeable {
         return gate;
     }
 
-    /** A gate that asks this validator, with more settings of {@code validator:} as a flow, and others below. */
+    /** Starts a gate with this validator, with more settings of {@code validator:} in flow style, and others below. */
     static Gate asking(String url, String validator, String others) throws Exception {
         return with("validator: {enabled: true, url: '" + url + "', " + validator + "}\n" + others);
     }
@@ -81,7 +81,7 @@ final class Gate implements Closeable {
         return new Caller("http://127.0.0.1:" + support.getLocalPort());
     }
 
-    /** A caller at the admin port. */
+    /** Returns a caller at the admin port. */
     Caller admin() {
         return new Caller("http://127.0.0.1:" + support.getAdminPort());
     }
@@ -94,12 +94,12 @@ final class Gate implements Closeable {
         time.pass(span);
     }
 
-    /** The time of the gate, which stands still but for {@link #pass}. */
+    /** Returns the time of the gate, which changes only by {@link #pass}. */
     Instant now() {
         return time.instant();
     }
 
-    /** How many connections of callers are open. */
+    /** Returns the number of open connections of callers. */
     int connections() {
         return support.getEnvironment()
                 .getApplicationContext()
@@ -109,7 +109,7 @@ final class Gate implements Closeable {
                 .size();
     }
 
-    /** How many calls to the validator have ended. */
+    /** Returns the number of finished calls to the validator. */
     long endedCalls() {
         return support.getEnvironment()
                 .metrics()

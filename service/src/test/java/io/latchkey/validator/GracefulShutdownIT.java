@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped configuration, asked to stop while requests wait for the validator: readiness goes first, no answer is lost. */
+/** Stops the shipped configuration while requests wait for the validator: readiness ends first, and no response is lost. */
 @Tag("system")
 class GracefulShutdownIT {
     private static final int IN_FLIGHT = 8;
@@ -29,8 +29,8 @@ class GracefulShutdownIT {
     private Path folder;
 
     @Test
-    void readinessGoesFirstAndRequestsAreAnsweredMeanwhile() throws Exception {
-        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
+    void readinessEndsBeforeRequestsAreRejected() throws Exception {
+        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.accepts());
                 LatchkeyProcess service = serve(validator, "10min")) {
             int port = service.port();
             assertThat(answer(ask(port, "/health", ""))).startsWith("HTTP/1.1 200");
@@ -50,10 +50,10 @@ class GracefulShutdownIT {
     }
 
     @Test
-    void thenThePortIsClosedAndEveryRequestInsideIsAnswered() throws Exception {
+    void requestsInFlightAreAnsweredAfterThePortCloses() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (ScriptedValidator validator =
-                        ScriptedValidator.that(Behaviour.saysYes().after(release));
+                        ScriptedValidator.that(Behaviour.accepts().after(release));
                 LatchkeyProcess service = serve(validator, "1s")) {
             int port = service.port();
             List<Socket> inFlight = new ArrayList<>();
@@ -74,7 +74,7 @@ class GracefulShutdownIT {
         }
     }
 
-    /** The shipped configuration, which gives requests in flight 20 s, and slow machines more. */
+    /** The shipped configuration, in which requests in flight get 20 s, with more time for slow machines. */
     private LatchkeyProcess serve(ScriptedValidator validator, String shutdownWait) throws Exception {
         String shipped = Files.readString(ShippedFiles.configuration());
         assertThat(shipped).contains("shutdownGracePeriod: 20s");

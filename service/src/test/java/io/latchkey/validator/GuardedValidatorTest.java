@@ -32,7 +32,7 @@ class GuardedValidatorTest {
     private final CountDownLatch held = new CountDownLatch(1);
     private volatile Supplier<Verdict> script = () -> NO;
 
-    /** What a call with our own key brings: the same as any other, unless a test says otherwise. */
+    /** The result of a call with our own key: the same as any other, unless a test sets another. */
     private volatile Supplier<Verdict> probed = () -> script.get();
 
     private final GuardedValidator validator = new GuardedValidator(
@@ -56,7 +56,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void opensAfterFailuresAndThenAnswersAtOnceWithoutACall() throws Exception {
+    void opensAfterFailuresAndThenMakesNoCalls() throws Exception {
         open();
         assertThat(validator.circuit()).isEqualTo("OPEN");
         CompletableFuture<Verdict> answer = ask();
@@ -66,7 +66,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void aNoIsNoFailure() throws Exception {
+    void negativeVerdictIsNotAFailure() throws Exception {
         for (int i = 0; i < 30; i++) {
             assertThat(ask().get()).isEqualTo(NO);
         }
@@ -74,7 +74,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void aSlowCallDoesNotHoldTheThreadThatAsks() throws Exception {
+    void slowCallDoesNotBlockTheCaller() throws Exception {
         script = this::hold;
         CompletableFuture<Verdict> answer = ask();
         assertThat(answer).isNotDone();
@@ -83,7 +83,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void probesAfterAWhileAndClosesWhenTheyAreAnswered() throws Exception {
+    void closesAfterASuccessfulProbe() throws Exception {
         open();
         script = () -> NO;
         passes(4.999);
@@ -95,7 +95,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void opensAgainWhenTheProbeFails() throws Exception {
+    void staysOpenAfterAFailedProbe() throws Exception {
         open();
         passes(5.001);
         assertThat(ask().get()).isInstanceOf(Verdict.Unavailable.class);
@@ -106,7 +106,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void keysThatTheValidatorRejectsSayNothingOfIt() throws Exception {
+    void rejectedKeysDoNotOpenTheCircuit() throws Exception {
         script = () -> new Verdict.Unavailable("the validator answered 400", Verdict.Unavailable.Cause.CALL_REJECTED);
         for (int i = 0; i < 100; i++) {
             ask().get();
@@ -116,9 +116,9 @@ class GuardedValidatorTest {
         assertThat(probes).hasValue(0);
     }
 
-    /** Nor do they hide that it fails. */
+    /** Rejected keys do not hide failures either. */
     @Test
-    void keysThatTheValidatorRejectsAreNoSuccessesEither() throws Exception {
+    void rejectedKeysDoNotCloseTheCircuit() throws Exception {
         for (int i = 0; i < 5; i++) {
             script = () -> DOWN;
             failing(ask());
@@ -144,7 +144,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void oddKeysDoNotKeepTheCircuitOpen() throws Exception {
+    void failingKeysDoNotKeepTheCircuitOpen() throws Exception {
         open();
         passes(5.001);
         probed = () -> new Verdict.Unavailable("unknown key", Verdict.Unavailable.Cause.CALL_REJECTED);
@@ -153,7 +153,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void whoAsksDuringASlowProbeGetsAnAnswerWhileItGoesOn() throws Exception {
+    void requestsDuringASlowProbeGetAResult() throws Exception {
         open();
         passes(5.001);
         script = this::hold;
@@ -166,7 +166,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void callsThatThrowCountAsFailuresAndTheirProbesAreNotLost() throws Exception {
+    void callsThatThrowAreFailuresAndAreProbed() throws Exception {
         script = () -> {
             throw new IllegalStateException("broken");
         };
@@ -187,7 +187,7 @@ class GuardedValidatorTest {
     }
 
     @Test
-    void whatIsOverTheBoundIsToldAtOnceAndNothingIsLost() throws Exception {
+    void callsOverTheBoundEndAtOnce() throws Exception {
         script = this::hold;
         List<CompletableFuture<Verdict>> answers = new ArrayList<>();
         for (int i = 0; i < 2 + 1024; i++) {

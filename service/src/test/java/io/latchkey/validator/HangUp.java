@@ -16,7 +16,7 @@ final class HangUp {
         }
     }
 
-    /** Returns whether the client closes the connection within so many milliseconds; 0: without end. */
+    /** Returns whether the client closes the connection within this number of milliseconds; 0 waits forever. */
     static boolean within(int millis, Socket connection) throws IOException {
         byte[] ignored = new byte[8192];
         connection.setSoTimeout(millis);

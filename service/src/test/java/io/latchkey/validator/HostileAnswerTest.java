@@ -29,16 +29,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Answers without end: the client hangs up after a bounded part of them, or at its deadline. */
+/** Tests endless responses: the client disconnects after a bounded part of them, or at its deadline. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("service")
 class HostileAnswerTest {
     private static final PresentedKey KEY = new PresentedKey("sk_live_0123456789abcdef");
 
-    /** A validator gives up after that much: the client has not hung up. */
+    /** The validator stops after this number of bytes: the client did not disconnect. */
     private static final int FAR_TOO_MUCH = 48 << 20;
 
-    /** What the sockets' buffers may take in on a loopback, over what the client reads. */
+    /** What the sockets' buffers on the loopback may hold in addition to what the client reads. */
     private static final int BUFFERED = 24 << 20;
 
     private static final Duration DEADLINE = Duration.ofMillis(100);
@@ -52,7 +52,7 @@ class HostileAnswerTest {
     private final CompletableFuture<Boolean> hungUp = new CompletableFuture<>();
     private ScriptedValidator server;
 
-    /** What comes once, and then for ever. */
+    /** Sends one part once, and another forever. */
     enum Flood {
         FIELDS(OK, "X-Field: " + LONG + "\r\n"),
         SHORT_FIELDS(OK, "a:b\r\n"),
@@ -95,7 +95,7 @@ class HostileAnswerTest {
 
     @ParameterizedTest
     @EnumSource(Flood.class)
-    void anAnswerWithoutEndIsNone(Flood flood) throws Exception {
+    void endlessResponseIsNoVerdict(Flood flood) throws Exception {
         server = ScriptedValidator.that((request, connection) -> pour(flood, connection));
 
         Verdict verdict = ask(Duration.ofMinutes(1));
@@ -104,10 +104,10 @@ class HostileAnswerTest {
         assertThat(written.get()).as("written until the client hung up").isLessThan(BUFFERED);
     }
 
-    /** The same, but so slowly that the deadline comes first. */
+    /** Sends the same, but so slowly that the deadline comes first. */
     @ParameterizedTest
     @EnumSource(Flood.class)
-    void aSlowAnswerEndsAtTheDeadline(Flood flood) throws Exception {
+    void slowResponseEndsAtTheDeadline(Flood flood) throws Exception {
         server = ScriptedValidator.that((request, connection) -> drip(
                 connection,
                 flood.once.getBytes(StandardCharsets.US_ASCII),
@@ -116,13 +116,13 @@ class HostileAnswerTest {
         Cause cause = failAtTheDeadline(URI.create(server.url()), server::calls);
 
         assertThat(hungUp.get()).isTrue();
-        // What counts for the circuit breaker, unless a 404 has come before.
+        // This counts for the circuit breaker, unless a 404 was received before.
         assertThat(cause)
                 .isIn(Cause.CALL_FAILED, flood == Flood.ERROR_CHUNKS ? Cause.CALL_REJECTED : Cause.CALL_FAILED);
     }
 
     @Test
-    void aSlowTlsHandshakeEndsAtTheDeadline() throws Exception {
+    void slowTlsHandshakeEndsAtTheDeadline() throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (RawServer tls = new RawServer(connection -> {
             connections.incrementAndGet();
@@ -134,11 +134,13 @@ class HostileAnswerTest {
         }
     }
 
-    /** Makes a call that ends at the deadline: at a later one if the machine is too slow for the server to hear of it. */
-    private Cause failAtTheDeadline(URI url, IntSupplier heard) throws Exception {
+    /**
+     * Makes a call that ends at the deadline, with a longer one if the machine is too slow for the call to reach the server.
+     */
+    private Cause failAtTheDeadline(URI url, IntSupplier received) throws Exception {
         Cause cause = Cause.NO_CALL;
         for (Duration deadline = DEADLINE;
-                heard.getAsInt() == 0 || cause == Cause.NO_CALL;
+                received.getAsInt() == 0 || cause == Cause.NO_CALL;
                 deadline = deadline.multipliedBy(2)) {
             Verdict verdict = ask(validator(url, deadline));
             assertThat(verdict).isInstanceOf(Verdict.Unavailable.class);
@@ -148,7 +150,7 @@ class HostileAnswerTest {
     }
 
     @Test
-    void aCompressedAnswerIsNotDecompressed() throws Exception {
+    void compressedResponseIsNotDecompressed() throws Exception {
         ByteArrayOutputStream zipped = new ByteArrayOutputStream();
         try (OutputStream zip = new GZIPOutputStream(zipped)) {
             zip.write("{\"valid\":true,\"padding\":\"".getBytes(StandardCharsets.US_ASCII));
@@ -164,9 +166,9 @@ class HostileAnswerTest {
         assertThat(ask(Duration.ofMinutes(1))).isInstanceOf(Verdict.Unavailable.class);
     }
 
-    /** Proxies add many fields, and long ones, and interim answers. */
+    /** Proxies add many and long fields, and interim responses. */
     @Test
-    void aVerdictBehindAChattyProxyIsOne() throws Exception {
+    void verdictAfterInterimResponsesIsRead() throws Exception {
         StringBuilder head = new StringBuilder("HTTP/1.1 103 Early Hints\r\nLink: " + "l".repeat(4000) + "\r\n\r\n");
         head.append(OK)
                 .append("Content-Security-Policy: ")
@@ -196,7 +198,7 @@ class HostileAnswerTest {
     }
 
     @Test
-    void anErrorWithASmallBodyKeepsItsConnection() throws Exception {
+    void errorWithASmallBodyKeepsItsConnection() throws Exception {
         server = ScriptedValidator.that(Behaviour.answers(404, "x".repeat(5000)));
         GuardedValidator validator = validator(URI.create(server.url()), Duration.ofMinutes(1));
 
@@ -235,7 +237,7 @@ class HostileAnswerTest {
         }
     }
 
-    /** The first bytes at once, and of the others one each 20 ms, until the client hangs up. */
+    /** Sends the first bytes at once, and the others one every 20 ms, until the client disconnects. */
     private void drip(Socket connection, byte[] once, byte[] again) throws IOException {
         try {
             connection.getOutputStream().write(once);

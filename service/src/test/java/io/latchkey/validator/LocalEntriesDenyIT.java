@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A local entry that is not in force denies its key, whatever the validator says, or has said. */
+/** Tests that a local entry that is disabled, expired or not yet valid denies its key, whatever the validator's verdict. */
 @Tag("service")
 class LocalEntriesDenyIT {
     private static final String KEY = "sk_live_0123456789abcdef0123456789abcdef";
@@ -19,7 +19,7 @@ class LocalEntriesDenyIT {
     @TempDir
     private Path folder;
 
-    private final ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
+    private final ScriptedValidator validator = ScriptedValidator.that(Behaviour.accepts());
 
     @AfterEach
     void closeValidator() {
@@ -53,8 +53,8 @@ class LocalEntriesDenyIT {
     }
 
     @Test
-    void anEntryInForceChangesNothingWhileTheValidatorAnswers() throws Exception {
-        validator.now(Behaviour.saysNo());
+    void activeEntryChangesNothingWhileTheValidatorAnswers() throws Exception {
+        validator.now(Behaviour.rejects());
         String keys = "keys: [{name: spare, key: " + KEY + "}]";
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", keys)) {
             assertThat(gate.caller().present(KEY).code()).isEqualTo("invalid_key");

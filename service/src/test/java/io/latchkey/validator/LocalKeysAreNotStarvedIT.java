@@ -12,25 +12,25 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A validator that takes its time holds up the callers that need it, and no others. */
+/** Tests that a slow validator delays only the callers that need it. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @Tag("service")
 class LocalKeysAreNotStarvedIT {
     private static final String LOCAL = "local-key-of-this-test";
     private static final int MOST_CALLS = 32;
 
-    /** Half of them may wait for the validator. */
+    /** The number of threads, half of which may wait for the validator. */
     private static final int SERVER_THREADS = 128;
 
-    /** More than may wait, and more than the server has threads. */
+    /** The number of callers: more than may wait, and more than the server's threads. */
     private static final int EXTERNAL_CALLERS = 160;
 
     @Test
-    void localKeysAreAnsweredWhileExternalOnesWait() throws Exception {
+    void localKeysAreDecidedWhileExternalKeysWait() throws Exception {
         String keys = "keys: [{name: local, key: " + LOCAL + ", rateLimit: {requests: 100000, window: 60}}]";
         CountDownLatch release = new CountDownLatch(1);
         try (ScriptedValidator validator =
-                        ScriptedValidator.that(Behaviour.saysYes().after(release));
+                        ScriptedValidator.that(Behaviour.accepts().after(release));
                 Gate gate = gate(validator, keys + "\nfailureLimit: {requests: 0}", SERVER_THREADS)) {
             List<CompletableFuture<Caller.Answer>> external = storm(gate.caller());
             validator.awaitCalls(MOST_CALLS);
@@ -49,10 +49,10 @@ class LocalKeysAreNotStarvedIT {
     }
 
     @Test
-    void aServerWithFewThreadsKeepsSomeForLocalKeys() throws Exception {
+    void serverWithFewThreadsReservesSomeForLocalKeys() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (ScriptedValidator validator =
-                        ScriptedValidator.that(Behaviour.saysYes().after(release));
+                        ScriptedValidator.that(Behaviour.accepts().after(release));
                 Gate gate = gate(validator, "keys: [{name: local, key: " + LOCAL + "}]", 32)) {
             List<CompletableFuture<Caller.Answer>> external = storm(gate.caller());
 
@@ -71,7 +71,7 @@ class LocalKeysAreNotStarvedIT {
         List<CompletableFuture<Caller.Answer>> external = IntStream.range(0, EXTERNAL_CALLERS)
                 .mapToObj(i -> caller.presentLater("sk_live_" + i))
                 .toList();
-        // Those over the number that may wait are refused at once.
+        // Callers over the number that may wait are denied at once.
         Eventually.until("as many callers wait as may", () -> external.stream().anyMatch(CompletableFuture::isDone));
         return external;
     }

@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Forward auth that waits for the validator holds a connection, and none of the server's threads. */
+/** Tests that requests to forward authentication which wait for the validator occupy no thread of the server. */
 @Tag("service")
 class NoThreadWaitsIT {
     private static final int CALLERS = 50;
@@ -20,7 +20,7 @@ class NoThreadWaitsIT {
     void noThreadOfTheServerWaitsForTheValidator() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (ScriptedValidator validator =
-                        ScriptedValidator.that(Behaviour.saysYes().after(release));
+                        ScriptedValidator.that(Behaviour.accepts().after(release));
                 Gate gate = Gate.asking(validator.url(), "timeout: 60", "keys: [{name: local, key: local-key}]")) {
             List<CompletableFuture<Caller.Answer>> waiting = IntStream.range(0, CALLERS)
                     .mapToObj(i -> gate.caller().presentLater("sk_live_same"))

@@ -6,9 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** A server that speaks no protocol of its own. */
+/** A server without a protocol. */
 final class RawServer implements Closeable {
-    /** What it does with a connection. */
+    /** Handles a connection. */
     interface Script {
         void serve(Socket connection) throws IOException, InterruptedException;
     }
@@ -39,7 +39,7 @@ final class RawServer implements Closeable {
         try (connection) {
             script.serve(connection);
         } catch (IOException e) {
-            // The client has hung up, as it may.
+            // The client may disconnect at any time.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

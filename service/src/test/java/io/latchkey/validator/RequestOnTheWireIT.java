@@ -13,18 +13,18 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** What a validator gets to see, and what nobody else does. */
+/** Checks the requests that a validator receives, and that the key is nowhere else. */
 @Tag("service")
 class RequestOnTheWireIT {
     private static final String KEY = "sk_live_0123456789abcdef0123456789abcdef";
 
     @Test
-    void theRequestIsAsPlainAsCanBe() throws Exception {
-        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
+    void requestHasOnlyTheNecessaryHeaders() throws Exception {
+        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.accepts());
                 Gate gate = Gate.asking(validator.url(), "timeout: 60", "scope: tts")) {
             assertThat(gate.caller().present(KEY).status()).isEqualTo(200);
 
-            HeardRequest request = validator.heard().get(0);
+            ReceivedRequest request = validator.received().get(0);
             assertThat(request.method()).isEqualTo("POST");
             assertThat(request.path()).isEqualTo("/api/v1/api-keys/validate");
             assertThat(request.body().equals("{\"apiKey\":\"" + KEY + "\",\"scope\":\"tts\"}"))
@@ -44,12 +44,12 @@ class RequestOnTheWireIT {
     }
 
     @Test
-    void noScopeIsSentWhereNoneIsAskedFor() throws Exception {
-        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
+    void noScopeIsSentWhenNoneIsRequired() throws Exception {
+        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.accepts());
                 Gate gate = Gate.asking(validator.url() + "/", "timeout: 60", "")) {
             assertThat(gate.caller().present(KEY).status()).isEqualTo(200);
 
-            HeardRequest request = validator.heard().get(0);
+            ReceivedRequest request = validator.received().get(0);
             assertThat(request.path()).isEqualTo("/api/v1/api-keys/validate");
             assertThat(request.json().size()).isEqualTo(1);
         }
@@ -57,11 +57,11 @@ class RequestOnTheWireIT {
 
     @Test
     void oneConnectionServesManyCalls() throws Exception {
-        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
+        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.accepts());
                 Gate gate = Gate.asking(validator.url(), "timeout: 60", "")) {
             Caller caller = gate.caller();
             for (int i = 0; i < 10; i++) {
-                validator.now(i % 2 == 0 ? Behaviour.saysYes() : Behaviour.saysNo());
+                validator.now(i % 2 == 0 ? Behaviour.accepts() : Behaviour.rejects());
                 caller.present(KEY + i);
             }
 
@@ -71,11 +71,11 @@ class RequestOnTheWireIT {
     }
 
     @Test
-    void theKeyIsInNoLogWhateverHappens() throws Exception {
+    void keyIsInNoLog() throws Exception {
         Behaviour echoes = (request, connection) ->
                 Behaviour.answers(200, "{\"valid\":\"" + KEY + "\"}").answer(request, connection);
         Behaviour echoesNoJson = Behaviour.answers(200, KEY);
-        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysNo());
+        try (ScriptedValidator validator = ScriptedValidator.that(Behaviour.rejects());
                 Gate gate = Gate.asking(validator.url(), "timeout: 0.5", "validateEndpoint: true")) {
             ListAppender<ILoggingEvent> log = new ListAppender<>();
             Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
@@ -84,7 +84,7 @@ class RequestOnTheWireIT {
             log.start();
             root.addAppender(log);
             root.setLevel(Level.DEBUG);
-            // Both log all that goes over the wire if they are asked to.
+            // At this level both log all bytes of a connection.
             client.setLevel(Level.INFO);
             server.setLevel(Level.INFO);
             try {

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How long a key that was revoked at the validator is still allowed. */
+/** Tests how long a key that is revoked at the validator is still allowed. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @Tag("service")
 class RevocationIT {
     private static final String KEY = "sk_live_0123456789abcdef0123456789abcdef";
 
-    private final ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
+    private final ScriptedValidator validator = ScriptedValidator.that(Behaviour.accepts());
     private Gate gate;
     private Caller caller;
 
@@ -37,9 +37,9 @@ class RevocationIT {
     }
 
     @Test
-    void aRevokedKeyIsRefusedOnceItsVerdictIsTooOld() {
+    void revokedKeyIsDeniedWhenItsVerdictExpires() {
         assertThat(caller.present(KEY).status()).isEqualTo(200);
-        validator.now(Behaviour.saysNo());
+        validator.now(Behaviour.rejects());
 
         gate.pass(Duration.ofSeconds(200));
         assertThat(caller.present(KEY).status()).isEqualTo(200);
@@ -49,9 +49,9 @@ class RevocationIT {
     }
 
     @Test
-    void useDoesNotKeepARevokedKeyAlive() {
+    void useDoesNotExtendARevokedKeysVerdict() {
         assertThat(caller.present(KEY).status()).isEqualTo(200);
-        validator.now(Behaviour.saysNo());
+        validator.now(Behaviour.rejects());
 
         for (int i = 0; i < 30; i++) {
             gate.pass(Duration.ofSeconds(10));
@@ -63,9 +63,9 @@ class RevocationIT {
     }
 
     @Test
-    void aKeyInUseIsRenewedInTheBackgroundAndSoRefusedEarlier() throws InterruptedException {
+    void revokedKeyInUseIsDeniedAfterItsRenewal() throws InterruptedException {
         assertThat(caller.present(KEY).status()).isEqualTo(200);
-        validator.now(Behaviour.saysNo());
+        validator.now(Behaviour.rejects());
 
         gate.pass(Duration.ofSeconds(241));
         assertThat(caller.present(KEY).status()).isEqualTo(200);
@@ -74,9 +74,9 @@ class RevocationIT {
     }
 
     @Test
-    void anEvictedKeyIsRefusedAtOnce() {
+    void evictedKeyIsDeniedAtOnce() {
         assertThat(caller.present(KEY).status()).isEqualTo(200);
-        validator.now(Behaviour.saysNo());
+        validator.now(Behaviour.rejects());
 
         gate.verdicts().evict(KeyDigest.of(KEY).id());
 
@@ -84,17 +84,17 @@ class RevocationIT {
     }
 
     @Test
-    void anEvictionWinsOverTheAnswerOfACallInFlight() throws Exception {
+    void evictionOverridesACallInFlight() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch evicted = new CountDownLatch(1);
         validator.now((request, connection) -> {
             asked.countDown();
             evicted.await();
-            Behaviour.saysYes().answer(request, connection);
+            Behaviour.accepts().answer(request, connection);
         });
         CompletableFuture<Caller.Answer> inFlight = caller.presentLater(KEY);
         asked.await();
-        validator.now(Behaviour.saysNo());
+        validator.now(Behaviour.rejects());
 
         gate.verdicts().evict(KeyDigest.of(KEY).id());
         evicted.countDown();
@@ -105,19 +105,19 @@ class RevocationIT {
     }
 
     @Test
-    void anEvictionOfAllWinsOverARenewalInFlight() throws Exception {
+    void evictionOfAllOverridesARenewalInFlight() throws Exception {
         assertThat(caller.present(KEY).status()).isEqualTo(200);
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch evicted = new CountDownLatch(1);
         validator.now((request, connection) -> {
             asked.countDown();
             evicted.await();
-            Behaviour.saysYes().answer(request, connection);
+            Behaviour.accepts().answer(request, connection);
         });
         gate.pass(Duration.ofSeconds(250));
         assertThat(caller.present(KEY).status()).isEqualTo(200);
         asked.await();
-        validator.now(Behaviour.saysNo());
+        validator.now(Behaviour.rejects());
 
         gate.verdicts().evictAll();
         evicted.countDown();

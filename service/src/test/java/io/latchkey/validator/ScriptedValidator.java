@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A validator on a real socket that does what it is told, good or bad, and writes down what it heard. */
+/** A validator on a real socket with a scripted behaviour, which records the requests that it receives. */
 final class ScriptedValidator implements Closeable {
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
@@ -27,7 +27,7 @@ final class ScriptedValidator implements Closeable {
         return thread;
     });
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
-    private final Queue<HeardRequest> heard = new ConcurrentLinkedQueue<>();
+    private final Queue<ReceivedRequest> received = new ConcurrentLinkedQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
     private final AtomicInteger mostBusy = new AtomicInteger();
@@ -51,12 +51,12 @@ final class ScriptedValidator implements Closeable {
         return "http://127.0.0.1:" + server.getLocalPort();
     }
 
-    /** From the next request on, also on connections that are open. */
+    /** Sets the behaviour from the next request on, also on open connections. */
     void now(Behaviour next) {
         behaviour = next;
     }
 
-    /** Nobody listens here any more. */
+    /** Stops listening, so that connections are refused. */
     void refuse() {
         try {
             server.close();
@@ -68,29 +68,29 @@ final class ScriptedValidator implements Closeable {
         }
     }
 
-    List<HeardRequest> heard() {
-        return List.copyOf(heard);
+    List<ReceivedRequest> received() {
+        return List.copyOf(received);
     }
 
     int calls() {
-        return heard.size();
+        return received.size();
     }
 
-    /** How many of the calls were about this key. */
+    /** Returns the number of calls with this key. */
     long calls(String key) {
-        return heard.stream().filter(request -> request.key().equals(key)).count();
+        return received.stream().filter(request -> request.key().equals(key)).count();
     }
 
     void awaitCalls(int count) throws InterruptedException {
         Eventually.until("calls of the validator", () -> calls() >= count);
     }
 
-    /** How many connections were ever made. */
+    /** Returns the total number of connections. */
     int accepted() {
         return accepted.get();
     }
 
-    /** The most requests that it ever had at once. */
+    /** Returns the highest number of simultaneous requests. */
     int mostBusy() {
         return mostBusy.get();
     }
@@ -118,11 +118,11 @@ final class ScriptedValidator implements Closeable {
         try (connection) {
             InputStream in = new BufferedInputStream(connection.getInputStream());
             while (!connection.isClosed()) {
-                HeardRequest request = HeardRequest.read(in);
+                ReceivedRequest request = ReceivedRequest.read(in);
                 if (request == null) {
                     return;
                 }
-                heard.add(request);
+                received.add(request);
                 mostBusy.accumulateAndGet(busy.incrementAndGet(), Math::max);
                 try {
                     behaviour.answer(request, connection);
@@ -131,7 +131,7 @@ final class ScriptedValidator implements Closeable {
                 }
             }
         } catch (IOException e) {
-            // The gate has hung up, as it may.
+            // The gate may disconnect at any time.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A time that begins now, stands still, and moves when a test lets time pass. */
+/** A clock that starts now, stands still, and moves when a test moves it. */
 final class ShiftedTime {
     private final Instant start = Instant.now();
     private final long startNanos = System.nanoTime();

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The endpoint by itself, as clients that are no Latchkey use it. */
+/** Tests the validate endpoint as clients other than Latchkey use it. */
 @Tag("service")
 class ValidateEndpointIT {
     private static final String PATH = "/" + ValidatorCall.PATH;
@@ -14,7 +14,7 @@ class ValidateEndpointIT {
             "validateEndpoint: true\nkeys: [{name: reader, key: key-of-reader, scopes: [read]}]";
 
     @Test
-    void itIsOffUnlessItIsTurnedOn() throws Exception {
+    void endpointIsOffByDefault() throws Exception {
         try (Gate gate = Gate.with("keys: []")) {
             assertThat(gate.caller().post(PATH, "{\"apiKey\":\"any\"}").status())
                     .isEqualTo(404);
@@ -22,7 +22,7 @@ class ValidateEndpointIT {
     }
 
     @Test
-    void itSaysWhatAKeyMayDo() throws Exception {
+    void endpointReturnsScopesAndLimits() throws Exception {
         try (Gate gate = Gate.with(ON)) {
             Caller.Answer good = gate.caller().post(PATH, "{\"apiKey\":\"key-of-reader\",\"scope\":\"read\"}");
             Caller.Answer denied = gate.caller().post(PATH, "{\"apiKey\":\"key-of-reader\",\"scope\":\"write\"}");
@@ -42,7 +42,7 @@ class ValidateEndpointIT {
     }
 
     @Test
-    void whoAsksWrongIsToldSoWithoutAStackTrace() throws Exception {
+    void badRequestsGetAnErrorWithoutStackTrace() throws Exception {
         try (Gate gate = Gate.with(ON)) {
             for (String question : new String[] {
                 "",
@@ -70,7 +70,7 @@ class ValidateEndpointIT {
     }
 
     @Test
-    void anEmptyScopeIsNone() throws Exception {
+    void emptyScopeMeansNoScope() throws Exception {
         try (Gate gate = Gate.with(ON)) {
             assertThat(gate.caller()
                             .post(PATH, "{\"apiKey\":\"key-of-reader\",\"scope\":\"\"}")
@@ -80,7 +80,7 @@ class ValidateEndpointIT {
     }
 
     @Test
-    void aKeyThatCannotBeSentIsUnknown() throws Exception {
+    void unsendableKeyIsUnknown() throws Exception {
         try (Gate gate = Gate.with(ON)) {
             assertThat(gate.caller().post(PATH, "{\"apiKey\":\"\"}").body()).contains("\"valid\":false");
             assertThat(gate.caller().post(PATH, "{\"apiKey\":\"k\\u00e4y\"}").body())
@@ -89,20 +89,20 @@ class ValidateEndpointIT {
     }
 
     @Test
-    void aLargeQuestionIsTooLarge() throws Exception {
+    void largeRequestIsRejected() throws Exception {
         try (Gate gate = Gate.with(ON)) {
             assertThat(gate.caller().post(PATH, padded(100 << 10)).status()).isEqualTo(413);
         }
     }
 
     @Test
-    void aHugeQuestionIsNotReadToItsEnd() throws Exception {
+    void hugeRequestIsNotReadCompletely() throws Exception {
         try (Gate gate = Gate.with(ON)) {
             int status;
             try {
                 status = gate.caller().post(PATH, padded(30 << 20)).status();
             } catch (UncheckedIOException e) {
-                // Its connection is closed under it, which the client may notice before it reads the answer.
+                // The service closes the connection, which the client may notice before it reads the response.
                 status = 413;
             }
             assertThat(status).isEqualTo(413);

@@ -13,7 +13,7 @@ class ValidatorCallTest {
     private static final PresentedKey KEY = new PresentedKey("sk_live_FAKE");
 
     @Test
-    void aKeyThatTheValidatorRepeatsGoesNoFurther() {
+    void keyRepeatedByTheValidatorIsRemoved() {
         assertThat(read("{\"valid\":false,\"error\":\"No such key: sk_live_FAKE\"}"))
                 .isEqualTo(Verdict.Invalid.refused(null));
         assertThat(read("{\"valid\":true,\"userId\":\"sk_live_FAKE\"}")).isInstanceOf(Verdict.Unavailable.class);
@@ -21,7 +21,7 @@ class ValidatorCallTest {
     }
 
     @Test
-    void everythingElseIsPassedOn() {
+    void otherTextsAreKept() {
         assertThat(read("{\"valid\":false,\"error\":\"Revoked\"}")).isEqualTo(Verdict.Invalid.refused("Revoked"));
         assertThat(read("{\"valid\":true,\"userId\":\"u-1\"}")).isInstanceOf(Verdict.Valid.class);
     }

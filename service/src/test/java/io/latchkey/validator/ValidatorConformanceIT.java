@@ -21,12 +21,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The recorded cases with a validator and the shipped configuration: what is promised, or else what the reference said. */
+/**
+ * Runs the recorded cases with a validator and the shipped configuration, against the expected or else the reference's
+ * responses.
+ */
 @Tag("service")
 class ValidatorConformanceIT {
     private static final String FILE = "/conformance/reference.json";
 
-    /** A recorded case; named by its id in reports. */
+    /** A recorded case; reports show its id. */
     record Case(String id, JsonNode content) {
         @Override
         public String toString() {
@@ -34,7 +37,7 @@ class ValidatorConformanceIT {
         }
     }
 
-    /** What one environment's cases share: starting a gate takes much longer than a case. */
+    /** The gate that the cases of one environment share, because a start takes much longer than a case. */
     private record Shared(Map<String, String> variables, boolean down, ScriptedValidator validator, Gate gate) {
         static Shared start(Map<String, String> variables, boolean down) throws Exception {
             ScriptedValidator validator = ScriptedValidator.that(script(MissingNode.getInstance()));
@@ -55,7 +58,7 @@ class ValidatorConformanceIT {
 
     private static Shared shared;
 
-    /** The cases, those of one environment after another. */
+    /** Returns the cases, grouped by environment. */
     static Stream<Case> cases() throws IOException {
         try (InputStream file = ValidatorConformanceIT.class.getResourceAsStream(FILE)) {
             JsonNode cases = new ObjectMapper().readTree(file).path("cases");
@@ -71,11 +74,11 @@ class ValidatorConformanceIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theServiceAnswersAsPromised(Case recorded) throws Exception {
+    void serviceAnswersAsPromised(Case recorded) throws Exception {
         JsonNode content = recorded.content();
         Shared now = shared(environment(content), down(content));
         now.validator().now(script(content.path("validator")));
-        // Every verdict, window and failure of the case before is out of date.
+        // All verdicts, windows and failures of the previous case have expired.
         now.gate().pass(Duration.ofDays(1));
         int before = now.validator().calls();
 
@@ -85,12 +88,12 @@ class ValidatorConformanceIT {
             ConformanceStep.check(step, caller, now.gate().now());
         }
 
-        List<HeardRequest> heard = now.validator().heard();
-        heard = heard.subList(before, heard.size());
+        List<ReceivedRequest> received = now.validator().received();
+        received = received.subList(before, received.size());
         if (content.has("validatorCalls")) {
-            assertThat(heard).hasSize(content.path("validatorCalls").asInt());
+            assertThat(received).hasSize(content.path("validatorCalls").asInt());
         }
-        checkRequests(content.path("validatorRequests"), heard);
+        checkRequests(content.path("validatorRequests"), received);
     }
 
     @AfterAll
@@ -121,11 +124,12 @@ class ValidatorConformanceIT {
         return "down".equals(content.path("validator").asText());
     }
 
-    private static void checkRequests(JsonNode expected, List<HeardRequest> heard) {
+    private static void checkRequests(JsonNode expected, List<ReceivedRequest> received) {
         for (int i = 0; i < expected.size(); i++) {
-            assertThat(heard.get(i).path())
+            assertThat(received.get(i).path())
                     .isEqualTo(expected.get(i).path("path").asText());
-            assertThat(heard.get(i).json().equals(expected.get(i).path("body"))).isTrue();
+            assertThat(received.get(i).json().equals(expected.get(i).path("body")))
+                    .isTrue();
         }
     }
 
@@ -143,7 +147,7 @@ class ValidatorConformanceIT {
         };
     }
 
-    /** The header lines of a step, in the order in which Java's client takes them. */
+    /** Returns the header lines of a step as arguments for Java's client. */
     static String[] headers(JsonNode step) {
         List<String> headers = new ArrayList<>();
         step.path("headers").properties().forEach(header -> {

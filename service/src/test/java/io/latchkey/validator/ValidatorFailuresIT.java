@@ -22,25 +22,25 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever a validator does wrong, it is never taken for a yes or a no. */
+/** Tests that a failure of the validator never counts as a verdict. */
 @Tag("service")
 class ValidatorFailuresIT {
     private static final String KEY = "sk_live_";
     private static final String SETTINGS = "failureLimit: {requests: 0}\nrateLimit: {requests: 1000000, window: 60}\n";
 
-    /** What the validator does with some keys; the others are good, and so is the probe's. */
+    /** What the validator does with some keys; it accepts all others, including the probe's. */
     private static final Map<String, Behaviour> script = new ConcurrentHashMap<>();
 
     private static ScriptedValidator validator;
     private static ScriptedValidator elsewhere;
 
-    /** For what ends by itself. Its timeout is longer than any machine takes. */
+    /** A gate for failures that end by themselves. Its timeout is long enough for any machine. */
     private static Gate patient;
 
-    /** For what ends only at the timeout. A slow machine may reach it at other calls, too. */
+    /** A gate for failures that end only at the timeout. A slow machine may reach it at other calls, too. */
     private static Gate impatient;
 
-    /** What the gate knows of the key when the validator fails, and what it then answers. */
+    /** The cached state of the key when the validator fails, and the expected response. */
     enum Known {
         NOTHING(503),
         FRESH_VERDICT(200),
@@ -57,8 +57,8 @@ class ValidatorFailuresIT {
     @BeforeAll
     static void start() throws Exception {
         validator = ScriptedValidator.that((request, connection) ->
-                script.getOrDefault(request.key(), Behaviour.saysYes()).answer(request, connection));
-        elsewhere = ScriptedValidator.that(Behaviour.saysYes());
+                script.getOrDefault(request.key(), Behaviour.accepts()).answer(request, connection));
+        elsewhere = ScriptedValidator.that(Behaviour.accepts());
         String keys = Stream.of(Failure.values())
                 .map(failure -> "{name: spare, key: " + key(failure, Known.LOCAL_KEY) + "}")
                 .collect(Collectors.joining(", ", "keys: [{name: local, key: sk_test_local}, ", "]\n"));
@@ -81,11 +81,11 @@ class ValidatorFailuresIT {
 
     @ParameterizedTest(name = "{0} with {1}")
     @MethodSource("cells")
-    void aFailureIsNoVerdict(Failure failure, Known known) throws Exception {
+    void failureIsNoVerdict(Failure failure, Known known) throws Exception {
         if (known == Known.FRESH_VERDICT) {
             assertThat(calls(failure, known)).isZero();
         } else if (Failure.WITHOUT_END.contains(failure)) {
-            // A slow machine may reach the timeout before the call gets to the validator.
+            // A slow machine may reach the timeout before the call reaches the validator.
             Eventually.value("a call that reaches the validator", () -> calls(failure, known), calls -> calls > 0);
         } else {
             assertThat(calls(failure, known)).isEqualTo(1);
@@ -93,7 +93,7 @@ class ValidatorFailuresIT {
         assertThat(elsewhere.accepted()).isZero();
     }
 
-    /** Makes the validator fail, presents the key, and returns how many calls that made. */
+    /** Makes the validator fail, presents the key, and returns the number of calls. */
     private static long calls(Failure failure, Known known) throws InterruptedException {
         String key = key(failure, known);
         if (known == Known.FRESH_VERDICT || known == Known.STALE_VERDICT) {
@@ -122,7 +122,7 @@ class ValidatorFailuresIT {
 
     @ParameterizedTest
     @EnumSource(Failure.class)
-    void aVerdictOlderThanTheLimitDoesNotServeAnyMore(Failure failure) throws Exception {
+    void verdictOlderThanTheLimitIsNotUsed(Failure failure) throws Exception {
         String key = KEY + failure + "_OLD";
         learn(failure, key);
 
@@ -132,7 +132,7 @@ class ValidatorFailuresIT {
         assertThat(gate(failure).caller().present(key).code()).isEqualTo("validation_unavailable");
     }
 
-    /** Lets the gate have a fresh verdict. */
+    /** Gives the gate a fresh verdict. */
     private static void learn(Failure failure, String key) throws InterruptedException {
         script.remove(key);
         gate(failure).pass(Duration.ofMinutes(11));
@@ -153,8 +153,8 @@ class ValidatorFailuresIT {
     }
 
     @Test
-    void aRefusedConnectionIsNoVerdict() throws Exception {
-        try (ScriptedValidator gone = ScriptedValidator.that(Behaviour.saysYes());
+    void refusedConnectionIsNoVerdict() throws Exception {
+        try (ScriptedValidator gone = ScriptedValidator.that(Behaviour.accepts());
                 Gate gate = Gate.asking(
                         gone.url(), "timeout: 60", SETTINGS + "keys: [{name: spare, key: " + KEY + "LOCAL_KEY}]")) {
             Caller caller = gate.caller();
@@ -174,9 +174,9 @@ class ValidatorFailuresIT {
         }
     }
 
-    /** Percent-encoded, they fill nine times their length of an answer's head, which has some 8 KiB for all. */
+    /** Percent-encoded, they take nine times their length in the head of a response, which has some 8 KiB in all. */
     @Test
-    void theLongestTextsOfAVerdictStillFitTheAnswer() {
+    void longestTextsOfAVerdictFitTheResponse() {
         String text = "\\u3042".repeat(200);
         String verdict = "{\"valid\":true,\"userId\":\"%s\",\"name\":\"%s\",\"scopes\":[%s]}";
         script.put(KEY + "LONGEST", Behaviour.answers(200, String.format(verdict, text, text, scopes(3000))));
@@ -193,7 +193,7 @@ class ValidatorFailuresIT {
         }
     }
 
-    /** Different scopes whose names and spaces have just so many characters. */
+    /** Returns distinct scopes whose names and spaces have exactly this number of characters. */
     private static String scopes(int characters) {
         StringBuilder scopes = new StringBuilder();
         int left = characters;
@@ -205,7 +205,7 @@ class ValidatorFailuresIT {
     }
 
     @Test
-    void aFailureCanBeDisguisedForAProxyThatPassesOnly403() {
+    void failureBecomes403ForProxiesThatPassOnly403() {
         script.put(KEY + "DISGUISED", Behaviour.resets());
 
         Caller.Answer answer = patient.caller().get("/verify?deny=403", "X-API-Key", KEY + "DISGUISED");
@@ -216,14 +216,14 @@ class ValidatorFailuresIT {
     }
 
     @Test
-    void anAnswerThatIsCutOffIsNone() {
+    void truncatedResponseIsNoVerdict() {
         script.put(KEY + "CUT_OFF", Behaviour.cutsOff(Behaviour.GOOD));
 
         assertThat(patient.caller().present(KEY + "CUT_OFF").status()).isEqualTo(503);
     }
 
     @Test
-    void localKeysAreAnsweredWhileAnswersHaveNoEnd() throws Exception {
+    void localKeysAreDecidedDuringEndlessResponses() throws Exception {
         byte[] field = ("X-Field: " + "x".repeat(7000) + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] head = "HTTP/1.1 100 Continue\r\n".getBytes(StandardCharsets.US_ASCII);
         AtomicInteger endless = new AtomicInteger();
@@ -250,7 +250,7 @@ class ValidatorFailuresIT {
     }
 
     @Test
-    void afterAFailureTheValidatorIsHeardAgain() {
+    void validatorIsQueriedAgainAfterAFailure() {
         script.put(KEY + "AGAIN", Behaviour.resets());
         assertThat(patient.caller().present(KEY + "AGAIN").status()).isEqualTo(503);
 

@@ -53,7 +53,7 @@ class VerdictReaderTest {
     }
 
     @Test
-    void readsEveryFieldAndIgnoresWhatItDoesNotKnow() {
+    void readsEveryFieldAndIgnoresUnknownOnes() {
         Verdict.Valid good = good(GOOD.replace("{\"valid\"", "{\"plan\":{\"a\":[1]},\"valid\""));
         assertThat(good.principal().keyName()).isEqualTo("phone");
         assertThat(good.principal().scopes()).isEqualTo(Scopes.of(List.of("stt", "tts")));
@@ -63,7 +63,7 @@ class VerdictReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ",\"scopes\":[]", ",\"userId\":null,\"name\":null,\"expiresAt\":null"})
-    void whatIsMissingHasItsDefault(String rest) {
+    void missingFieldsHaveDefaults(String rest) {
         Verdict.Valid good = good("{\"valid\":true" + rest + "}");
         assertThat(good.principal().scopes()).isEqualTo(Scopes.all());
         assertThat(good.rateLimit()).isEqualTo(DEFAULT);
@@ -107,9 +107,9 @@ class VerdictReaderTest {
         assertThat(read(body)).isInstanceOf(Verdict.Unavailable.class);
     }
 
-    /** Encoded as if it were a character, which a JSON reader may take. */
+    /** Encoded as if it were a character, which a JSON reader may accept. */
     @Test
-    void halfOfASurrogatePairInBytesIsNoName() {
+    void halfASurrogatePairIsNoName() {
         byte[] body = "{\"valid\":true,\"userId\":\"\u00ed\u00a0\u0080\"}".getBytes(StandardCharsets.ISO_8859_1);
         assertThat(VerdictReader.read(body, KEY.digest(), null)).isInstanceOf(Verdict.Unavailable.class);
     }
@@ -170,7 +170,7 @@ class VerdictReaderTest {
     }
 
     @Test
-    void depthAndLengthAreNoExceptionEither() {
+    void depthAndLengthCauseNoException() {
         String deep = "[".repeat(30_000) + "]".repeat(30_000);
         assertThat(read("{\"valid\":true,\"x\":" + deep + "}")).isInstanceOf(Verdict.Unavailable.class);
         assertThat(read(deep)).isInstanceOf(Verdict.Unavailable.class);
@@ -183,7 +183,7 @@ class VerdictReaderTest {
     }
 
     @Test
-    void noChangeToAGoodAnswerMakesAnException() {
+    void changedResponsesCauseNoException() {
         Random random = Seed.random("changes");
         byte[] good = GOOD.getBytes(StandardCharsets.UTF_8);
         for (int round = 0; round < 50_000; round++) {

@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A request as it came over the wire, byte for byte. */
-record HeardRequest(String method, String path, List<String> headers, String body) {
+/** A request as received, byte for byte. */
+record ReceivedRequest(String method, String path, List<String> headers, String body) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** The next request of a connection, or null at its end. */
-    static HeardRequest read(InputStream in) throws IOException {
+    /** Reads the next request of a connection, or returns null at its end. */
+    static ReceivedRequest read(InputStream in) throws IOException {
         String requestLine = line(in);
         if (requestLine == null) {
             return null;
@@ -25,18 +25,18 @@ record HeardRequest(String method, String path, List<String> headers, String bod
             headers.add(header);
         }
         int space = requestLine.indexOf(' ');
-        HeardRequest head = new HeardRequest(
+        ReceivedRequest head = new ReceivedRequest(
                 requestLine.substring(0, space),
                 requestLine.substring(space + 1, requestLine.lastIndexOf(' ')),
                 List.copyOf(headers),
                 "");
         String length = head.header("Content-Length");
         byte[] body = in.readNBytes(length == null ? 0 : Integer.parseInt(length));
-        return new HeardRequest(
+        return new ReceivedRequest(
                 head.method(), head.path(), head.headers(), new String(body, StandardCharsets.ISO_8859_1));
     }
 
-    /** A header's value, or null. */
+    /** Returns a header's value, or null. */
     String header(String name) {
         String start = name.toLowerCase(Locale.ROOT) + ":";
         return headers.stream()
@@ -71,7 +71,7 @@ record HeardRequest(String method, String path, List<String> headers, String bod
         return line.toString();
     }
 
-    /** Without the body, for the key is in it. */
+    /** Omits the body, because it contains the key. */
     @Override
     public String toString() {
         return method + " " + path + " " + headers;

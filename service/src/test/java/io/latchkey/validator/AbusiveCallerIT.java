@@ -8,16 +8,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever one caller's keys and scopes make the validator do, others' keys are verified, and the caller is limited. */
+/**
+ * Tests that keys of other callers are still verified, whatever one caller's keys make the validator do, and that this
+ * caller is limited.
+ */
 @Tag("service")
-class OneStrangerIT {
-    private final ScriptedValidator validator = ScriptedValidator.that(Behaviour.saysYes());
+class AbusiveCallerIT {
+    private final ScriptedValidator validator = ScriptedValidator.that(Behaviour.accepts());
 
-    /** What the validator does with the stranger's keys. */
+    /** What the validator does with the abusive caller's keys. */
     @SuppressWarnings("ImmutableEnumChecker") // a behaviour has no state
     enum Trouble {
         REDIRECT(Behaviour.answers(302, "", "Location: /login")),
-        BAD_REQUEST(Behaviour.answers(400, "{\"error\":\"odd\"}")),
+        BAD_REQUEST(Behaviour.answers(400, "{\"error\":\"bad\"}")),
         UNAUTHORIZED(Behaviour.answers(401, "")),
         FORBIDDEN(Behaviour.answers(403, "")),
         NOT_FOUND(Behaviour.answers(404, "no such key")),
@@ -43,15 +46,15 @@ class OneStrangerIT {
 
     @ParameterizedTest
     @EnumSource(Trouble.class)
-    void othersAreVerifiedAllTheWhile(Trouble trouble) throws Exception {
+    void otherCallersAreStillVerified(Trouble trouble) throws Exception {
         validator.now((request, connection) -> {
-            boolean odd = request.key().contains("odd");
-            (odd ? trouble.behaviour : Behaviour.saysYes()).answer(request, connection);
+            boolean bad = request.key().contains("bad");
+            (bad ? trouble.behaviour : Behaviour.accepts()).answer(request, connection);
         });
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", "failureLimit: {requests: 0}")) {
             Caller caller = gate.caller();
             for (int i = 0; i < 30; i++) {
-                assertThat(caller.present("sk_live_odd" + i).code()).isEqualTo("validation_unavailable");
+                assertThat(caller.present("sk_live_bad" + i).code()).isEqualTo("validation_unavailable");
                 if (i % 3 == 0) {
                     assertThat(caller.present("sk_live_fresh" + i).status()).isEqualTo(200);
                 }
@@ -62,19 +65,19 @@ class OneStrangerIT {
     @Test
     void keysWithoutAVerdictCountForTheirAddress() throws Exception {
         validator.now((request, connection) -> {
-            boolean odd = request.key().contains("odd");
-            (odd ? Behaviour.answers(400, "") : Behaviour.saysYes()).answer(request, connection);
+            boolean bad = request.key().contains("bad");
+            (bad ? Behaviour.answers(400, "") : Behaviour.accepts()).answer(request, connection);
         });
         String settings = "failureLimit: {requests: 5, window: 60}\ntrustedProxies: [127.0.0.0/8]";
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", settings)) {
             Caller caller = gate.caller();
             for (int i = 0; i < 5; i++) {
-                assertThat(caller.present("sk_live_odd" + i, "X-Forwarded-For", "192.0.2.1")
+                assertThat(caller.present("sk_live_bad" + i, "X-Forwarded-For", "192.0.2.1")
                                 .code())
                         .isEqualTo("validation_unavailable");
             }
 
-            assertThat(caller.present("sk_live_odd", "X-Forwarded-For", "192.0.2.1")
+            assertThat(caller.present("sk_live_bad", "X-Forwarded-For", "192.0.2.1")
                             .code())
                     .isEqualTo("too_many_failures");
             assertThat(caller.present("sk_live_fresh", "X-Forwarded-For", "192.0.2.2")
@@ -87,14 +90,14 @@ class OneStrangerIT {
     @Test
     void randomScopesOfOneKeyAreBounded() throws Exception {
         validator.now((request, connection) -> {
-            boolean odd = request.json().path("scope").asText().startsWith("odd");
-            (odd ? Behaviour.answers(200, "{\"valid\":false,\"reason\":\"scope_denied\"}") : Behaviour.saysYes())
+            boolean bad = request.json().path("scope").asText().startsWith("bad");
+            (bad ? Behaviour.answers(200, "{\"valid\":false,\"reason\":\"scope_denied\"}") : Behaviour.accepts())
                     .answer(request, connection);
         });
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", "")) {
             Caller caller = gate.caller();
             for (int i = 0; i < 60; i++) {
-                Caller.Answer answer = caller.get("/verify?scope=odd" + i, "X-API-Key", "sk_live_one");
+                Caller.Answer answer = caller.get("/verify?scope=bad" + i, "X-API-Key", "sk_live_one");
                 assertThat(answer.code()).isEqualTo(i < 32 ? "insufficient_scope" : "rate_limited");
                 if (i >= 32) {
                     assertThat(answer.status()).isEqualTo(429);
