@@ -181,9 +181,9 @@ class Latchkey(JavaServer):
 
 
 class JaxRs(Latchkey):
-    """The same service, queried at a path that only the servlet stack, and in it JAX-RS, answers."""
+    """The same service, queried at a resource, which the servlet stack, and in it JAX-RS, answers."""
 
-    path = "/verify/%61"
+    path = "/whoami"
     by_servlets = True
 
 

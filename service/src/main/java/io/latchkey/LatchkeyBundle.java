@@ -18,18 +18,17 @@ import io.latchkey.http.CorsRules;
 import io.latchkey.http.IdentitySignature;
 import io.latchkey.http.RateLimitHeaders;
 import io.latchkey.http.RequestRules;
+import io.latchkey.http.admin.AdminGuard;
 import io.latchkey.http.jersey.CorsFilter;
 import io.latchkey.http.jersey.KeyAuthFilter;
 import io.latchkey.http.jersey.ResponseHeadersFilter;
 import io.latchkey.http.jersey.ScopesAllowedFeature;
 import io.latchkey.http.jersey.ValidateResource;
-import io.latchkey.http.jetty.AdminGuard;
 import io.latchkey.http.jetty.ConnectionScrubber;
-import io.latchkey.http.jetty.DotSegmentHandler;
 import io.latchkey.http.jetty.ForwardedHeadersCheck;
-import io.latchkey.http.jetty.ProblemErrorHandler;
 import io.latchkey.http.jetty.QueryKeyHandler;
 import io.latchkey.http.jetty.RedactingRequestLog;
+import io.latchkey.http.jetty.ServerSetup;
 import io.latchkey.key.KeyStore;
 import io.latchkey.metrics.LatchkeyMetrics;
 import io.latchkey.schedule.BackgroundTasks;
@@ -54,6 +53,8 @@ import org.jspecify.annotations.Nullable;
 public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     private final Function<C, LatchkeyConfiguration> configuration;
     private @Nullable Gate gate;
+    private @Nullable ServerSetup serverSetup;
+    private @Nullable BackgroundTasks backgroundTasks;
     private @Nullable Warnings warnings;
     private @Nullable Authorizer authorizer;
     private @Nullable RateLimitHeaders limitHeaders;
@@ -104,20 +105,21 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
                         environment.lifecycle())));
         KeyAuthFilter filter = KeyAuthFilter.of(watched, rules);
         register(environment, filter, rules, headers);
-        ForwardedHeadersCheck.install(environment.lifecycle());
         if (!rules.cors().equals(CorsRules.NONE)) {
             environment.jersey().register(new CorsFilter(rules));
         }
-        DotSegmentHandler.install(environment.lifecycle());
-        RedactingRequestLog.install(detector, environment.lifecycle());
-        QueryKeyHandler.install(rules.credentials(), environment.lifecycle());
-        ProblemErrorHandler.install(environment.lifecycle());
-        ConnectionScrubber.install(environment.lifecycle());
+        ServerSetup server = ServerSetup.of(environment.lifecycle());
+        ForwardedHeadersCheck.install(server);
+        ConnectionScrubber.install(server);
+        QueryKeyHandler.install(rules.credentials(), server);
+        RedactingRequestLog.install(detector, server);
         AdminGuard.install(settings.admin().hosts(), noted, environment);
         AdminTasks.install(built.administration(), environment.admin());
         HealthChecks.install(built.administration(), clock(), environment.healthChecks());
         JmxBeans.install(built.administration(), environment, clock());
         gate = built;
+        serverSetup = server;
+        backgroundTasks = background;
         warnings = noted;
         authorizer = watched;
         limitHeaders = headers;
@@ -183,6 +185,16 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     /** What is remembered of the external validator's verdicts, or null if there is no validator. Only after {@link #run}. */
     public @Nullable CachingVerifier verdicts() {
         return started(gate).verdicts();
+    }
+
+    /** Returns the place to add parts to the server, before it starts. Only after {@link #run}. */
+    public ServerSetup serverSetup() {
+        return started(serverSetup);
+    }
+
+    /** Returns the scheduler of all background tasks. Only after {@link #run}. */
+    public BackgroundTasks backgroundTasks() {
+        return started(backgroundTasks);
     }
 
     /** The wall clock, for tests to replace. */

@@ -1,5 +1,6 @@
 package io.latchkey.app;
 
+import ch.qos.logback.access.jetty.RequestLogImpl;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
@@ -7,8 +8,11 @@ import io.dropwizard.core.setup.Environment;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.config.strict.StrictConfigurationFactory;
 import io.latchkey.config.strict.Variables;
-import io.latchkey.http.forwardauth.HandlerChain;
+import io.latchkey.http.forwardauth.ForwardAuth;
 import io.latchkey.http.jersey.WhoamiResource;
+import io.latchkey.http.jetty.ProblemErrorHandler;
+import io.latchkey.http.jetty.RequestHeadLimits;
+import io.latchkey.http.jetty.ServerSetup;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -96,23 +100,31 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         // Jetty would cache the filters of each of the last paths, and keys that callers put there.
         environment.getApplicationContext().getServletHandler().setFilterChainsCached(false);
         environment.getAdminContext().getServletHandler().setFilterChainsCached(false);
-        HandlerChain.install(
-                bundle.authorizer(),
-                bundle.requestRules(),
-                bundle.limitHeaders(),
-                bundle.identitySignature(),
-                configuration.latchkey().isVerifyInRequestLog(),
-                environment);
+        installServerParts(bundle.serverSetup(), configuration, environment);
         environment.jersey().register(new WhoamiResource());
         List<String> health = HealthFilter.addresses(configuration);
         HealthFilter.install(health, environment);
         TrailingSlashFilter.install(environment.servlets()::addFilter, health);
         TrailingSlashFilter.install(environment.admin()::addFilter, ADMIN_ADDRESSES);
-        QuietRequestLog.install(environment.lifecycle());
         reloadSignal.reloads(bundle.keys());
         environment.lifecycle().manage(reloadSignal);
         if (configuration.latchkey().isValidateEndpoint()) {
             environment.jersey().register(bundle.validateResource());
         }
+    }
+
+    private void installServerParts(ServerSetup server, ServiceConfiguration configuration, Environment environment) {
+        ForwardAuth.install(
+                bundle.authorizer(),
+                bundle.requestRules(),
+                bundle.limitHeaders(),
+                bundle.identitySignature(),
+                configuration.latchkey().isVerifyInRequestLog(),
+                server,
+                environment);
+        RequestHeadLimits.install(server, bundle.backgroundTasks(), environment.metrics());
+        ProblemErrorHandler.install(server);
+        // Its library prints about itself at the start: in a console of JSON lines, the only lines that are not JSON.
+        server.prepare(jetty -> jetty.getContainedBeans(RequestLogImpl.class).forEach(log -> log.setQuiet(true)));
     }
 }

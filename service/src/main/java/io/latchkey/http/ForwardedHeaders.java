@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ForwardedHeaders(
         @Nullable String uri, @Nullable String method) {
-    public static final String FOR = "X-Forwarded-For";
+    static final String FOR = "X-Forwarded-For";
     public static final String SCOPE = "X-Latchkey-Scope";
 
     /** The names that proxies and their modules give to a header with the original path or URL. */
@@ -63,5 +63,13 @@ public record ForwardedHeaders(
     /** Returns the names that {@link #isOtherPath} accepts. */
     public List<String> otherPaths() {
         return PATH_NAMES.stream().filter(this::isOtherPath).toList();
+    }
+
+    /** Returns whether a header counts only from a trusted peer. */
+    public boolean isForTrustedPeers(String name) {
+        return FOR.equalsIgnoreCase(name)
+                || SCOPE.equalsIgnoreCase(name)
+                || name.equalsIgnoreCase(uri)
+                || name.equalsIgnoreCase(method);
     }
 }

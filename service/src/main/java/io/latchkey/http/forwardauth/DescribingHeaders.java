@@ -1,57 +1,81 @@
 package io.latchkey.http.forwardauth;
 
 import io.latchkey.http.ForwardedHeaders;
+import io.latchkey.http.RequestRules;
 import io.latchkey.http.RequestView;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a request at {@code /verify} that describe the request it stands for, collected in one pass over all headers.
- * Not thread-safe.
+ * The headers in which the peer of a request at {@code /verify} describes the original request, collected in one pass over all
+ * headers. Not thread-safe.
  */
 final class DescribingHeaders implements BiConsumer<String, String> {
+    private final RequestView request;
     private final ForwardedHeaders names;
+    private final @Nullable InetAddress peer;
+    private final boolean trusted;
     private @Nullable String uri;
     private int uris;
     private @Nullable String method;
     private int methods;
     private @Nullable List<String> scopes;
-    private boolean forTrustedPeers;
+    private boolean ignored;
     private boolean otherPath;
     private boolean misspeltScope;
 
-    private DescribingHeaders(ForwardedHeaders names) {
-        this.names = names;
+    private DescribingHeaders(RequestView request, RequestRules rules) {
+        this.request = request;
+        this.names = rules.forwarded();
+        this.peer = request.peer();
+        this.trusted = rules.trustedProxies().trust(peer);
     }
 
-    static DescribingHeaders of(RequestView request, ForwardedHeaders names) {
-        DescribingHeaders headers = new DescribingHeaders(names);
+    static DescribingHeaders of(RequestView request, RequestRules rules) {
+        DescribingHeaders headers = new DescribingHeaders(request, rules);
         request.forEachHeader(headers);
         return headers;
     }
 
     @Override
     public void accept(String name, String value) {
+        if (!trusted) {
+            ignored |= names.isForTrustedPeers(name);
+            return;
+        }
         if (name.equalsIgnoreCase(names.uri())) {
             uri = value;
             uris++;
-            forTrustedPeers = true;
         }
         if (name.equalsIgnoreCase(names.method())) {
             method = value;
             methods++;
-            forTrustedPeers = true;
         }
         if (name.equalsIgnoreCase(ForwardedHeaders.SCOPE)) {
             scopes = scopes == null ? new ArrayList<>(1) : scopes;
             scopes.add(value);
-            forTrustedPeers = true;
         }
-        forTrustedPeers |= name.equalsIgnoreCase(ForwardedHeaders.FOR);
         otherPath |= names.isOtherPath(name);
         misspeltScope |= ScopeHeader.isMisspelt(name);
+    }
+
+    /** Returns the request itself. */
+    RequestView request() {
+        return request;
+    }
+
+    /** Returns the address of the peer, or null if it has none. */
+    @Nullable
+    InetAddress peer() {
+        return peer;
+    }
+
+    /** Returns whether the peer is trusted. From other peers, no header counts. */
+    boolean isTrusted() {
+        return trusted;
     }
 
     /** Returns the original path or URL; null if there is none, or several, one of which may be the caller's own. */
@@ -76,9 +100,9 @@ final class DescribingHeaders implements BiConsumer<String, String> {
         return scopes == null ? List.of() : scopes;
     }
 
-    /** Returns whether one of the headers counts only from a trusted peer. */
-    boolean hasAnyForTrustedPeers() {
-        return forTrustedPeers;
+    /** Returns whether a header is ignored because the peer is not trusted. */
+    boolean hasIgnored() {
+        return ignored;
     }
 
     /** Returns whether a header with another name names the original path. */

@@ -21,17 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class ForwardAuthTarget {
     private static final Pattern METHOD = Pattern.compile("[A-Z-]{1,32}");
 
-    private final RequestView request;
-    private final RequestRules rules;
-    private final DescribingHeaders headers;
-    private final @Nullable InetAddress peer;
-
-    private ForwardAuthTarget(RequestView request, RequestRules rules) {
-        this.request = request;
-        this.rules = rules;
-        this.headers = DescribingHeaders.of(request, rules.forwarded());
-        this.peer = request.peer();
-    }
+    private ForwardAuthTarget() {}
 
     /**
      * Returns the request that a call of {@code /verify} stands for.
@@ -42,45 +32,46 @@ final class ForwardAuthTarget {
      */
     static RequestTarget of(
             RequestView request, RequestRules rules, String below, ForwardAuthQuery query, List<String> queryKeys) {
-        return new ForwardAuthTarget(request, rules).target(below, query, queryKeys);
-    }
-
-    private RequestTarget target(String below, ForwardAuthQuery query, List<String> queryKeys) {
-        boolean trusted = rules.trustedProxies().trust(peer);
-        if (!trusted && headers.hasAnyForTrustedPeers()) {
-            UntrustedPeers.warn(rules, request, peer);
+        DescribingHeaders headers = DescribingHeaders.of(request, rules);
+        if (headers.hasIgnored()) {
+            UntrustedPeers.warn(rules, request, headers.peer());
         }
         boolean plain = ForwardAuthPath.isPlain(below);
-        String uri = trusted && plain ? headers.uri() : null;
-        if (query.mistake() != null && !(query.mistake() == ForwardAuthMistake.PATH && isQuery(uri))) {
-            return mistaken(query.mistake());
+        String uri = plain ? headers.uri() : null;
+        if (query.mistake() != null
+                && !(query.mistake() == ForwardAuthMistake.PATH && isQuery(request.query(), uri, rules))) {
+            return mistaken(query.mistake(), rules, headers.peer());
         }
-        List<RequiredScope> demands = trusted ? ScopeHeader.demands(headers.scopes()) : List.of();
+        List<RequiredScope> demands = ScopeHeader.demands(headers.scopes());
         if (demands == null) {
-            return mistaken(ForwardAuthMistake.SCOPE_HEADER);
+            return mistaken(ForwardAuthMistake.SCOPE_HEADER, rules, headers.peer());
         }
-        if (trusted && headers.hasMisspeltScope()) {
-            return mistaken(ForwardAuthMistake.OTHER_HEADER);
+        if (headers.hasMisspeltScope()) {
+            return mistaken(ForwardAuthMistake.OTHER_HEADER, rules, headers.peer());
         }
         if (!plain) {
             return new RequestTarget(null, true, below, true, demands, queryKeys, null);
         }
         demands = both(query.demands(), demands);
-        if (!trusted) {
+        if (!headers.isTrusted()) {
             return demands.isEmpty() && queryKeys.isEmpty()
                     ? RequestTarget.UNKNOWN
                     : new RequestTarget(null, false, null, true, demands, queryKeys, null);
         }
-        return described(uri == null ? null : ForwardedUri.parse(uri), demands, queryKeys);
+        return described(headers, rules, uri == null ? null : ForwardedUri.parse(uri), demands, queryKeys);
     }
 
-    private RequestTarget described(
-            @Nullable ForwardedUri forwarded, List<RequiredScope> demands, List<String> queryKeys) {
+    private static RequestTarget described(
+            DescribingHeaders headers,
+            RequestRules rules,
+            @Nullable ForwardedUri forwarded,
+            List<RequiredScope> demands,
+            List<String> queryKeys) {
         String method = headers.method();
         if (method != null && !METHOD.matcher(method).matches()) {
             method = null;
         }
-        boolean certain = isCertain(forwarded);
+        boolean certain = isCertain(headers, rules, forwarded);
         if (forwarded == null) {
             return new RequestTarget(method, method != null, null, certain, demands, queryKeys, null);
         }
@@ -93,14 +84,13 @@ final class ForwardAuthTarget {
         return new RequestTarget(method, method != null, forwarded.path(), certain, demands, keys, null);
     }
 
-    private RequestTarget mistaken(ForwardAuthMistake mistake) {
+    private static RequestTarget mistaken(ForwardAuthMistake mistake, RequestRules rules, @Nullable InetAddress peer) {
         rules.proxyWarnings().badQuestion(mistake.name(), mistake.detail(), mistake.remedy(), peer);
         return RequestTarget.mistaken(mistake.detail());
     }
 
     /** Returns whether the query is the path that a trusted proxy names: some can only append it to the address they call. */
-    private boolean isQuery(@Nullable String uri) {
-        String query = request.query();
+    private static boolean isQuery(@Nullable String query, @Nullable String uri, RequestRules rules) {
         if (query == null || uri == null) {
             return false;
         }
@@ -109,22 +99,23 @@ final class ForwardAuthTarget {
     }
 
     /** Returns whether the path is unambiguous, and every other header that names one names the same. */
-    private boolean isCertain(@Nullable ForwardedUri forwarded) {
+    private static boolean isCertain(DescribingHeaders headers, RequestRules rules, @Nullable ForwardedUri forwarded) {
         ForwardedHeaders names = rules.forwarded();
         if (names.uri() == null) {
             return false;
         }
         if (headers.hasOtherPath()) {
             List<String> different = names.otherPaths().stream()
-                    .filter(name -> !request.headers(name).stream().allMatch(value -> namesSame(value, forwarded)))
+                    .filter(name ->
+                            !headers.request().headers(name).stream().allMatch(value -> namesSame(value, forwarded)))
                     .toList();
             if (!different.isEmpty()) {
-                rules.proxyWarnings().uncertainPath(peer, names.uri(), headers.uris(), different);
+                rules.proxyWarnings().uncertainPath(headers.peer(), names.uri(), headers.uris(), different);
                 return false;
             }
         }
         if (headers.uris() > 1) {
-            rules.proxyWarnings().uncertainPath(peer, names.uri(), headers.uris(), List.of());
+            rules.proxyWarnings().uncertainPath(headers.peer(), names.uri(), headers.uris(), List.of());
         }
         return forwarded != null && forwarded.clear();
     }

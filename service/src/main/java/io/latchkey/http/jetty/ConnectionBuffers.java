@@ -10,10 +10,10 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Utf8StringBuilder;
 
 /**
- * What Jetty's HTTP/1.1 connection still holds of a request that has been read: its header fields, the text of its address
- * and of one header in the parser's buffers, and a cache of header fields, {@code Authorization} among them. Jetty lets go
- * of the first three when the next request comes, and of the cache when the connection ends, and offers no other way; so
- * its private fields are used. Stateless.
+ * The buffers in which Jetty's HTTP/1.1 connection keeps a request that has been read: its header fields, the text of its
+ * address and of one header in the parser's buffers, and a cache of header fields, {@code Authorization} among them. Jetty
+ * clears the first three when the next request arrives, and the cache when the connection ends. It offers no other way, so
+ * this class uses its private fields. Stateless.
  */
 final class ConnectionBuffers {
     private static final VarHandle HEADERS = field(HttpConnection.class, "_headerBuilder", HttpFields.Mutable.class);
@@ -21,9 +21,9 @@ final class ConnectionBuffers {
     private static final VarHandle TEXT = field(HttpParser.class, "_string", StringBuilder.class);
 
     /**
-     * What Jetty's connections hold.
+     * Creates the buffers.
      *
-     * @throws LinkageError if this version of Jetty does not have these fields, or not for us
+     * @throws LinkageError if this version of Jetty does not have these fields, or denies access to them
      */
     ConnectionBuffers() {}
 
@@ -31,15 +31,15 @@ final class ConnectionBuffers {
         try {
             return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, name, type);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("there is no " + name + " of " + type + " in " + owner, e);
+            throw new IllegalStateException("no field " + name + " of " + type + " in " + owner, e);
         }
     }
 
     /**
-     * Empties it all. Only while the request is about to be handled: its head has been read by then, it has header fields
-     * of its own, and the parser does not go on before somebody reads the body.
+     * Clears all buffers. Call this only when the request is about to be handled: its head has been read by then, it has header
+     * fields of its own, and the parser continues only when the body is read.
      */
-    void forget(Request request) {
+    void clear(Request request) {
         if (!(request.getConnectionMetaData() instanceof HttpConnection connection)) {
             return;
         }
@@ -48,7 +48,7 @@ final class ConnectionBuffers {
         overwrite((Utf8StringBuilder) ADDRESS.get(parser));
         overwrite((StringBuilder) TEXT.get(parser));
         if (request.getHeaders().contains(HttpHeader.AUTHORIZATION)) {
-            forgetCachedFields(parser);
+            clearCachedFields(parser);
         }
     }
 
@@ -61,13 +61,13 @@ final class ConnectionBuffers {
 
     private static void overwrite(StringBuilder builder) {
         builder.setLength(0);
-        // What a builder is lengthened by is zeroed; shortening it leaves the text where it is.
+        // A builder fills what it is lengthened by with zeros; shortening it leaves the text in place.
         builder.setLength(builder.capacity());
         builder.setLength(0);
     }
 
-    private static void forgetCachedFields(HttpParser parser) {
-        // The first request's fields wait in a list until there is a second one; asking for the cache moves them to it.
+    private static void clearCachedFields(HttpParser parser) {
+        // The fields of the first request are in a list until there is a second one; this call moves them to the cache.
         parser.getFieldCache();
         parser.setHeaderCacheSize(parser.getHeaderCacheSize());
     }

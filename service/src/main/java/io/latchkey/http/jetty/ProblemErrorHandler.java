@@ -1,6 +1,5 @@
 package io.latchkey.http.jetty;
 
-import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.http.ProblemResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,31 +7,22 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what Jetty refuses by itself, such as a header that is no HTTP: Jetty's own page repeats the address, and with it
- * a key in the query. Safe for concurrent use.
+ * Writes problem details for the requests that Jetty itself denies, such as one with a malformed header. Jetty's own error page
+ * repeats the address, and with it a key in the query. Thread-safe.
  */
 public final class ProblemErrorHandler extends ErrorHandler {
     private ProblemErrorHandler() {
         setShowStacks(false);
     }
 
-    /** Puts the handler in place when the server starts. */
-    public static void install(LifecycleEnvironment lifecycle) {
-        lifecycle.addEventListener(new LifeCycle.Listener() {
-            @Override
-            public void lifeCycleStarting(LifeCycle event) {
-                if (event instanceof Server server) {
-                    server.setErrorHandler(new ProblemErrorHandler());
-                }
-            }
-        });
+    /** Replaces the server's error handler. */
+    public static void install(ServerSetup setup) {
+        setup.prepare(server -> server.setErrorHandler(new ProblemErrorHandler()));
     }
 
     @Override

@@ -1,23 +1,19 @@
 package io.latchkey.http.jetty;
 
-import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.http.CredentialRules;
 import io.latchkey.http.QueryParameter;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the key out of the query before anything else sees the request, since thread names, access logs and error pages
- * all show the query. What Jetty refuses before any handler sees it is logged all the same, so the request log is wrapped
- * too. Installed only where a query parameter may carry a key. Safe for concurrent use.
+ * Takes the key out of the query before anything else sees the request, because thread names, access logs and error pages
+ * show the query. Jetty also logs requests that it denies before any handler sees them, so the request log is wrapped too.
+ * Thread-safe.
  */
 public final class QueryKeyHandler extends Handler.Wrapper {
     private static final String KEYS = QueryKeyHandler.class.getName();
@@ -29,32 +25,22 @@ public final class QueryKeyHandler extends Handler.Wrapper {
         this.keyless = keyless;
     }
 
-    /** Puts the handler in front of all others when the server starts, if a query parameter may carry a key. */
-    public static void install(CredentialRules credentials, LifecycleEnvironment lifecycle) {
+    /** Adds the handler and its request log, if a query parameter may carry a key. */
+    public static void install(CredentialRules credentials, ServerSetup setup) {
         String parameter = credentials.queryParameter();
         if (parameter != null) {
-            lifecycle.addEventListener(new LifeCycle.Listener() {
-                @Override
-                public void lifeCycleStarting(LifeCycle event) {
-                    if (event instanceof Server server && !(server.getHandler() instanceof QueryKeyHandler)) {
-                        KeylessQuery keyless = new KeylessQuery(new QueryParameter(parameter));
-                        server.setHandler(new QueryKeyHandler(keyless, server.getHandler()));
-                        RequestLog log = server.getRequestLog();
-                        if (log != null) {
-                            server.setRequestLog(new KeylessRequestLog(keyless, log));
-                        }
-                    }
-                }
-            });
+            KeylessQuery keyless = new KeylessQuery(new QueryParameter(parameter));
+            setup.add(ServerSetup.HandlerPlace.QUERY_KEYS, (server, next) -> new QueryKeyHandler(keyless, next));
+            setup.add(ServerSetup.LogPlace.QUERY_KEYS, log -> new KeylessRequestLog(keyless, log));
         }
     }
 
-    /** The values that were taken out of a request's query. */
+    /** Returns the values that were taken out of a request's query. */
     public static List<String> keys(ContainerRequestContext request) {
         return keys(request.getProperty(KEYS));
     }
 
-    /** The same, of a request that has not reached JAX-RS. */
+    /** Returns the values that were taken out of a request's query, before the request reaches JAX-RS. */
     public static List<String> keys(Request request) {
         return keys(request.getAttribute(KEYS));
     }

@@ -1,6 +1,5 @@
 package io.latchkey.http.jetty;
 
-import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import io.latchkey.authorize.Methods;
 import io.latchkey.verify.KeyDetector;
 import java.util.Set;
@@ -10,14 +9,12 @@ import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs requests without the keys that a caller put where no key belongs: into the path, the query or a header that request logs
- * show. A method that is not a usual one is not shown either. Starts and stops the log that it wraps. Thread-safe.
+ * Logs requests without the keys that a caller put into the path, the query or a header that request logs show, where no key
+ * belongs. Withholds unusual methods too. Starts and stops the log that it wraps. Thread-safe.
  */
 public final class RedactingRequestLog extends ContainerLifeCycle implements RequestLog {
     private static final String WITHHELD = "(withheld)";
@@ -32,18 +29,9 @@ public final class RedactingRequestLog extends ContainerLifeCycle implements Req
         installBean(log);
     }
 
-    /** Wraps the server's request log, if it has one, when the server starts. */
-    public static void install(KeyDetector detector, LifecycleEnvironment lifecycle) {
-        lifecycle.addEventListener(new LifeCycle.Listener() {
-            @Override
-            public void lifeCycleStarting(LifeCycle event) {
-                if (event instanceof Server server
-                        && server.getRequestLog() != null
-                        && !(server.getRequestLog() instanceof RedactingRequestLog)) {
-                    server.setRequestLog(new RedactingRequestLog(detector, server.getRequestLog()));
-                }
-            }
-        });
+    /** Wraps the server's request log, if it has one. */
+    public static void install(KeyDetector detector, ServerSetup setup) {
+        setup.add(ServerSetup.LogPlace.REDACTION, log -> new RedactingRequestLog(detector, log));
     }
 
     @Override

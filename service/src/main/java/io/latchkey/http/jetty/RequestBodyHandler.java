@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.Callback;
  * for the caller to send the rest. Refuses a body that is too large with 413, one that takes too long with 408, and the rest
  * of too many unfinished bodies with 503. Thread-safe.
  */
-public final class RequestBodyHandler extends Handler.Wrapper {
+final class RequestBodyHandler extends Handler.Wrapper {
     /** In bytes. The largest body that an endpoint of the service takes is a question to the validate endpoint. */
     static final int LARGEST = 16 * 1024;
 
@@ -30,7 +30,7 @@ public final class RequestBodyHandler extends Handler.Wrapper {
 
     private final Map<Connector, AtomicInteger> unfinished = new ConcurrentHashMap<>();
 
-    public RequestBodyHandler(Handler next) {
+    RequestBodyHandler(Handler next) {
         super(next);
     }
 

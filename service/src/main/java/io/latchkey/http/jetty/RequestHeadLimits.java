@@ -1,15 +1,13 @@
 package io.latchkey.http.jetty;
 
 import com.codahale.metrics.MetricRegistry;
-import io.dropwizard.core.setup.Environment;
 import io.dropwizard.metrics.jetty12.InstrumentedConnectionFactory;
-import io.latchkey.schedule.RepeatedTask;
+import io.latchkey.schedule.BackgroundTasks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpParser;
 import org.eclipse.jetty.io.Connection;
@@ -18,44 +16,31 @@ import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.NanoTime;
-import org.eclipse.jetty.util.component.LifeCycle;
 
 /**
  * Bounds the heads of requests on every connector: the number of header fields, and the time from the first byte of a head to
- * its last. Jetty's idle timeout alone begins anew with every byte. Thread-safe.
+ * its last. Jetty's idle timeout alone starts again with every byte. Stateless.
  */
 public final class RequestHeadLimits {
-    /** How long the head of a request, or what precedes the first one on a connection, may take. */
+    /** The longest time for the head of a request, or for the bytes before the first one on a connection. */
     static final long SECONDS = 10;
 
-    /** The most unfinished heads of one connector. Those that have taken longest give way. */
+    /** The most unfinished heads of one connector. Of more, those that have taken longest are closed. */
     private static final int MOST_UNFINISHED = 1024;
 
     private RequestHeadLimits() {}
 
-    /** Prepares the limits for the start of the server. */
-    public static void install(Environment environment) {
-        ScheduledExecutorService worker = environment
-                .lifecycle()
-                .scheduledExecutorService("latchkey-heads-%d", true)
-                .threads(1)
-                .build();
-        environment.lifecycle().addEventListener(new LifeCycle.Listener() {
-            @Override
-            public void lifeCycleStarting(LifeCycle event) {
-                if (event instanceof Server server) {
-                    for (Connector connector : server.getConnectors()) {
-                        if (connector instanceof ServerConnector serverConnector) {
-                            boundFields(serverConnector, environment.metrics());
-                        }
-                        RepeatedTask.start(
-                                worker, "Closing slow connections", Duration.ofSeconds(1), () -> closeSlow(connector));
-                    }
+    /** Adds the limits to all connectors. */
+    public static void install(ServerSetup setup, BackgroundTasks background, MetricRegistry metrics) {
+        setup.prepare(server -> {
+            for (Connector connector : server.getConnectors()) {
+                if (connector instanceof ServerConnector serverConnector) {
+                    boundFields(serverConnector, metrics);
                 }
+                background.repeat("Closing slow connections", Duration.ofSeconds(1), () -> closeSlow(connector));
             }
         });
     }
@@ -71,7 +56,7 @@ public final class RequestHeadLimits {
         connector.setConnectionFactories(factories);
     }
 
-    /** The same factory with bounded connections, and with the timer that Dropwizard gave it. */
+    /** Returns the same factory with bounded connections, and with the timer that Dropwizard gave it. */
     private static ConnectionFactory bounded(
             InstrumentedConnectionFactory measured, ServerConnector connector, MetricRegistry metrics) {
         HttpConnectionFactory http = measured.getBean(HttpConnectionFactory.class);

@@ -16,9 +16,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * Runs the servlet stack on threads of its own, which may block: as many as the server's own pool has at most, and apart for
- * application and admin connectors. The server's own threads are left with connections and forward authentication, and
- * cannot be used up by servlets. Answers 503 when the queue for a thread is full. Thread-safe.
+ * Runs the servlet stack on threads of its own, which may block: as many as the server's own pool has at most, and separate ones
+ * for application and admin connectors. Servlets cannot use up the server's own threads, which serve connections and forward
+ * authentication. Responds with 503 when the queue for a thread is full. Thread-safe.
  */
 public final class ServletThreads extends Handler.Wrapper {
     private static final int MOST_QUEUED = 1024;
@@ -30,8 +30,13 @@ public final class ServletThreads extends Handler.Wrapper {
         this.threads = threads;
     }
 
-    /** Makes the threads for each connector of a server that is about to start. */
-    public static ServletThreads of(Server server, MetricRegistry metrics, Handler next) {
+    /** Adds the threads, and the handler that reads bodies ahead of them. */
+    public static void install(ServerSetup setup, MetricRegistry metrics) {
+        setup.add(ServerSetup.HandlerPlace.BODIES, (server, next) -> new RequestBodyHandler(next));
+        setup.add(ServerSetup.HandlerPlace.SERVLETS, (server, next) -> of(server, metrics, next));
+    }
+
+    private static ServletThreads of(Server server, MetricRegistry metrics, Handler next) {
         Map<Executor, Executor> threads = new HashMap<>();
         for (Connector connector : server.getConnectors()) {
             threads.computeIfAbsent(connector.getExecutor(), pool -> servletThreads(pool, server, metrics));

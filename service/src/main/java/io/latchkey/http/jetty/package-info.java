@@ -1,4 +1,4 @@
-/** What keeps Jetty from holding keys, threads and memory for callers, and what guards the admin port. */
+/** Parts of the Jetty server: they keep it from holding keys, threads and memory for callers. {@link ServerSetup} arranges them. */
 @NullMarked
 package io.latchkey.http.jetty;
 

@@ -10,6 +10,8 @@ import io.latchkey.LatchkeyBundle;
 import io.latchkey.app.LatchkeyApplication;
 import io.latchkey.app.ServiceConfiguration;
 import io.latchkey.config.strict.StrictConfigurationFactory;
+import io.latchkey.http.jetty.ProblemErrorHandler;
+import io.latchkey.http.jetty.ServerSetup;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -256,6 +258,9 @@ class TwoLanesTest {
 
         @Override
         public void run(ServiceConfiguration configuration, Environment environment) {
+            ProblemErrorHandler.install(bundle.serverSetup());
+            bundle.serverSetup()
+                    .add(ServerSetup.HandlerPlace.DOT_SEGMENTS, (server, next) -> new DotSegmentHandler(next));
             ForwardedMethodFilter.install(environment.servlets());
             environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
             environment.jersey().register(new VerifyResource(bundle.identitySignature()));

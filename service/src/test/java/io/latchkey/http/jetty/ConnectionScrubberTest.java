@@ -14,7 +14,6 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
@@ -78,19 +77,6 @@ class ConnectionScrubberTest {
     @Test
     void thisJettyHasTheFieldsThatAreEmptied() {
         assertThatCode(ConnectionBuffers::new).doesNotThrowAnyException();
-    }
-
-    @Test
-    void aServerThatIsStartedAgainForgetsOnce() {
-        int listeners = connector.getEventListeners().size();
-        ConnectionScrubber.install(server);
-
-        assertThat(connector.getEventListeners()).hasSize(listeners);
-        assertThat(connector
-                        .getConnectionFactory(HttpConnectionFactory.class)
-                        .getHttpConfiguration()
-                        .getCustomizers())
-                .hasSize(1);
     }
 
     private String exchange(String requests) throws IOException {

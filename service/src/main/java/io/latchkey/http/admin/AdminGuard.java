@@ -1,4 +1,4 @@
-package io.latchkey.http.jetty;
+package io.latchkey.http.admin;
 
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.http.ProblemResponse;

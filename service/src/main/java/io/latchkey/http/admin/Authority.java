@@ -1,4 +1,4 @@
-package io.latchkey.http.jetty;
+package io.latchkey.http.admin;
 
 import java.util.Locale;
 import java.util.regex.Matcher;

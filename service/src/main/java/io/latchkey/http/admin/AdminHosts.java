@@ -1,4 +1,4 @@
-package io.latchkey.http.jetty;
+package io.latchkey.http.admin;
 
 import com.google.common.net.InetAddresses;
 import java.util.ArrayList;

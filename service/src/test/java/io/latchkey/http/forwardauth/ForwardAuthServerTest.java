@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Handler;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the server promises holds for forward auth too, though the servlet stack never sees it. */
 @Tag("service")
-class HandlerChainTest {
+class ForwardAuthServerTest {
     private static final String KEYS = "latchkey:\n  keys: [{name: alice, key: good-key}]\n";
 
     @TempDir
@@ -68,6 +69,22 @@ class HandlerChainTest {
         assertThat(handler).isNotNull();
         Handler parent = server.getContainer(handler, GracefulHandler.class);
         assertThat(parent).isNotNull();
+    }
+
+    @Test
+    void handlersStandInOneOrder() throws Exception {
+        start("  credentials: {queryParameter: api_key}\n", "", "");
+
+        List<String> names = new ArrayList<>();
+        Handler handler = gate.getEnvironment().getApplicationContext().getServer();
+        while (handler instanceof Handler.Singleton around) {
+            handler = around.getHandler();
+            names.add(handler.getClass().getSimpleName());
+        }
+        assertThat(names)
+                .startsWith("QueryKeyHandler", "DotSegmentHandler")
+                .containsSubsequence("GracefulHandler", "ForwardAuthHandler", "RequestBodyHandler", "ServletThreads")
+                .doesNotHaveDuplicates();
     }
 
     @Test

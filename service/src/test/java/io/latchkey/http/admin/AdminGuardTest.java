@@ -1,4 +1,4 @@
-package io.latchkey.http.jetty;
+package io.latchkey.http.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,14 +6,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 
 /**
- * Leaves forward auth out of the request log: the proxy has a line for each request, refusals are in the decisions log, and a
- * line costs more than the answer. Starts and stops the log that it wraps. Safe for concurrent use.
+ * Keeps forward authentication out of the request log: the proxy logs each request, denials are in the decisions log, and a
+ * line costs more than the response. Starts and stops the log that it wraps. Thread-safe.
  */
-final class OtherRequestsLog extends ContainerLifeCycle implements RequestLog {
+final class RequestLogFilter extends ContainerLifeCycle implements RequestLog {
     private final ForwardAuthPath path;
     private final RequestLog log;
 
-    OtherRequestsLog(ForwardAuthPath path, RequestLog log) {
+    RequestLogFilter(ForwardAuthPath path, RequestLog log) {
         this.path = path;
         this.log = log;
         installBean(log);

@@ -1,4 +1,4 @@
-package io.latchkey.http.jetty;
+package io.latchkey.http.admin;
 
 /** Why the admin port denies a request. */
 enum AdminDenial {
