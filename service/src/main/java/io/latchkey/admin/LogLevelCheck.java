@@ -22,17 +22,10 @@ final class LogLevelCheck implements CheckedTask {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_$.-]{1,200}");
 
     /** Servers and clients, which print what they receive and send, and a validator, which prints what it validates. */
-    private static final List<String> PRINTING = List.of(
-            "org.eclipse.jetty",
-            "org.glassfish.jersey",
-            "org.apache.hc",
-            "org.apache.http",
-            "org.hibernate.validator",
-            "io.lettuce",
-            "io.netty",
-            "reactor",
-            "jdk.internal.httpclient",
-            "sun.net.www");
+    private static final List<String> PRINTING = List.of("""
+            org.eclipse.jetty org.glassfish.jersey org.apache.hc org.apache.http org.hibernate.validator
+            io.lettuce io.netty reactor jdk.internal.httpclient sun.net.www
+            """.split("\\s+"));
 
     /** Loggers are never removed. */
     private static final int MOST_LOGGERS = 10_000;

@@ -8,25 +8,10 @@ public final class Methods {
     public static final String OTHER = "(other)";
 
     /** HTTP's own (RFC 9110, RFC 5789) and those of WebDAV (RFC 4918, RFC 3253, RFC 5323). */
-    private static final Set<String> KNOWN = Set.of(
-            "GET",
-            "HEAD",
-            "POST",
-            "PUT",
-            "PATCH",
-            "DELETE",
-            "OPTIONS",
-            "TRACE",
-            "CONNECT",
-            "PROPFIND",
-            "PROPPATCH",
-            "MKCOL",
-            "COPY",
-            "MOVE",
-            "LOCK",
-            "UNLOCK",
-            "REPORT",
-            "SEARCH");
+    private static final Set<String> KNOWN = Set.of("""
+            GET HEAD POST PUT PATCH DELETE OPTIONS TRACE CONNECT PROPFIND PROPPATCH MKCOL COPY MOVE LOCK
+            UNLOCK REPORT SEARCH
+            """.split("\\s+"));
 
     private Methods() {}
 

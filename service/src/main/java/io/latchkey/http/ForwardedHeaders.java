@@ -15,31 +15,13 @@ public record ForwardedHeaders(
     public static final String SCOPE = "X-Latchkey-Scope";
 
     /** The names that proxies and their modules give to a header with the original path or URL. */
-    private static final List<String> PATH_NAMES = List.of(
-            "X-Forwarded-Uri",
-            "X-Forwarded-Url",
-            "X-Forwarded-Path",
-            "X-Forwarded-Request-Uri",
-            "X-Original-Uri",
-            "X-Original-Url",
-            "X-Original-Path",
-            "X-Original-Request",
-            "X-Original-Request-Uri",
-            "X-Auth-Request-Redirect",
-            "X-Auth-Request-Uri",
-            "X-Auth-Request-Path",
-            "X-Envoy-Original-Path",
-            "X-Rewrite-Url",
-            "X-Rewrite-Uri",
-            "X-Replaced-Path",
-            "X-Request-Uri",
-            "X-Request-Url",
-            "X-Request-Path",
-            "X-Real-Uri",
-            "X-Real-Url",
-            "X-Uri",
-            "X-Url",
-            "X-Waws-Unencoded-Url");
+    private static final List<String> PATH_NAMES = List.of("""
+            X-Forwarded-Uri X-Forwarded-Url X-Forwarded-Path X-Forwarded-Request-Uri X-Original-Uri
+            X-Original-Url X-Original-Path X-Original-Request X-Original-Request-Uri X-Auth-Request-Redirect
+            X-Auth-Request-Uri X-Auth-Request-Path X-Envoy-Original-Path X-Rewrite-Url X-Rewrite-Uri
+            X-Replaced-Path X-Request-Uri X-Request-Url X-Request-Path X-Real-Uri X-Real-Url X-Uri X-Url
+            X-Waws-Unencoded-Url
+            """.split("\\s+"));
 
     /** Returns whether this is the name of a header with the original path, other than {@link #uri}. */
     public boolean isOtherPath(String name) {

@@ -16,18 +16,9 @@ import org.jspecify.annotations.Nullable;
  * list twice.
  */
 final class KeyEntryReader {
-    private static final Set<String> FIELDS = Set.of(
-            "name",
-            "id",
-            "hash",
-            "key",
-            "scopes",
-            "rateLimit",
-            "internal",
-            "enabled",
-            "notBefore",
-            "expiresAt",
-            "allowedIps");
+    private static final Set<String> FIELDS = Set.of("""
+            name id hash key scopes rateLimit internal enabled notBefore expiresAt allowedIps
+            """.split("\\s+"));
     private static final String HASH_SCHEME = "sha256:";
 
     private final KeyEntry.Source source;

@@ -22,55 +22,13 @@ final class KeyRemarks {
             "(sk|pk|rk|lk)[-_].*|(api|key|token)[-_].{8,}|gh[opsu]_.*|github_pat_.*|glpat-.*|xox[abp]-.*|hf_.*|AKIA.*|AIza.*|eyJ.*");
 
     /** What stands in examples, without its punctuation. */
-    private static final Set<String> PLACEHOLDERS = Set.of(
-            "admin",
-            "apikey",
-            "changeit",
-            "changeme",
-            "changethis",
-            "default",
-            "dummy",
-            "example",
-            "examplekey",
-            "fixme",
-            "key",
-            "insertkeyhere",
-            "masterkey",
-            "myapikey",
-            "mykey",
-            "mysecret",
-            "mysecretkey",
-            "nil",
-            "none",
-            "null",
-            "password",
-            "password123",
-            "placeholder",
-            "replaceme",
-            "replacethis",
-            "sample",
-            "secret",
-            "secretkey",
-            "supersecret",
-            "test",
-            "testing",
-            "testkey",
-            "todo",
-            "token",
-            "undefined",
-            "xxx",
-            "yourapikey",
-            "yourapikeyhere",
-            "yourkey",
-            "yourkeyhere",
-            "yoursecret",
-            "yoursecrethere",
-            "yourtoken",
-            "12345678",
-            "123456789",
-            "1234567890",
-            "abcdefgh",
-            "abc12345");
+    private static final Set<String> PLACEHOLDERS = Set.of("""
+            admin apikey changeit changeme changethis default dummy example examplekey fixme key
+            insertkeyhere masterkey myapikey mykey mysecret mysecretkey nil none null password password123
+            placeholder replaceme replacethis sample secret secretkey supersecret test testing testkey todo
+            token undefined xxx yourapikey yourapikeyhere yourkey yourkeyhere yoursecret yoursecrethere
+            yourtoken 12345678 123456789 1234567890 abcdefgh abc12345
+            """.split("\\s+"));
 
     private static final Pattern PLACEHOLDER_INSIDE = Pattern.compile(
             "change[-_]?(me|it|this)|replace[-_]?(me|this)|your[-_]?(api[-_]?)?key|placeholder|\\.\\.\\.");
@@ -179,20 +137,11 @@ final class KeyRemarks {
         static final Set<KeyDigest> WEAK = Stream.of(
                         PLACEHOLDERS.stream(),
                         PLACEHOLDERS.stream().map(text -> text.toUpperCase(Locale.ROOT)),
-                        Stream.of(
-                                "",
-                                "change-me",
-                                "change_me",
-                                "CHANGE-ME",
-                                "CHANGE_ME",
-                                "api-key",
-                                "api_key",
-                                "your-api-key",
-                                "your_api_key",
-                                "YOUR_API_KEY",
-                                "${API_KEY}",
-                                "replace-me",
-                                "replace_me"),
+                        Stream.of(""),
+                        Stream.of("""
+            change-me change_me CHANGE-ME CHANGE_ME api-key api_key your-api-key your_api_key YOUR_API_KEY
+            ${API_KEY} replace-me replace_me
+            """.split("\\s+")),
                         IntStream.rangeClosed('!', '~').mapToObj(Character::toString))
                 .flatMap(texts -> texts)
                 .map(KeyDigest::of)
