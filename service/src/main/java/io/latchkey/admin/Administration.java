@@ -111,7 +111,7 @@ public final class Administration {
         KeyRing local = keys.ring();
         Set<String> external = verdicts == null
                 ? Set.of()
-                : verdicts.remembered().stream()
+                : verdicts.cachedVerdicts().stream()
                         .map(verdict -> verdict.principal().keyId())
                         .collect(Collectors.toSet());
         return id -> local.holdsId(id) || external.contains(id);

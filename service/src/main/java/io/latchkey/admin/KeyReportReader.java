@@ -106,7 +106,7 @@ final class KeyReportReader {
     }
 
     private List<Verdict.Valid> cached() {
-        return verdicts == null ? List.of() : verdicts.remembered();
+        return verdicts == null ? List.of() : verdicts.cachedVerdicts();
     }
 
     private Row row(KeyEntry entry) {

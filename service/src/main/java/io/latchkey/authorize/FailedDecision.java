@@ -19,7 +19,7 @@ final class FailedDecision {
 
     private FailedDecision() {}
 
-    /** Returns the denial, and logs the error. */
+    /** Logs the error and returns the denial. */
     static Decision of(Throwable error) {
         log("A decision failed, and its request was denied", error);
         return Denials.failed(error.getClass().getSimpleName());

@@ -32,21 +32,21 @@ final class KeyAuthorization implements Consumer<Verdict> {
                 callback.accept(deny(verdict));
             }
         } catch (Throwable e) {
-            // On another thread there is no caller to catch it.
+            // The thread may be one without a caller that handles errors.
             callback.accept(FailedDecision.of(e));
         }
     }
 
     private Decision deny(Verdict verdict) {
         if (verdict instanceof Verdict.Invalid invalid) {
-            rules.failures().failed(request.clientAddress());
+            rules.failures().record(request.clientAddress());
             return Denials.invalid(key, invalid);
         }
         if (verdict instanceof Verdict.Unavailable unavailable) {
             // A call for this key failed while others succeed: this limits a caller who sends keys that make calls
             // fail.
             if (unavailable.cause() != Verdict.Unavailable.Cause.NO_CALL) {
-                rules.failures().failed(request.clientAddress());
+                rules.failures().record(request.clientAddress());
             }
             return Denials.unavailable(key, unavailable);
         }

@@ -80,7 +80,7 @@ public final class KeyAuthorizer implements Authorizer {
             return;
         }
         String scope = scopeToVerify(request);
-        long wait = failures.isQuiet() ? 0 : failures.nanosToWait(request.clientAddress());
+        long wait = failures.isEmpty() ? 0 : failures.nanosToWait(request.clientAddress());
         if (wait > 0 && !verifier.isKnownValid(key, scope)) {
             callback.accept(Denials.tooManyFailures(key, wait));
         } else {

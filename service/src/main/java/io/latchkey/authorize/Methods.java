@@ -2,9 +2,9 @@ package io.latchkey.authorize;
 
 import java.util.Set;
 
-/** The methods of requests as logs show them. Stateless. */
+/** Request methods as logs show them. Stateless. */
 public final class Methods {
-    /** Stands for every other method: a method is any token that a caller likes, and so may be a key. */
+    /** Replaces every other method: callers may send any token as a method, so it may be a key. */
     public static final String OTHER = "(other)";
 
     /** HTTP's own (RFC 9110, RFC 5789) and those of WebDAV (RFC 4918, RFC 3253, RFC 5323). */
@@ -15,7 +15,7 @@ public final class Methods {
 
     private Methods() {}
 
-    /** Returns the method itself if it is a usual one. */
+    /** Returns the method itself if it is well known, and {@link #OTHER} otherwise. */
     public static String shown(String method) {
         return KNOWN.contains(method) ? method : OTHER;
     }

@@ -19,8 +19,8 @@ final class PublicPaths {
     /** What RFC 3986, section 3.3, has in a path as it is, without the semicolon that some services cut paths at. */
     private static final String PLAIN = "-._~!$&'()*+,=:@/";
 
-    /** What some services take for the end of a segment or a path, or for an escape, once it is decoded. */
-    private static final String TELLING = "/\\.%;?#";
+    /** What some services read, once decoded, as the end of a segment or a path, or as an escape. */
+    private static final String MISLEADING = "/\\.%;?#";
 
     private final Set<String> exact;
     private final List<String> prefixes;
@@ -54,7 +54,7 @@ final class PublicPaths {
             char c = path.charAt(i);
             if (c == '%') {
                 int value = value(path, i + 1);
-                if (value < ' ' || value == 0x7f || TELLING.indexOf(value) >= 0) {
+                if (value < ' ' || value == 0x7f || MISLEADING.indexOf(value) >= 0) {
                     return false;
                 }
                 decoded.put((byte) value);

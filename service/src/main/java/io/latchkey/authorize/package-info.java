@@ -1,7 +1,7 @@
 /**
- * The decision: {@link io.latchkey.authorize.KeyAuthorizer} takes an {@link io.latchkey.authorize.AuthRequest} and answers with a
- * {@link io.latchkey.authorize.Decision}. All rules about who may go on are here; how requests are read and answers written is
- * not. Everything here is immutable or safe for concurrent use.
+ * The decision: an {@link io.latchkey.authorize.Authorizer} passes a {@link io.latchkey.authorize.Decision} about an
+ * {@link io.latchkey.authorize.AuthRequest} to a callback. All rules about who is allowed are here; reading requests and writing
+ * responses is not. Everything here is immutable or thread-safe.
  */
 @NullMarked
 package io.latchkey.authorize;

@@ -3,19 +3,19 @@ package io.latchkey.limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the service is doing that counts for all nodes. Immutable.
+ * Status of the backend that counts for all nodes. Immutable.
  *
- * @param enabled whether there is one; all else is empty without
- * @param circuit {@code CLOSED} while it is asked, {@code OPEN} while it is away; {@code DISABLED} without one
+ * @param enabled whether there is a backend; without one, nothing else is set
+ * @param circuit {@code CLOSED} while it is called, {@code OPEN} while it is unavailable; {@code DISABLED} without one
  * @param fallbacks how many decisions were made without it since the start
- * @param lastFailure why it was given up the last time, or null if it never was; without any secret
+ * @param lastFailure why the circuit opened the last time, or null if it never did; without any secret
  */
 public record BackendStatus(
         boolean enabled,
         String circuit,
         long fallbacks,
         @Nullable String lastFailure) {
-    /** There is none: each node counts for itself. */
+    /** The status without a backend: each node counts its own requests. */
     public static final BackendStatus NONE = new BackendStatus(false, "DISABLED", 0, null);
 
     /** Whether it is away. */

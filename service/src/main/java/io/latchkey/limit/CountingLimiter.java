@@ -5,12 +5,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A limiter with all that operators may see of it and do to it. Totals are those of this node. Safe for concurrent use. */
+/** A limiter with everything that operators may read and reset. Totals are those of this node. Implementations are thread-safe. */
 public interface CountingLimiter extends RateLimiter, AutoCloseable {
     /**
      * Returns how keys were used, in their order: what counts against their limits, wherever it is counted, and the totals of this
-     * node. The stream reads as it goes on. If that takes calls to another service, it waits two seconds in all for every ten
-     * thousand keys at most, and then goes on with what this node has counted.
+     * node. The stream reads lazily. If that takes calls to a backend, it waits at most two seconds in all for every ten
+     * thousand keys, and then continues with what this node has counted.
      */
     Stream<KeyUsage> usage(List<KeyLimit> keys);
 
@@ -19,34 +19,34 @@ public interface CountingLimiter extends RateLimiter, AutoCloseable {
         return usage(List.of(new KeyLimit(keyId, limit))).iterator().next();
     }
 
-    /** Forgets the requests that count against a key's limit, not its totals; false if nothing is counted for it. */
+    /** Clears the requests that count against a key's limit, not its totals. Returns false if the key has no counts. */
     boolean reset(String keyId);
 
-    /** {@link #reset} for every key; returns how many there are. */
+    /** Resets every key. Returns how many there are. */
     int resetAll();
 
-    /** How many keys are remembered. */
+    /** Returns how many keys have counts. */
     int trackedKeys();
 
-    /** How many requests with a key were let in since the start, with or without a limit. Looks at every key. */
+    /** Returns how many requests with a key were allowed since the start, with or without a limit. Reads every key. */
     long allowed();
 
-    /** How many requests were refused since the start because their key was over its limit. Looks at every key. */
+    /** Returns how many requests were denied since the start because of the limit of their key. Reads every key. */
     long limited();
 
     /**
-     * Forgets the keys that have nothing left to count; to be called now and then.
+     * Removes the keys whose requests have all left their window. Call it periodically.
      *
-     * @param known the keys whose totals are still of interest: they lose only the memory of their window
+     * @param known the keys whose totals are still needed: only their window is freed
      */
     void sweep(Predicate<String> known);
 
-    /** How the service is doing that counts for all nodes. */
+    /** Returns the status of the backend that counts for all nodes. */
     default BackendStatus shared() {
         return BackendStatus.NONE;
     }
 
-    /** Gives up what it holds open. What is asked afterwards is answered all the same, from this node alone. */
+    /** Closes connections. Later calls get results from this node alone. */
     @Override
     default void close() {}
 }

@@ -1,6 +1,6 @@
 package io.latchkey.limit;
 
-/** The limit of every key that has none of its own; operators may change it. Safe for concurrent use. */
+/** The limit of keys without their own, which operators may change. Thread-safe. */
 public final class DefaultLimit {
     private volatile RateLimit limit;
 
@@ -12,7 +12,7 @@ public final class DefaultLimit {
         return limit;
     }
 
-    /** From the next request on. What was counted stays counted. */
+    /** Sets the limit for the requests from now on. Earlier requests still count. */
     public void set(RateLimit other) {
         limit = other;
     }

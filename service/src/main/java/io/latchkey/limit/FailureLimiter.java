@@ -10,12 +10,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts failed authentications per client address: an IPv6 client is its /64, which is what one customer is given. Its
- * memory is bounded, so a flood from very many addresses makes it forget some; unlike a key's limit it grants nothing by
- * that. Safe for concurrent use.
+ * Counts failed authentications per client address. IPv6 clients are counted by their /64, which is what one customer gets. Its
+ * size is bounded, so a flood from very many addresses evicts some; unlike with the limit of a key, this grants no access.
+ * Thread-safe.
  */
 public final class FailureLimiter {
-    /** At 120 failures a minute, about 16 MiB if every address fails as often as it may. */
+    /** With 120 failures a minute, about 16 MiB if every address reaches its limit. */
     private static final int MOST_ADDRESSES = 16_384;
 
     private final @Nullable RateLimit limit;
@@ -23,7 +23,7 @@ public final class FailureLimiter {
     private final Cache<Long, SlidingWindow> failures;
 
     /**
-     * A limiter that has counted nothing.
+     * Creates a limiter without any counts.
      *
      * @param limit the failures allowed, or null for no limit
      * @param nanoTime a monotonic clock in nanoseconds
@@ -39,12 +39,12 @@ public final class FailureLimiter {
         this.failures = (limit == null ? builder : builder.expireAfterAccess(limit.window())).build();
     }
 
-    /** Whether anything is counted at all: then, and only then, an address is worth looking at. */
-    public boolean isQuiet() {
+    /** Returns whether there are no counts, so that no address needs to be looked up. */
+    public boolean isEmpty() {
         return failures.asMap().isEmpty();
     }
 
-    /** How many nanoseconds an address has to wait; 0 if it may try. */
+    /** Returns how many nanoseconds an address has to wait; 0 if it is below its limit. */
     public long nanosToWait(@Nullable InetAddress client) {
         if (limit == null || client == null) {
             return 0;
@@ -59,7 +59,7 @@ public final class FailureLimiter {
     }
 
     /** Counts a failed authentication. */
-    public void failed(@Nullable InetAddress client) {
+    public void record(@Nullable InetAddress client) {
         if (limit == null || client == null) {
             return;
         }
@@ -69,7 +69,7 @@ public final class FailureLimiter {
         }
     }
 
-    /** The first 64 bits of an IPv6 address, or an IPv4 address below them, where no IPv6 client has its own. */
+    /** Returns the first 64 bits of an IPv6 address, or an IPv4 address, in a range that no IPv6 client has. */
     private static long block(InetAddress client) {
         ByteBuffer address = ByteBuffer.wrap(client.getAddress());
         return client instanceof Inet6Address ? address.getLong() : address.getInt() & 0xffff_ffffL;

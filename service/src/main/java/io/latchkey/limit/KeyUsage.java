@@ -1,16 +1,16 @@
 package io.latchkey.limit;
 
 /**
- * How a key was used, as counted by one node. Immutable.
+ * Usage of a key, as one node counted it. Immutable.
  *
  * @param requestsInWindow how many requests count against the limit now
- * @param remaining how many could follow at once
- * @param allowed how many were let in since the key was first counted
- * @param limited how many were refused because the key was over its limit, in the same time
- * @param sinceLastUse nanoseconds since one was last let in; -1 if none was
+ * @param remaining how many more are allowed now
+ * @param allowed how many were allowed since the key was first counted
+ * @param limited how many were denied because the limit was reached, in the same time
+ * @param sinceLastUse nanoseconds since the last allowed request; -1 if there was none
  */
 public record KeyUsage(long requestsInWindow, long remaining, long allowed, long limited, long sinceLastUse) {
-    /** Of a key that was never used, under a limit of so many requests. */
+    /** Returns the usage of an unused key with a limit of so many requests. */
     static KeyUsage none(int requests) {
         return new KeyUsage(0, requests, 0, 0, -1);
     }

@@ -1,18 +1,18 @@
 package io.latchkey.limit;
 
-/** What a limiter answers. The set is closed: either it has counted, or it says how it came to an answer without. */
+/** The result of a limiter: a permit, or how it decided without counting. Immutable. */
 public sealed interface LimiterResult permits Permit, LimiterResult.Uncounted, LimiterResult.Unavailable {
-    /** The request may go on though nothing could be counted: there is nothing to tell about its limit. */
+    /** The request is allowed although it could not be counted. There is no information about its limit. */
     record Uncounted() implements LimiterResult {
-        /** All are alike. */
+        /** The only instance. */
         public static final Uncounted INSTANCE = new Uncounted();
     }
 
     /**
-     * Nobody can tell whether the request is within its limit, and so it may not go on.
+     * The limit cannot be checked, and the request is denied.
      *
      * @param reason what is wrong, for operators
-     * @param retryAfterNanos nanoseconds, over 0, after which it is worth trying again
+     * @param retryAfterNanos nanoseconds, over 0, after which a retry may succeed
      */
     record Unavailable(String reason, long retryAfterNanos) implements LimiterResult {}
 }

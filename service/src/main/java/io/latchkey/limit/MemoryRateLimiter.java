@@ -11,20 +11,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts in this process. Nothing is ever dropped while it counts: a key is forgotten by {@link #sweep} once all its
- * requests have left its window, and not because there are many. Safe for concurrent use; keys do not wait for each other.
+ * Counts in this process. Requests are never dropped while they count: {@link #sweep} removes a key after all its requests have
+ * left its window, and not because there are many keys. Thread-safe; keys do not wait for each other.
  */
 public final class MemoryRateLimiter implements CountingLimiter {
     private final Map<String, TrackedKey> keys = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
 
-    /** What keys that were forgotten had counted, for the totals. */
+    /** The counts of removed keys, for the totals. */
     private final LongAdder allowedBefore = new LongAdder();
 
     private final LongAdder limitedBefore = new LongAdder();
 
     /**
-     * Nothing happens until it is used.
+     * Creates a limiter without any counts.
      *
      * @param nanoTime a monotonic clock in nanoseconds, usually {@code System::nanoTime}
      */
@@ -68,7 +68,7 @@ public final class MemoryRateLimiter implements CountingLimiter {
         long now = nanoTime.getAsLong();
         keys.forEach((id, key) -> {
             if (key.trimIfIdle(now) && !known.test(id) && key.retireIfIdle(now)) {
-                // Another may stand in its place by now, and that one counts.
+                // Does not remove a new entry for the same key, which counts.
                 keys.remove(id, key);
                 KeyUsage usage = key.usage(null, nanoTime);
                 allowedBefore.add(usage.allowed());

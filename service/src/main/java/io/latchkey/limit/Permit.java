@@ -1,12 +1,12 @@
 package io.latchkey.limit;
 
 /**
- * A limiter's answer with its evidence, so that all headers follow from it alone. Immutable.
+ * A limiter's result with its evidence, from which all headers follow. Immutable.
  *
- * @param allowed whether the request may go on; if not, it used nothing up
+ * @param allowed whether the request is allowed; if not, it was not counted
  * @param limit the limit that was applied
- * @param remaining how many requests could follow at once, 0 to {@code limit.requests() - 1}
- * @param resetNanos nanoseconds, over 0, until a slot next frees; if refused, until a request will really be let in. Means
- *     nothing where the limit is 0 requests: no slot ever frees
+ * @param remaining how many more requests are allowed now, 0 to {@code limit.requests() - 1}
+ * @param resetNanos nanoseconds, over 0, until the next slot is free; if denied, until a request will be allowed. Without
+ *     meaning for a limit of 0 requests, which never has a free slot
  */
 public record Permit(boolean allowed, RateLimit limit, int remaining, long resetNanos) implements LimiterResult {}

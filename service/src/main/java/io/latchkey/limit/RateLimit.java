@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * At most {@code requests} in any span of {@code windowNanos}. Immutable.
  *
- * @param requests how many, 0 to {@link #MAX_REQUESTS}; 0 refuses every request
+ * @param requests how many, 0 to {@link #MAX_REQUESTS}; 0 denies every request
  * @param windowNanos the span in nanoseconds, 1 ms to 366 days
  */
 public record RateLimit(int requests, long windowNanos) {

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one key that still count: a sliding window log. At most {@code requests} are let in in any span
- * {@code (t - window, t]}. Not safe for concurrent use, and without a clock of its own.
+ * The requests of one key that still count: a sliding window log. At most {@code requests} are allowed in any span
+ * {@code (t - window, t]}. Has no clock of its own. Not thread-safe.
  *
- * <p>Up to {@link #EXACT} requests per window every request has its own timestamp, and the answer is exact to the
+ * <p>Up to {@link #EXACT} requests per window every request has its own timestamp, and the result is exact to the
  * nanosecond. Over that, requests in the same 1/1024th of the window share one timestamp, that of the last of them: they
  * leave the window up to 1/1024th of it late, never early. So the log has at most {@code EXACT + 2} entries, and a step
  * costs the same whatever the limit: expired entries are dropped one by one, each once, or all at once if the newest is
@@ -28,9 +28,9 @@ final class SlidingWindow {
     private int used;
 
     /**
-     * One step: lets a request in and logs it, or refuses it and changes nothing that counts.
+     * Allows a request and logs it, or denies it and changes no count.
      *
-     * @param now nanoseconds of a monotonic clock; a time before the newest one logged is taken for that one
+     * @param now nanoseconds of a monotonic clock; a time before the newest logged one counts as that one
      */
     Permit acquire(RateLimit limit, long now) {
         long time = notBeforeNewest(now);
@@ -42,19 +42,19 @@ final class SlidingWindow {
         return new Permit(true, limit, limit.requests() - used, times[head] + limit.windowNanos() - time);
     }
 
-    /** How long a request would have to wait now, in nanoseconds; 0 if it would be let in. Logs nothing. */
+    /** Returns how many nanoseconds a request would have to wait; 0 if it would be allowed. Logs nothing. */
     long nanosToWait(RateLimit limit, long now) {
         long time = notBeforeNewest(now);
         expire(time, limit.windowNanos());
         return used < limit.requests() ? 0 : nanosUntilFree(limit, time);
     }
 
-    /** Whether nothing logged is within the last {@code windowNanos}. */
+    /** Returns whether no logged request is within the last {@code windowNanos}. */
     boolean isIdle(long now, long windowNanos) {
         return size == 0 || now - newest() >= windowNanos;
     }
 
-    /** How many requests count within the last {@code windowNanos}. Changes nothing. */
+    /** Returns how many requests count within the last {@code windowNanos}. Changes nothing. */
     int used(long now, long windowNanos) {
         long time = notBeforeNewest(now);
         int counted = used;
@@ -64,17 +64,17 @@ final class SlidingWindow {
         return counted;
     }
 
-    /** Requests logged and not yet expired at the last step. */
+    /** Returns how many logged requests had not expired at the last step. */
     int used() {
         return used;
     }
 
-    /** How many timestamps are held. */
+    /** Returns how many timestamps are held. */
     int entries() {
         return size;
     }
 
-    /** How many timestamps there is room for. */
+    /** Returns how many timestamps fit without growing. */
     int capacity() {
         return times.length;
     }
@@ -85,7 +85,7 @@ final class SlidingWindow {
         used = 0;
     }
 
-    /** Clears it and gives its memory back. */
+    /** Clears the log and frees its memory. */
     void trim() {
         clear();
         if (times.length > INITIAL_CAPACITY) {
@@ -123,7 +123,7 @@ final class SlidingWindow {
         }
     }
 
-    /** Usually when the oldest expires; later if the limit was lowered below what is already used. */
+    /** Returns the time until the oldest expires, or longer if the limit was lowered below what is already used. */
     private long nanosUntilFree(RateLimit limit, long now) {
         int left = used;
         for (int entry = 0; entry < size; entry++) {

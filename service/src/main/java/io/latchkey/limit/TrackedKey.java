@@ -4,25 +4,25 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is counted for one key, and the lock around it. Safe for concurrent use.
+ * The counts of one key, and the lock around them. Thread-safe.
  *
- * <p>The clock is read under the lock, so that times are logged in the order in which they were read. A key that several
- * limits apply to would hold a window for each here, ask them all and then log in all, under the same lock. The totals cost
- * a request nothing that counts: they are plain fields, written while the lock is held anyway.
+ * <p>The clock is read under the lock, so that times are logged in the order in which they were read. A key with several limits
+ * would hold a window for each, check them all and then log in all, under the same lock. The totals cost next to nothing: they are
+ * plain fields, written while the lock is held anyway.
  */
 final class TrackedKey {
     private static final long RETIRED = -1;
 
     private final SlidingWindow window = new SlidingWindow();
 
-    /** The longest window that was asked for, or {@link #RETIRED}: there may be millions of keys, so no field is to spare. */
+    /** The longest window so far, or {@link #RETIRED}: there may be millions of keys, so this saves a field. */
     private long longestWindowNanos;
 
     private long allowed;
     private long limited;
     private long lastUse;
 
-    /** The answer, or null if this key was retired meanwhile and another must be asked. */
+    /** Returns the permit, or null if this object was retired meanwhile and another one must be used. */
     synchronized @Nullable Permit acquire(RateLimit limit, LongSupplier nanoTime) {
         if (longestWindowNanos == RETIRED) {
             return null;
@@ -39,7 +39,7 @@ final class TrackedKey {
         return permit;
     }
 
-    /** Records a request without a limit; returns false if this key was retired meanwhile. */
+    /** Records a request without a limit; returns false if this object was retired meanwhile. */
     synchronized boolean recordUnlimited(LongSupplier nanoTime) {
         if (longestWindowNanos == RETIRED) {
             return false;
@@ -56,12 +56,12 @@ final class TrackedKey {
         return new KeyUsage(used, remaining, allowed, limited, allowed == 0 ? -1 : Math.max(0, now - lastUse));
     }
 
-    /** Forgets the requests that count against the limit, and not the totals. */
+    /** Clears the requests that count against the limit, not the totals. */
     synchronized void reset() {
         window.clear();
     }
 
-    /** Gives back the memory of a window that nothing counts in any more; says whether it did. */
+    /** Frees the memory of the window if no request in it counts any more; returns whether it did. */
     synchronized boolean trimIfIdle(long now) {
         boolean idle = window.isIdle(now, longestWindowNanos);
         if (idle) {
@@ -70,7 +70,7 @@ final class TrackedKey {
         return idle;
     }
 
-    /** Retires the key for good if nothing that it counted can count any more. */
+    /** Retires this object for good if none of its requests can count any more. */
     synchronized boolean retireIfIdle(long now) {
         if (longestWindowNanos != RETIRED && window.isIdle(now, longestWindowNanos)) {
             longestWindowNanos = RETIRED;

@@ -1,8 +1,7 @@
 /**
- * May it go now? A {@link io.latchkey.limit.RateLimiter} answers with a {@link io.latchkey.limit.Permit}. The arithmetic
- * is in {@link io.latchkey.limit.SlidingWindow}, which knows no threads and no clock; the step around it is in
- * {@link io.latchkey.limit.TrackedKey}, which is one short lock per key. What counts for
- * several nodes is in {@code io.latchkey.limit.redis}.
+ * Rate limiting: a {@link io.latchkey.limit.RateLimiter} returns a {@link io.latchkey.limit.Permit} for a request.
+ * {@link io.latchkey.limit.SlidingWindow} holds the arithmetic, without threads and clock; {@link io.latchkey.limit.TrackedKey} adds
+ * one short lock per key. {@code io.latchkey.limit.redis} counts for several nodes.
  */
 @NullMarked
 package io.latchkey.limit;

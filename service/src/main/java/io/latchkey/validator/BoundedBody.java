@@ -15,8 +15,8 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Bounds what is received of an answer's body, with all that is around its content: the sizes of chunks may be longer than the
- * chunks. A body that is not read to its end is cut off; the client would read on to use the connection again. Thread-safe.
+ * Bounds how many bytes of a response body are received, including the framing: the sizes of chunks may be longer than the chunks.
+ * Closes the connection if a body is not read to its end, because the client would read on to reuse it. Thread-safe.
  */
 final class BoundedBody implements ExecChainHandler {
     private static final long LARGEST = 128 * 1024;

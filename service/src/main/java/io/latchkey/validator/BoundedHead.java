@@ -12,8 +12,8 @@ import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SessionInputBuffer;
 
 /**
- * Parses the head of an answer and whatever interim answers (1xx) come before it, and fails when they are too large together:
- * each alone may be small, and there may be no end of them. For one connection.
+ * Parses the head of a response and all interim responses (1xx) before it, and fails if they are too large together: each may be
+ * small, but there may be any number of them. For one connection. Not thread-safe.
  */
 final class BoundedHead extends LenientHttpResponseParser {
     private static final int LARGEST = 64 * 1024;
@@ -31,7 +31,7 @@ final class BoundedHead extends LenientHttpResponseParser {
                 .build());
     }
 
-    /** Sets the bounds of a connection, which hold for every line of an answer, and for its trailers. */
+    /** Returns the bounds of a connection, for every line of a response and for its trailers. */
     static Http1Config.Builder connection() {
         return Http1Config.custom().setMaxLineLength(LONGEST_LINE).setMaxHeaderCount(MOST_TRAILERS + 1);
     }

@@ -18,8 +18,8 @@ import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes the connection when a call has taken its time. A read timeout alone allows a peer to send one byte now and then,
- * for ever. Thread-safe.
+ * Closes the connection of a call that takes too long. A read timeout alone would allow a peer to send one byte at a time without
+ * end. Thread-safe.
  */
 final class Deadline implements ExecChainHandler {
     static final String NAME = "latchkey-deadline";

@@ -19,16 +19,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One call: the key goes out in the body, a verdict comes back. Blocks until the answer or the deadline. Safe for
- * concurrent use.
- */
+/** Sends a key to the validator and reads the verdict. Blocks until the response or the deadline. Thread-safe. */
 final class ValidatorCall {
     static final String PATH = "api/v1/api-keys/validate";
     private static final int LARGEST_ANSWER = 64 * 1024;
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
-    /** Its buffers are not used again: they would keep the key until they are. */
+    /** Does not reuse its buffers, which would keep the key until then. */
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
             .build());
@@ -44,27 +41,27 @@ final class ValidatorCall {
         this.uri = URI.create(text.endsWith("/") ? text + PATH : text + "/" + PATH);
     }
 
-    Verdict ask(PresentedKey key, @Nullable String scope) {
-        Entity<String> question = Entity.entity(body(key, scope), MediaType.APPLICATION_JSON_TYPE);
+    Verdict send(PresentedKey key, @Nullable String scope) {
+        Entity<String> body = Entity.entity(body(key, scope), MediaType.APPLICATION_JSON_TYPE);
         try (Response response =
-                client.target(uri).request(MediaType.APPLICATION_JSON_TYPE).post(question)) {
+                client.target(uri).request(MediaType.APPLICATION_JSON_TYPE).post(body)) {
             if (response.getStatusInfo().getFamily() != Response.Status.Family.SUCCESSFUL) {
                 skipBody(response);
                 return unavailable(response.getStatus());
             }
-            byte[] body = body(response);
-            return body.length > LARGEST_ANSWER
+            byte[] answer = body(response);
+            return answer.length > LARGEST_ANSWER
                     ? new Verdict.Unavailable("the validator's answer is over 64 KiB")
-                    : withoutKey(VerdictReader.read(body, key.digest(), scope), key);
+                    : withoutKey(VerdictReader.read(answer, key.digest(), scope), key);
         } catch (ProcessingException | IOException e) {
-            // Only the kind of failure is kept: a message could quote what was sent.
+            // Keeps only the kind of failure: a message could quote what was sent.
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return new Verdict.Unavailable(
                     "the validator cannot be reached (" + cause.getClass().getSimpleName() + ")");
         }
     }
 
-    /** A validator may repeat the key in its words; then they are neither passed on nor remembered. */
+    /** Returns the verdict without its text if that repeats the key: it must be neither passed on nor cached. */
     static Verdict withoutKey(Verdict verdict, PresentedKey key) {
         if (!verdict.toString().contains(key.text())) {
             return verdict;
@@ -75,37 +72,38 @@ final class ValidatorCall {
     }
 
     private static String body(PresentedKey key, @Nullable String scope) {
-        Map<String, String> question = new LinkedHashMap<>();
-        question.put("apiKey", key.text());
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("apiKey", key.text());
         if (scope != null) {
-            question.put("scope", scope);
+            fields.put("scope", scope);
         }
         try {
-            return JSON.writeValueAsString(question);
+            return JSON.writeValueAsString(fields);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts can always be written");
         }
     }
 
-    /** A caller chooses the key, and so can bring about most 4xx: they say nothing about how the validator is. */
+    /** A caller chooses the key and so can cause most 4xx responses: they do not show that the validator fails. */
     private Verdict unavailable(int status) {
-        String why = "the validator answered " + status;
+        String reason = "the validator answered " + status;
         if (status < 400 || status >= 500 || status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS) {
-            return new Verdict.Unavailable(why);
+            return new Verdict.Unavailable(reason);
         }
         warnings.warn(
                 "validator answers " + status,
-                "The external validator answered " + status + " to a call, which is no verdict. It must answer 200 also"
-                        + " where a key is not valid, at " + uri + ", to calls without credentials.");
-        return new Verdict.Unavailable(why, Verdict.Unavailable.Cause.CALL_REJECTED);
+                "The external validator answered " + status
+                        + " to a call, which is not a verdict. It must answer 200 also"
+                        + " for keys that are not valid, at " + uri + ", to calls without credentials.");
+        return new Verdict.Unavailable(reason, Verdict.Unavailable.Cause.CALL_REJECTED);
     }
 
-    /** Reads on to the end if that is near, so that the connection can be used again. */
+    /** Reads a short rest of the body, so that the connection can be reused. */
     private static void skipBody(Response response) {
         try {
             body(response);
         } catch (ProcessingException | IOException e) {
-            // The status has said enough.
+            // The status is enough.
         }
     }
 

@@ -6,13 +6,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the validator is called. Immutable.
+ * The rules for calls to the validator. Immutable.
  *
- * @param url where it is, without the protocol's own path
- * @param timeout over the whole call
- * @param concurrentCalls at most so many at once
- * @param keyPrefix what the keys that it judges begin with
- * @param tls trust and client certificate, or null for the platform's own
+ * @param url its base URL, without the path of the protocol
+ * @param timeout the limit for a whole call
+ * @param concurrentCalls how many calls may run at once
+ * @param keyPrefix the prefix of external keys
+ * @param tls trust and client certificate, or null for the platform's defaults
  */
 public record ValidatorRules(
         URI url,

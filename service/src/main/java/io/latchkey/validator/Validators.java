@@ -19,11 +19,11 @@ import org.apache.hc.core5.http.io.HttpConnectionFactory;
 import org.apache.hc.core5.util.TimeValue;
 import org.glassfish.jersey.client.ClientProperties;
 
-/** Builds the guarded validator: the one place where the HTTP client's defaults are changed, each on purpose. */
+/** Builds the guarded validator, and changes the defaults of the HTTP client where they do not fit. */
 public final class Validators {
     /**
-     * A connection's output buffer keeps what was last written through it, which would be the key. So only the head goes
-     * through it, and what is longer than the end of a line, which the body is, past it.
+     * A connection's output buffer keeps what was last written to it, which would be the key. With this hint only the head is
+     * written to it: what is longer than the end of a line, such as the body, bypasses it.
      */
     private static final HttpConnectionFactory<ManagedHttpClientConnection> CONNECTIONS =
             ManagedHttpClientConnectionFactory.builder()
@@ -37,7 +37,7 @@ public final class Validators {
 
     private Validators() {}
 
-    /** A validator that lives as long as the application. */
+    /** Creates a validator that lives as long as the application. */
     public static GuardedValidator create(ValidatorRules rules, Environment environment, Warnings warnings) {
         Deadline deadline = new Deadline(rules.timeout().toNanos());
         JerseyClientConfiguration settings = configuration(rules);
@@ -46,7 +46,7 @@ public final class Validators {
             @Override
             protected org.apache.hc.client5.http.impl.classic.HttpClientBuilder customizeBuilder(
                     org.apache.hc.client5.http.impl.classic.HttpClientBuilder client) {
-                // A redirect would send the key to somebody else, and a second attempt would outlive the deadline.
+                // A redirect would send the key to another server, and a retry would exceed the deadline.
                 client.disableRedirectHandling()
                         .disableAutomaticRetries()
                         .disableCookieManagement()
@@ -73,7 +73,7 @@ public final class Validators {
                 .withProperty(ClientProperties.FOLLOW_REDIRECTS, false)
                 .build("latchkey-validator");
         GuardedValidator validator = new GuardedValidator(
-                new ValidatorCall(client, rules.url(), warnings)::ask,
+                new ValidatorCall(client, rules.url(), warnings)::send,
                 new PresentedKey(rules.keyPrefix() + PROBE),
                 rules.concurrentCalls(),
                 rules.timeout().toNanos(),
@@ -96,7 +96,7 @@ public final class Validators {
         client.setConnectionRequestTimeout(timeout);
         client.setMaxConnections(rules.concurrentCalls());
         client.setMaxConnectionsPerRoute(rules.concurrentCalls());
-        // A connection serves many calls; one that the peer has closed meanwhile is noticed before it is used.
+        // A connection serves many calls; one that the peer has closed is detected before it is used.
         client.setKeepAlive(Duration.seconds(30));
         client.setTimeToLive(Duration.minutes(10));
         client.setValidateAfterInactivityPeriod(Duration.milliseconds(100));

@@ -25,14 +25,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the validator's answer. Fields that it does not know are ignored; a field that it knows, of the wrong type, makes
- * the whole answer none: then nobody can tell what was meant. Stateless.
+ * Reads the validator's answer. Ignores unknown fields. A known field of the wrong type makes the whole answer unusable, because
+ * its meaning is uncertain. Stateless.
  */
 final class VerdictReader {
-
     /**
-     * Strict: of two answers in one, or of one with two minds, nobody can tell which was meant. Its buffers are not used
-     * again: an answer that repeats the key would stay in them.
+     * Strict: rejects two answers in one, and duplicate fields. Does not reuse its buffers, in which an answer that repeats the
+     * key would stay.
      */
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
@@ -49,15 +48,15 @@ final class VerdictReader {
     private VerdictReader() {}
 
     /**
-     * The verdict in a 2xx answer's body.
+     * Returns the verdict in the body of a 2xx answer.
      *
-     * @param scope the scope that was asked for, or null
+     * @param scope the scope that the validator was queried for, or null
      */
     static Verdict read(byte[] body, KeyDigest digest, @Nullable String scope) {
         try {
             JsonNode answer = JSON.readTree(body);
             if (answer == null || !answer.isObject()) {
-                throw new UnusableAnswerException("it is no JSON object");
+                throw new UnusableAnswerException("it is not a JSON object");
             }
             JsonNode valid = answer.get("valid");
             if (valid == null || !valid.isBoolean()) {
@@ -66,7 +65,7 @@ final class VerdictReader {
             return valid.booleanValue() ? valid(answer, digest) : invalid(answer, scope);
         } catch (IOException e) {
             // Jackson's message may quote the body.
-            return new Verdict.Unavailable("the validator's answer is no JSON");
+            return new Verdict.Unavailable("the validator's answer is not JSON");
         } catch (UnusableAnswerException e) {
             return new Verdict.Unavailable("the validator's answer cannot be used: " + e.getMessage());
         }
@@ -99,12 +98,12 @@ final class VerdictReader {
             return null;
         }
         if (!value.isTextual() || value.textValue().length() > longest) {
-            throw new UnusableAnswerException("'" + field + "' is no text of at most " + longest + " characters");
+            throw new UnusableAnswerException("'" + field + "' is not text of at most " + longest + " characters");
         }
         return value.textValue();
     }
 
-    /** A text for an identity header, where all halves of surrogate pairs would look the same. */
+    /** Returns text for an identity header, in which all unpaired surrogates would look the same. */
     private static @Nullable String identity(JsonNode answer, String field) throws UnusableAnswerException {
         String text = text(answer, field, KeyEntry.LONGEST_NAME);
         if (text != null && !KeyText.isUnicode(text)) {
@@ -121,12 +120,12 @@ final class VerdictReader {
         List<String> scopes = new ArrayList<>();
         for (JsonNode scope : value) {
             if (!scope.isTextual() || !KeyText.isWellFormed(scope.textValue())) {
-                throw new UnusableAnswerException("'scopes' is no list of scopes");
+                throw new UnusableAnswerException("'scopes' is not a list of scopes");
             }
             scopes.add(scope.textValue());
         }
         if (!value.isArray()) {
-            throw new UnusableAnswerException("'scopes' is no list of scopes");
+            throw new UnusableAnswerException("'scopes' is not a list of scopes");
         }
         Scopes all = Scopes.of(scopes);
         if (all.areTooLong()) {
@@ -143,7 +142,7 @@ final class VerdictReader {
         JsonNode requests = value.get("requests");
         JsonNode window = value.get("window");
         if (requests == null || !requests.isInt() || window == null || !window.isNumber()) {
-            throw new UnusableAnswerException("'rateLimit' is no {requests, window} of numbers");
+            throw new UnusableAnswerException("'rateLimit' is not {requests, window} of numbers");
         }
         try {
             BigDecimal nanos = window.decimalValue().movePointRight(9);
@@ -158,11 +157,11 @@ final class VerdictReader {
         try {
             return text == null ? null : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
-            throw new UnusableAnswerException("'expiresAt' is no ISO-8601 time with an offset");
+            throw new UnusableAnswerException("'expiresAt' is not an ISO-8601 time with an offset");
         }
     }
 
-    /** The answer is JSON, but not one of the protocol. */
+    /** The answer is JSON, but does not follow the protocol. */
     private static final class UnusableAnswerException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 /**
- * The external validator: one HTTP call that says whose a key is, its deadline, circuit breaker and bulkhead. An answer
- * becomes a {@link io.latchkey.verify.Verdict}; whatever is no answer becomes {@code Unavailable}, never a yes or a no.
- * Everything here is immutable or safe for concurrent use.
+ * The external validator: one HTTP call that verifies a key, with its deadline, circuit breaker and bulkhead. Its answer becomes a
+ * {@link io.latchkey.verify.Verdict}; anything else becomes {@code Unavailable}, never a positive or negative verdict. Everything
+ * here is immutable or thread-safe.
  */
 @NullMarked
 package io.latchkey.validator;

@@ -1,15 +1,15 @@
 package io.latchkey.verify;
 
 /**
- * How long verdicts of another service are remembered. Immutable; all times in nanoseconds.
+ * How long verdicts of the external validator are cached. Immutable; all times in nanoseconds.
  *
- * @param validNanos how long a good verdict is fresh
- * @param invalidNanos how long a bad verdict is fresh; 0: not remembered
- * @param renewAfterNanos from what age on a good verdict in use is renewed in the background
- * @param staleNanos up to what age a good verdict serves while the service does not answer
- * @param maximumSize how many verdicts are remembered
- * @param waitNanos how long a caller waits for an answer
- * @param mostWaiting how many callers may wait at once, so that the others find a thread
+ * @param validNanos how long a valid verdict is fresh
+ * @param invalidNanos how long an invalid verdict is fresh; 0: not cached
+ * @param renewAfterNanos the age from which a valid verdict in use is renewed in the background
+ * @param staleNanos up to what age a valid verdict is served while the validator is unavailable
+ * @param maximumSize how many verdicts are cached
+ * @param waitNanos how long a request waits for a call
+ * @param mostWaiting how many requests may wait at once, so that threads remain for the others
  */
 public record CacheRules(
         long validNanos,

@@ -4,12 +4,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import io.latchkey.key.PresentedKey;
 import io.latchkey.verify.Verdict.Unavailable.Cause;
-import io.latchkey.verify.VerdictCache.Remembered;
+import io.latchkey.verify.VerdictCache.CachedVerdict;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,151 +16,135 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers what another service said, so that it is asked once per key and not once per request. Safe for concurrent use.
+ * Caches the external validator's verdicts, so that it is called once per key and not once per request. Thread-safe.
  *
- * <p>A good verdict is fresh, then renewed in the background while it is in use, then asked for again; while the service
- * does not answer it serves for a while as stale. However many requests wait for a key, one call is in flight for it.
+ * <p>A valid verdict is fresh first, then renewed in the background while it is in use, then requires a new call. While the
+ * validator is unavailable, the verdict is served for some time as stale. At most one call is in flight for a key and scope,
+ * however many requests wait for it.
  */
 public final class CachingVerifier implements KeyVerifier {
-    /** How long after a failure stale verdicts are served without waiting for another one. */
-    private static final long FAILING_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private static final Verdict NOT_IN_TIME = new Verdict.Unavailable("the validator did not answer in time");
+    private static final Verdict TOO_MANY_WAIT =
+            new Verdict.Unavailable("too many requests wait for the validator", Cause.NO_CALL);
 
-    private final ExternalValidator remote;
+    private final ExternalValidator validator;
     private final CacheRules rules;
     private final VerdictCache cache;
-    private final ConcurrentMap<VerdictCache.Key, Call> inFlight = new ConcurrentHashMap<>();
+    private final SharedCalls calls;
     private final QueriedScopes scopes;
     private final Semaphore waiting;
     private final Ticker ticker;
     private final InstantSource clock;
 
-    /** When the last call failed, by the ticker; null if it did not. */
-    private volatile @Nullable Long lastFailure;
-
     /**
-     * An empty cache.
+     * Creates an empty cache.
      *
      * @param ticker a monotonic clock in nanoseconds, for the age of verdicts
-     * @param clock the wall clock, for the verdicts' own {@code expiresAt}
+     * @param clock the wall clock, for the {@code expiresAt} of verdicts
      * @param housekeeping runs the cache's own clean-up
      */
     public CachingVerifier(
-            ExternalValidator remote, CacheRules rules, Ticker ticker, InstantSource clock, Executor housekeeping) {
-        this.remote = remote;
+            ExternalValidator validator, CacheRules rules, Ticker ticker, InstantSource clock, Executor housekeeping) {
+        this.validator = validator;
         this.rules = rules;
         this.ticker = ticker;
         this.clock = clock;
         this.cache = new VerdictCache(rules, ticker, housekeeping);
+        this.calls = new SharedCalls(validator, cache, ticker);
         this.scopes = new QueriedScopes(ticker, housekeeping);
         this.waiting = new Semaphore(rules.mostWaiting());
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // its end is passed to the callback
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives its result
     public void verify(PresentedKey key, @Nullable String scope, Consumer<Verdict> callback) {
         VerdictCache.Key wanted = new VerdictCache.Key(key.digest(), scope);
-        Verdict known = known(wanted, key);
-        if (known != null) {
-            callback.accept(known);
+        Verdict cached = cached(wanted, key);
+        if (cached != null) {
+            callback.accept(cached);
             return;
         }
-        ask(wanted, key)
+        query(wanted, key)
                 .whenComplete((verdict, error) -> callback.accept(
-                        verdict != null ? verdict : new Verdict.Unavailable("the call failed (" + error + ")")));
+                        verdict != null
+                                ? verdict
+                                : new Verdict.Unavailable(
+                                        "the call failed (" + error.getClass().getSimpleName() + ")")));
     }
 
-    /** The verdict if there is no need to wait for one, or null. It may be renewed in the background. */
-    private @Nullable Verdict known(VerdictCache.Key wanted, PresentedKey key) {
+    /** Returns the cached verdict if the request need not wait for a call, or null. May renew it in the background. */
+    private @Nullable Verdict cached(VerdictCache.Key wanted, PresentedKey key) {
         long now = ticker.read();
-        Remembered remembered = cache.find(wanted);
-        if (remembered != null && remembered.isFresh(now)) {
-            if (remembered.wantsRenewal(now)) {
-                call(wanted, key);
+        CachedVerdict cached = cache.find(wanted);
+        if (cached != null && cached.isFresh(now)) {
+            if (cached.isDueForRenewal(now)) {
+                calls.join(wanted, key);
             }
-            return inForce(remembered.verdict());
+            return unexpired(cached.verdict());
         }
-        if (remembered != null && remembered.mayServeStale(now) && failedAround(now)) {
-            // Its caller need not wait to see the service fail once more.
-            Call call = call(wanted, key);
-            Verdict soon = call.answer.getNow(remembered.verdict());
-            return inForce(call.evicted || soon instanceof Verdict.Unavailable ? remembered.verdict() : soon);
+        if (cached != null && cached.mayServeStale(now) && calls.failedRecently(now)) {
+            // The request need not wait only to find that the validator is still unavailable.
+            SharedCalls.Call call = calls.join(wanted, key);
+            Verdict latest = call.verdict().getNow(cached.verdict());
+            return unexpired(call.isEvicted() || latest instanceof Verdict.Unavailable ? cached.verdict() : latest);
         }
         return null;
     }
 
     @Override
     public boolean isKnownValid(PresentedKey key, @Nullable String scope) {
-        Remembered remembered = cache.find(new VerdictCache.Key(key.digest(), scope));
+        CachedVerdict cached = cache.find(new VerdictCache.Key(key.digest(), scope));
         long now = ticker.read();
-        return remembered != null
-                && remembered.isGood()
-                && (remembered.isFresh(now) || remembered.mayServeStale(now))
-                && inForce(remembered.verdict()) instanceof Verdict.Valid;
+        return cached != null
+                && cached.isValid()
+                && (cached.isFresh(now) || cached.mayServeStale(now))
+                && unexpired(cached.verdict()) instanceof Verdict.Valid;
     }
 
-    /** Forgets what was said of the key with this id; a call in flight for it does not bring it back. Returns how much. */
+    /** Evicts the verdicts on the key with this id; a call in flight does not restore them. Returns how many there were. */
     public int evict(String keyId) {
         return evictIf(key -> key.digest().id().equals(keyId));
     }
 
-    /** Forgets everything; calls in flight do not bring it back. Returns how many verdicts it was. */
+    /** Evicts all verdicts; calls in flight do not restore them. Returns how many there were. */
     public int evictAll() {
         return evictIf(key -> true);
     }
 
-    /** How many verdicts are remembered, about. */
+    /** Returns about how many verdicts are cached. */
     public long size() {
         return cache.size();
     }
 
-    /** Which share of requests found a verdict remembered, 0 to 1; 1 before the first. */
+    /** Returns the share of requests that found a cached verdict, 0 to 1; 1 before the first request. */
     public double hitRate() {
         return cache.stats().hitRate();
     }
 
-    /** The cache's own counts since the start. */
+    /** Returns the cache's own counts since the start. */
     public CacheStats stats() {
         return cache.stats();
     }
 
-    /** The good verdicts that are remembered, fresh or stale, one for each key and scope; a copy. */
-    public List<Verdict.Valid> remembered() {
+    /** Returns a copy of the valid verdicts in the cache, fresh or stale, one for each key and scope. */
+    public List<Verdict.Valid> cachedVerdicts() {
         return cache.verdicts().stream()
-                .map(this::inForce)
+                .map(this::unexpired)
                 .filter(Verdict.Valid.class::isInstance)
                 .map(Verdict.Valid.class::cast)
                 .toList();
     }
 
     private int evictIf(Predicate<VerdictCache.Key> which) {
-        // Calls first: one that ends before this has its verdict in the cache by now, one that ends later finds itself
-        // gone. And once more: a caller may have found the verdict in the cache for all who wait, just before it went.
-        evictCalls(which);
+        // Calls first: a call that has ended by then has its verdict in the cache, and one that ends later finds itself
+        // evicted. Then once more: a request may have found the verdict in the cache, for all that wait, just before.
+        calls.evict(which);
         int evicted = cache.evict(which);
-        evictCalls(which);
+        calls.evict(which);
         return evicted;
     }
 
-    private void evictCalls(Predicate<VerdictCache.Key> which) {
-        for (VerdictCache.Key key : inFlight.keySet()) {
-            if (which.test(key)) {
-                inFlight.computeIfPresent(key, (same, call) -> {
-                    call.evicted = true;
-                    return null;
-                });
-            }
-        }
-    }
-
-    /** Whether the last call that ended, for whatever key, failed, and not long ago. */
-    private boolean failedAround(long now) {
-        Long failedAt = lastFailure;
-        return failedAt != null && now - failedAt < FAILING_NANOS;
-    }
-
-    private Verdict inForce(Verdict verdict) {
+    private Verdict unexpired(Verdict verdict) {
         return verdict instanceof Verdict.Valid valid
                         && valid.expiresAt() != null
                         && !clock.instant().isBefore(valid.expiresAt())
@@ -170,99 +152,49 @@ public final class CachingVerifier implements KeyVerifier {
                 : verdict;
     }
 
-    private CompletableFuture<Verdict> ask(VerdictCache.Key wanted, PresentedKey key) {
-        long wait = inFlight.containsKey(wanted) ? 0 : scopes.nanosToWait(wanted);
+    private CompletableFuture<Verdict> query(VerdictCache.Key wanted, PresentedKey key) {
+        long wait = calls.isInFlight(wanted) ? 0 : scopes.nanosToWait(wanted);
         if (wait > 0) {
             return CompletableFuture.completedFuture(new Verdict.TooManyScopes(wait));
         }
         if (!waiting.tryAcquire()) {
-            return CompletableFuture.completedFuture(inForceOrStale(
-                    wanted, new Verdict.Unavailable("too many requests wait for the validator", Cause.NO_CALL)));
+            return CompletableFuture.completedFuture(orStale(wanted, TOO_MANY_WAIT));
         }
-        return answer(wanted, key, System.nanoTime() + rules.waitNanos())
+        return call(wanted, key, System.nanoTime() + rules.waitNanos())
                 .whenComplete((verdict, error) -> waiting.release())
-                .thenApply(verdict -> inForceOrStale(wanted, verdict));
+                .thenApply(verdict -> orStale(wanted, verdict));
     }
 
-    /** What the call in flight brings, or the next one if that was evicted, or nothing in time. */
-    private CompletableFuture<Verdict> answer(VerdictCache.Key wanted, PresentedKey key, long deadline) {
-        Call call;
+    /** Returns the verdict of the call in flight, or of the next one if that is evicted, or of none in time. */
+    private CompletableFuture<Verdict> call(VerdictCache.Key wanted, PresentedKey key, long deadline) {
+        SharedCalls.Call call;
         try {
-            call = call(wanted, key);
+            call = calls.join(wanted, key);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
-        // A copy: who gives up must not end the call for the others.
-        return call.answer
+        // A copy: a request that gives up must not end the call for the others.
+        return call.verdict()
                 .copy()
                 .completeOnTimeout(NOT_IN_TIME, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
-                .thenCompose(verdict -> call.evicted && verdict != NOT_IN_TIME
-                        ? answer(wanted, key, deadline)
+                .thenCompose(verdict -> call.isEvicted() && verdict != NOT_IN_TIME
+                        ? call(wanted, key, deadline)
                         : CompletableFuture.completedFuture(verdict));
     }
 
-    private Verdict inForceOrStale(VerdictCache.Key wanted, Verdict verdict) {
+    private Verdict orStale(VerdictCache.Key wanted, Verdict verdict) {
         if (verdict instanceof Verdict.Unavailable) {
-            // Looked up again: it may have been evicted meanwhile.
-            Remembered stale = cache.find(wanted);
+            // Looked up again, because it may have been evicted meanwhile.
+            CachedVerdict stale = cache.find(wanted);
             if (stale != null && stale.mayServeStale(ticker.read())) {
-                return inForce(stale.verdict());
+                return unexpired(stale.verdict());
             }
         }
-        return inForce(verdict);
-    }
-
-    /** The call in flight for a key, started if there is none. */
-    private Call call(VerdictCache.Key wanted, PresentedKey key) {
-        Call mine = new Call();
-        Call other = inFlight.putIfAbsent(wanted, mine);
-        if (other != null) {
-            return other;
-        }
-        Remembered meanwhile = cache.find(wanted);
-        long now = ticker.read();
-        if (meanwhile != null && meanwhile.isFresh(now) && !meanwhile.wantsRenewal(now)) {
-            // Another call ended between the caller's look and now.
-            inFlight.remove(wanted, mine);
-            mine.answer.complete(meanwhile.verdict());
-            return mine;
-        }
-        try {
-            remote.ask(key, wanted.scope()).whenComplete((verdict, error) -> end(wanted, mine, verdict, error));
-        } catch (RuntimeException e) {
-            end(wanted, mine, null, e);
-        } catch (Error e) {
-            // Nobody else may wait for a call that never began.
-            end(wanted, mine, null, e);
-            throw e;
-        }
-        return mine;
-    }
-
-    private void end(VerdictCache.Key wanted, Call mine, @Nullable Verdict verdict, @Nullable Throwable error) {
-        Verdict said = verdict != null
-                ? verdict
-                : new Verdict.Unavailable("the call failed ("
-                        + (error == null ? "no answer" : error.getClass().getSimpleName()) + ")");
-        lastFailure = said instanceof Verdict.Unavailable ? ticker.read() : null;
-        // The map's own lock orders this with an eviction.
-        inFlight.computeIfPresent(wanted, (same, call) -> {
-            if (call != mine) {
-                return call;
-            }
-            cache.put(wanted, said);
-            return null;
-        });
-        mine.answer.complete(said);
+        return unexpired(verdict);
     }
 
     @Override
     public String toString() {
-        return "remembered verdicts of " + remote;
-    }
-
-    private static final class Call {
-        final CompletableFuture<Verdict> answer = new CompletableFuture<>();
-        volatile boolean evicted;
+        return "cached verdicts of " + validator;
     }
 }

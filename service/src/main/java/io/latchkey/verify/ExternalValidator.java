@@ -4,13 +4,13 @@ import io.latchkey.key.PresentedKey;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** Asks another service. Implementations are safe for concurrent use. */
+/** Queries the external validator. Implementations are thread-safe. */
 @FunctionalInterface
 public interface ExternalValidator {
     /**
-     * Starts a call and returns at once. The stage never fails: what goes wrong is {@link Verdict.Unavailable}.
+     * Starts a call and returns at once. The stage never fails: a failed call is {@link Verdict.Unavailable}.
      *
-     * @param scope the scope to ask for, or null
+     * @param scope the scope to validate the key for, or null
      */
-    CompletionStage<Verdict> ask(PresentedKey key, @Nullable String scope);
+    CompletionStage<Verdict> query(PresentedKey key, @Nullable String scope);
 }

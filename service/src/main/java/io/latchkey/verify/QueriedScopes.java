@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds how many different scopes the validator is queried about for one key: each costs a call and a verdict in the cache, and
- * at plain {@code /verify} whoever reaches it chooses them. A scope that was queried keeps its place for a while; another one
+ * anyone who can reach plain {@code /verify} chooses them. A scope that was queried keeps its place for a while; another one
  * waits until a place is free. Thread-safe.
  */
 final class QueriedScopes {
     static final int MOST = 32;
     static final Duration KEPT = Duration.ofMinutes(1);
 
-    /** Of so many keys at once. One that is thrown out begins anew. */
+    /** How many keys are tracked. An evicted key starts with all places free. */
     private static final int MOST_KEYS = 8192;
 
     private final Cache<KeyDigest, Places> keys;
@@ -33,7 +33,7 @@ final class QueriedScopes {
                 .build();
     }
 
-    /** Takes a place for the scope, if it has none. Returns 0, or after how many nanoseconds one will be free. */
+    /** Takes a place for the scope, if it has none. Returns 0, or the nanoseconds until a place is free. */
     long nanosToWait(VerdictCache.Key wanted) {
         String scope = wanted.scope();
         return scope == null
@@ -41,7 +41,7 @@ final class QueriedScopes {
                 : keys.get(wanted.digest(), digest -> new Places()).take(scope, ticker.read());
     }
 
-    /** The places of one key, those taken first in front. */
+    /** The places of one key, the oldest first. */
     private static final class Places {
         private @Nullable String[] scopes = new String[1];
         private long[] takenAt = new long[1];
@@ -66,7 +66,7 @@ final class QueriedScopes {
             return 0;
         }
 
-        /** Removes the first ones, and makes room for one more. */
+        /** Removes the oldest ones, and makes room for one more. */
         private void resize(int remove) {
             int left = taken - remove;
             @Nullable String[] fewer = new String[Math.min(MOST, 2 * left + 1)];

@@ -1,15 +1,15 @@
 package io.latchkey.verify;
 
-/** Is told about calls to another service, by the threads that make them: so it must be quick. */
+/** Receives the calls to the external validator, on the threads that make them, and so must return quickly. */
 public interface ValidatorListener {
     /**
-     * A call ended.
+     * Receives a call that has ended.
      *
-     * @param verdict what it brought; {@link Verdict.Unavailable} if it brought none
+     * @param verdict its verdict; {@link Verdict.Unavailable} if it failed
      * @param nanos how long it took, in nanoseconds
      */
     void called(Verdict verdict, long nanos);
 
-    /** The circuit changed, from and to one of {@link ValidatorStatus#circuit}. */
+    /** Receives a change of the circuit breaker, from and to a state of {@link ValidatorStatus#circuit}. */
     void circuitChanged(String from, String to);
 }

@@ -2,21 +2,21 @@ package io.latchkey.verify;
 
 import org.jspecify.annotations.Nullable;
 
-/** How another service that is asked about keys is doing, as far as its calls tell. Safe for concurrent use. */
+/** Status of the external validator, as its calls show it. Implementations are thread-safe. */
 public interface ValidatorStatus {
-    /** {@code CLOSED} while it is asked, {@code OPEN} while it is left alone, {@code HALF_OPEN} while it is tried again. */
+    /** Returns {@code CLOSED} while it is called, {@code OPEN} while it is not, {@code HALF_OPEN} while it is probed. */
     String circuit();
 
-    /** How many calls ended since the start. */
+    /** Returns how many calls have ended since the start. */
     long calls();
 
-    /** How many of them brought no verdict. */
+    /** Returns how many of them failed. */
     long failures();
 
-    /** Why the last call brought no verdict, without the text of any key; null if it brought one, or none was made. */
+    /** Returns why the last call failed, without the text of any key; null if it did not, or before the first call. */
     @Nullable
     String lastFailure();
 
-    /** From now on the listener is told. */
+    /** Adds a listener to later calls and changes. */
     void addListener(ValidatorListener listener);
 }

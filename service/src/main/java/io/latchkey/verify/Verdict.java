@@ -7,15 +7,15 @@ import io.latchkey.limit.RateLimit;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a verifier says of a key. */
+/** The result of verifying a key. Immutable. */
 public sealed interface Verdict {
     /**
-     * The key is good.
+     * The key is valid.
      *
-     * @param principal whose it is
+     * @param principal the owner of the key
      * @param rateLimit its own limit, or null for the default one
-     * @param allowedIps where it may be used from; empty: anywhere
-     * @param expiresAt from when on it is no longer good, or null
+     * @param allowedIps the addresses that may use it; empty: any
+     * @param expiresAt when it ceases to be valid, or null
      */
     record Valid(
             KeyPrincipal principal,
@@ -31,57 +31,57 @@ public sealed interface Verdict {
     }
 
     /**
-     * The key is not good. Callers are told no more, so that nothing can be probed.
+     * The key is invalid. Callers get no further reason, so that they cannot probe for keys.
      *
      * @param reason a word or two, for operators only
-     * @param keyId the id of a key that is known all the same, or null
-     * @param detail the external validator's own words, which callers are told, or null
+     * @param keyId the id if the key is known, or null
+     * @param detail the external validator's message for the caller, or null
      */
     record Invalid(
             String reason, @Nullable String keyId, @Nullable String detail) implements Verdict {
         static final String EXPIRED = "expired";
         private static final Invalid UNKNOWN = new Invalid("unknown", null, null);
 
-        /** Nobody knows the key. */
+        /** Returns the verdict on an unknown key. */
         public static Invalid unknown() {
             return UNKNOWN;
         }
 
-        /** The external validator says no, in its own words or without any. */
+        /** Returns the verdict of an external validator that rejects the key, with its message if there is one. */
         public static Invalid refused(@Nullable String detail) {
             return new Invalid("refused by the validator", null, detail);
         }
     }
 
     /**
-     * The external validator knows the key, and that it does not hold the scope.
+     * The external validator knows the key, and the key does not hold the scope.
      *
-     * @param scope the scope that was asked for, or null if none was
+     * @param scope the scope that the validator was queried for, or null
      */
     record ScopeDenied(@Nullable String scope) implements Verdict {}
 
     /**
-     * The key has demanded too many different scopes. The validator is not queried about another one for a while.
+     * Requests with the key required too many different scopes. The validator is not queried about another one for a while.
      *
      * @param waitNanos how long, in nanoseconds
      */
     record TooManyScopes(long waitNanos) implements Verdict {}
 
     /**
-     * Nobody can tell: not a no, and never remembered as one.
+     * The key cannot be verified now. This is not a negative verdict, and is never cached.
      *
      * @param reason for operators; without the text of any key
-     * @param cause what is to blame
+     * @param cause whether a call failed
      */
     record Unavailable(String reason, Cause cause) implements Verdict {
-        /** A call about the key failed. */
+        /** Creates the verdict for a failed call about the key. */
         public Unavailable(String reason) {
             this(reason, Cause.CALL_FAILED);
         }
 
-        /** Why there is no verdict. */
+        /** Why the key cannot be verified. */
         public enum Cause {
-            /** The validator answered, and would not judge this key: the fault is the question's. */
+            /** The validator rejected the call about this key. The validator itself works. */
             CALL_REJECTED,
             /** A call about this key failed. */
             CALL_FAILED,

@@ -13,13 +13,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verdicts by digest and scope. They expire by the time of their writing alone: use does not keep a revoked key alive.
- * Safe for concurrent use.
+ * Caches verdicts by digest and scope. They expire a fixed time after they were written: use does not keep a revoked key alive.
+ * Thread-safe.
  */
 final class VerdictCache {
     private final CacheRules rules;
     private final Ticker ticker;
-    private final Cache<Key, Remembered> verdicts;
+    private final Cache<Key, CachedVerdict> verdicts;
 
     VerdictCache(CacheRules rules, Ticker ticker, Executor housekeeping) {
         this.rules = rules;
@@ -28,30 +28,30 @@ final class VerdictCache {
                 .maximumSize(rules.maximumSize())
                 .ticker(ticker)
                 .executor(housekeeping)
-                .expireAfter(Expiry.<Key, Remembered>writing((key, remembered) -> remembered.keep()))
+                .expireAfter(Expiry.<Key, CachedVerdict>writing((key, verdict) -> verdict.lifetime()))
                 .recordStats()
                 .build();
     }
 
     @Nullable
-    Remembered find(Key key) {
+    CachedVerdict find(Key key) {
         return verdicts.getIfPresent(key);
     }
 
-    /** Remembers a yes or a no; what is unavailable is not remembered. */
+    /** Caches a verdict, unless it is {@code Unavailable}. */
     void put(Key key, Verdict verdict) {
-        boolean good = verdict instanceof Verdict.Valid;
+        boolean isValid = verdict instanceof Verdict.Valid;
         if (verdict instanceof Verdict.Unavailable) {
             return;
         }
-        if (!good && rules.invalidNanos() == 0) {
+        if (!isValid && rules.invalidNanos() == 0) {
             verdicts.invalidate(key);
             return;
         }
-        verdicts.put(key, new Remembered(verdict, ticker.read(), rules));
+        verdicts.put(key, new CachedVerdict(verdict, ticker.read(), rules));
     }
 
-    /** Returns how many verdicts went. */
+    /** Evicts verdicts, and returns how many. */
     int evict(Predicate<Key> which) {
         int evicted = 0;
         for (Key key : verdicts.asMap().keySet()) {
@@ -63,7 +63,7 @@ final class VerdictCache {
     }
 
     List<Verdict> verdicts() {
-        return verdicts.asMap().values().stream().map(Remembered::verdict).toList();
+        return verdicts.asMap().values().stream().map(CachedVerdict::verdict).toList();
     }
 
     CacheStats stats() {
@@ -74,29 +74,30 @@ final class VerdictCache {
         return verdicts.estimatedSize();
     }
 
-    /** What a verdict is remembered by. */
+    /** The key of a cached verdict. */
     record Key(KeyDigest digest, @Nullable String scope) {}
 
-    /** A verdict and when it was given. */
-    record Remembered(Verdict verdict, long writtenAt, CacheRules rules) {
-        boolean isGood() {
+    /** A verdict and when it was cached. */
+    record CachedVerdict(Verdict verdict, long writtenAt, CacheRules rules) {
+        boolean isValid() {
             return verdict instanceof Verdict.Valid;
         }
 
         boolean isFresh(long now) {
-            return now - writtenAt < (isGood() ? rules.validNanos() : rules.invalidNanos());
+            return now - writtenAt < (isValid() ? rules.validNanos() : rules.invalidNanos());
         }
 
-        boolean wantsRenewal(long now) {
-            return isGood() && now - writtenAt >= rules.renewAfterNanos();
+        boolean isDueForRenewal(long now) {
+            return isValid() && now - writtenAt >= rules.renewAfterNanos();
         }
 
         boolean mayServeStale(long now) {
-            return isGood() && now - writtenAt < rules.staleNanos();
+            return isValid() && now - writtenAt < rules.staleNanos();
         }
 
-        private Duration keep() {
-            return Duration.ofNanos(isGood() ? Math.max(rules.validNanos(), rules.staleNanos()) : rules.invalidNanos());
+        private Duration lifetime() {
+            return Duration.ofNanos(
+                    isValid() ? Math.max(rules.validNanos(), rules.staleNanos()) : rules.invalidNanos());
         }
     }
 }

@@ -1,6 +1,6 @@
 /**
- * Who is this? A {@link io.latchkey.verify.KeyVerifier} answers with a {@link io.latchkey.verify.Verdict}: it knows keys,
- * but neither what a request asks for nor how often it came. Everything here is immutable or safe for concurrent use.
+ * Verification: a {@link io.latchkey.verify.KeyVerifier} turns a key into a {@link io.latchkey.verify.Verdict}. Nothing here
+ * depends on requests or counts them. Everything here is immutable or thread-safe.
  */
 @NullMarked
 package io.latchkey.verify;

@@ -74,26 +74,26 @@ class FailureLimiterTest {
     void withoutALimitNothingIsCounted() {
         FailureLimiter off = new FailureLimiter(null, nanos::get, Runnable::run);
         for (int i = 0; i < 1000; i++) {
-            off.failed(CLIENT);
+            off.record(CLIENT);
         }
         assertThat(off.nanosToWait(CLIENT)).isZero();
-        assertThat(off.isQuiet()).isTrue();
+        assertThat(off.isEmpty()).isTrue();
     }
 
     @Test
     void anUnknownAddressIsNeitherCountedNorRefused() {
         fail(null, 10);
         assertThat(limiter.nanosToWait(null)).isZero();
-        assertThat(limiter.isQuiet()).isTrue();
+        assertThat(limiter.isEmpty()).isTrue();
     }
 
     @Test
     void isQuietUntilSomethingFails() {
-        assertThat(limiter.isQuiet()).isTrue();
+        assertThat(limiter.isEmpty()).isTrue();
         limiter.nanosToWait(CLIENT);
-        assertThat(limiter.isQuiet()).isTrue();
+        assertThat(limiter.isEmpty()).isTrue();
         fail(CLIENT, 1);
-        assertThat(limiter.isQuiet()).isFalse();
+        assertThat(limiter.isEmpty()).isFalse();
     }
 
     @Test
@@ -110,7 +110,7 @@ class FailureLimiterTest {
 
     private void fail(InetAddress client, int times) {
         for (int i = 0; i < times; i++) {
-            limiter.failed(client);
+            limiter.record(client);
         }
     }
 

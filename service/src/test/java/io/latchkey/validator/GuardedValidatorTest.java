@@ -59,7 +59,7 @@ class GuardedValidatorTest {
     void opensAfterFailuresAndThenMakesNoCalls() throws Exception {
         open();
         assertThat(validator.circuit()).isEqualTo("OPEN");
-        CompletableFuture<Verdict> answer = ask();
+        CompletableFuture<Verdict> answer = query();
         assertThat(answer).isDone();
         assertThat(answer.get()).isInstanceOf(Verdict.Unavailable.class);
         assertThat(calls).hasValue(5);
@@ -68,7 +68,7 @@ class GuardedValidatorTest {
     @Test
     void negativeVerdictIsNotAFailure() throws Exception {
         for (int i = 0; i < 30; i++) {
-            assertThat(ask().get()).isEqualTo(NO);
+            assertThat(query().get()).isEqualTo(NO);
         }
         assertThat(validator.circuit()).isEqualTo("CLOSED");
     }
@@ -76,7 +76,7 @@ class GuardedValidatorTest {
     @Test
     void slowCallDoesNotBlockTheCaller() throws Exception {
         script = this::hold;
-        CompletableFuture<Verdict> answer = ask();
+        CompletableFuture<Verdict> answer = query();
         assertThat(answer).isNotDone();
         held.countDown();
         assertThat(answer.get()).isEqualTo(NO);
@@ -87,9 +87,9 @@ class GuardedValidatorTest {
         open();
         script = () -> NO;
         passes(4.999);
-        assertThat(ask().get()).isNotEqualTo(NO);
+        assertThat(query().get()).isNotEqualTo(NO);
         passes(0.002);
-        assertThat(ask().get()).isEqualTo(NO);
+        assertThat(query().get()).isEqualTo(NO);
         assertThat(validator.circuit()).isEqualTo("CLOSED");
         assertThat(probes).hasValue(2);
     }
@@ -98,9 +98,9 @@ class GuardedValidatorTest {
     void staysOpenAfterAFailedProbe() throws Exception {
         open();
         passes(5.001);
-        assertThat(ask().get()).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(query().get()).isInstanceOf(Verdict.Unavailable.class);
         assertThat(validator.circuit()).isEqualTo("OPEN");
-        assertThat(ask()).isDone();
+        assertThat(query()).isDone();
         assertThat(calls).hasValue(5);
         assertThat(probes).hasValue(2);
     }
@@ -109,7 +109,7 @@ class GuardedValidatorTest {
     void rejectedKeysDoNotOpenTheCircuit() throws Exception {
         script = () -> new Verdict.Unavailable("the validator answered 400", Verdict.Unavailable.Cause.CALL_REJECTED);
         for (int i = 0; i < 100; i++) {
-            ask().get();
+            query().get();
         }
         assertThat(validator.circuit()).isEqualTo("CLOSED");
         assertThat(validator.failures()).isEqualTo(100);
@@ -121,9 +121,9 @@ class GuardedValidatorTest {
     void rejectedKeysDoNotCloseTheCircuit() throws Exception {
         for (int i = 0; i < 5; i++) {
             script = () -> DOWN;
-            failing(ask());
+            failing(query());
             script = () -> new Verdict.Unavailable("no", Verdict.Unavailable.Cause.CALL_REJECTED);
-            ask().get();
+            query().get();
             probed = () -> DOWN;
         }
         assertThat(validator.circuit()).isEqualTo("OPEN");
@@ -134,7 +134,7 @@ class GuardedValidatorTest {
         script = () -> DOWN;
         probed = () -> NO;
         for (int i = 0; i < 100; i++) {
-            failing(ask());
+            failing(query());
         }
         assertThat(validator.circuit()).isEqualTo("CLOSED");
         assertThat(probes).as("within a second").hasValue(1);
@@ -148,7 +148,7 @@ class GuardedValidatorTest {
         open();
         passes(5.001);
         probed = () -> new Verdict.Unavailable("unknown key", Verdict.Unavailable.Cause.CALL_REJECTED);
-        failing(ask());
+        failing(query());
         assertThat(validator.circuit()).isEqualTo("CLOSED");
     }
 
@@ -157,12 +157,12 @@ class GuardedValidatorTest {
         open();
         passes(5.001);
         script = this::hold;
-        assertThat(ask().get()).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(query().get()).isInstanceOf(Verdict.Unavailable.class);
         assertThat(held.getCount()).isEqualTo(1);
-        assertThat(ask()).isDone();
+        assertThat(query()).isDone();
         held.countDown();
         until("CLOSED");
-        assertThat(ask().get()).isEqualTo(NO);
+        assertThat(query().get()).isEqualTo(NO);
     }
 
     @Test
@@ -176,13 +176,13 @@ class GuardedValidatorTest {
         };
         for (int round = 0; round < 3; round++) {
             passes(5.001);
-            failing(ask());
+            failing(query());
             assertThat(validator.circuit()).isEqualTo("OPEN");
         }
         script = () -> NO;
         passes(5.001);
-        assertThat(ask().get()).isEqualTo(NO);
-        assertThat(ask().get()).isEqualTo(NO);
+        assertThat(query().get()).isEqualTo(NO);
+        assertThat(query().get()).isEqualTo(NO);
         assertThat(validator.circuit()).isEqualTo("CLOSED");
     }
 
@@ -191,9 +191,9 @@ class GuardedValidatorTest {
         script = this::hold;
         List<CompletableFuture<Verdict>> answers = new ArrayList<>();
         for (int i = 0; i < 2 + 1024; i++) {
-            answers.add(ask());
+            answers.add(query());
         }
-        CompletableFuture<Verdict> over = ask();
+        CompletableFuture<Verdict> over = query();
         assertThat(over).isDone();
         assertThat(over.get()).isInstanceOf(Verdict.Unavailable.class);
         held.countDown();
@@ -201,7 +201,7 @@ class GuardedValidatorTest {
             assertThat(answer.get()).isEqualTo(NO);
         }
         assertThat(validator.circuit()).isEqualTo("CLOSED");
-        assertThat(ask().get()).isEqualTo(NO);
+        assertThat(query().get()).isEqualTo(NO);
     }
 
     private void open() throws Exception {
@@ -212,7 +212,7 @@ class GuardedValidatorTest {
 
     private void failFive() throws InterruptedException {
         for (int i = 0; i < 5; i++) {
-            failing(ask());
+            failing(query());
         }
     }
 
@@ -229,8 +229,8 @@ class GuardedValidatorTest {
         return NO;
     }
 
-    private CompletableFuture<Verdict> ask() {
-        return validator.ask(KEY, null).toCompletableFuture();
+    private CompletableFuture<Verdict> query() {
+        return validator.query(KEY, null).toCompletableFuture();
     }
 
     private void passes(double seconds) {

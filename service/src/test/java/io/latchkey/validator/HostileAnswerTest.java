@@ -98,7 +98,7 @@ class HostileAnswerTest {
     void endlessResponseIsNoVerdict(Flood flood) throws Exception {
         server = ScriptedValidator.that((request, connection) -> pour(flood, connection));
 
-        Verdict verdict = ask(Duration.ofMinutes(1));
+        Verdict verdict = query(Duration.ofMinutes(1));
 
         assertThat(verdict).isInstanceOf(Verdict.Unavailable.class);
         assertThat(written.get()).as("written until the client hung up").isLessThan(BUFFERED);
@@ -142,7 +142,7 @@ class HostileAnswerTest {
         for (Duration deadline = DEADLINE;
                 received.getAsInt() == 0 || cause == Cause.NO_CALL;
                 deadline = deadline.multipliedBy(2)) {
-            Verdict verdict = ask(validator(url, deadline));
+            Verdict verdict = query(validator(url, deadline));
             assertThat(verdict).isInstanceOf(Verdict.Unavailable.class);
             cause = ((Verdict.Unavailable) verdict).cause();
         }
@@ -163,7 +163,7 @@ class HostileAnswerTest {
             connection.getOutputStream().write(body);
         });
 
-        assertThat(ask(Duration.ofMinutes(1))).isInstanceOf(Verdict.Unavailable.class);
+        assertThat(query(Duration.ofMinutes(1))).isInstanceOf(Verdict.Unavailable.class);
     }
 
     /** Proxies add many and long fields, and interim responses. */
@@ -192,7 +192,7 @@ class HostileAnswerTest {
         GuardedValidator validator = validator(URI.create(server.url()), Duration.ofMinutes(1));
 
         for (int i = 0; i < 5; i++) {
-            assertThat(ask(validator)).isInstanceOf(Verdict.Valid.class);
+            assertThat(query(validator)).isInstanceOf(Verdict.Valid.class);
         }
         assertThat(server.accepted()).isEqualTo(1);
     }
@@ -203,17 +203,17 @@ class HostileAnswerTest {
         GuardedValidator validator = validator(URI.create(server.url()), Duration.ofMinutes(1));
 
         for (int i = 0; i < 4; i++) {
-            assertThat(ask(validator)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(query(validator)).isInstanceOf(Verdict.Unavailable.class);
         }
         assertThat(server.accepted()).isEqualTo(1);
     }
 
-    private Verdict ask(Duration timeout) throws Exception {
-        return ask(validator(URI.create(server.url()), timeout));
+    private Verdict query(Duration timeout) throws Exception {
+        return query(validator(URI.create(server.url()), timeout));
     }
 
-    private static Verdict ask(GuardedValidator validator) throws Exception {
-        return validator.ask(KEY, null).toCompletableFuture().get();
+    private static Verdict query(GuardedValidator validator) throws Exception {
+        return validator.query(KEY, null).toCompletableFuture().get();
     }
 
     private GuardedValidator validator(URI url, Duration timeout) {

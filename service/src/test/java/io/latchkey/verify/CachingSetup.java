@@ -49,7 +49,7 @@ final class CachingSetup implements ExternalValidator {
     }
 
     @Override
-    public CompletionStage<Verdict> ask(PresentedKey key, @Nullable String scope) {
+    public CompletionStage<Verdict> query(PresentedKey key, @Nullable String scope) {
         asked.add(key.digest().id() + " " + scope);
         Supplier<CompletionStage<Verdict>> says = script;
         if (says != null) {
