@@ -1,12 +1,12 @@
--- Asks Latchkey whether a request may go on: "http-request lua.latchkey" in haproxy.cfg.
--- Uses nothing but HAProxy's own HTTP client (HAProxy 2.6 or newer).
+-- Checks with Latchkey whether a request is allowed: "http-request lua.latchkey" in haproxy.cfg.
+-- Uses only HAProxy's own HTTP client (HAProxy 2.6 or newer).
 
--- The address means nothing: dst says where the question goes. "?scope=NAME" demands a scope of every request, and
+-- The address is ignored: dst sets the destination. "?scope=NAME" requires a scope for every request, and
 -- "http-request set-var(txn.latchkey_scope) str(NAME) if ..." before "http-request lua.latchkey" of some.
 local QUESTION = "http://latchkey/verify"
 local DESTINATION = "abns@latchkey-questions"
 
--- credentials.webSocketProtocol: what begins so among a WebSocket's subprotocols is a key. In lower case.
+-- credentials.webSocketProtocol: a WebSocket subprotocol with this prefix is a key. In lower case.
 local KEY_PROTOCOL = "openai-insecure-api-key."
 
 local UNAVAILABLE = '{"type":"about:blank","title":"Service Unavailable","status":503,'
@@ -36,7 +36,7 @@ local function answer_caller(txn, status, headers, body)
     txn:done(reply)
 end
 
--- The headers that Latchkey reads, beside those that are made here.
+-- The headers that Latchkey reads, in addition to those that are set here.
 local READ = {
     "x-api-key", "authorization", "sec-websocket-protocol", "origin", "access-control-request-method",
     "x-http-method-override", "x-http-method", "x-method-override",
@@ -103,14 +103,14 @@ core.register_action("latchkey", { "http-req" }, function(txn)
     end
     local answer = core.httpclient():get({ url = QUESTION, dst = DESTINATION, headers = headers })
 
-    -- Every answer of Latchkey to this question has one of these two; without them another server answers, such as HAProxy
-    -- itself because Latchkey does not.
+    -- Every answer of Latchkey to this request has one of these two. Without them another server answered, such as HAProxy
+    -- itself because Latchkey does not respond.
     local source = answer.headers["x-auth-source"]
     local allowed = answer.status == 200 and source
     local preflight = answer.status == 204 and source
     local denied = answer.status ~= 200 and answer.headers["x-latchkey-status"]
 
-    -- The id that Latchkey took, which is neither malformed nor a key.
+    -- The id that Latchkey used, which is neither malformed nor a key.
     if allowed or preflight or denied then
         id = values(answer.headers, "x-request-id")[1] or id
     end
@@ -143,8 +143,8 @@ core.register_action("latchkey", { "http-req" }, function(txn)
     end
 end, 0)
 
--- "filter lua.latchkey-no-trailers": a request with trailers ends with 400, and the service never receives its end. HAProxy
--- has no way to take trailers away.
+-- "filter lua.latchkey-no-trailers": a request with trailers gets 400, and the service never receives its end. HAProxy
+-- cannot remove trailers.
 local NoTrailers = { id = "Latchkey: no trailers", flags = filter.FLT_CFG_FL_HTX }
 NoTrailers.__index = NoTrailers
 
@@ -153,7 +153,7 @@ function NoTrailers:new()
 end
 
 function NoTrailers:http_headers(txn, message)
-    -- Trailers come only after a body whose length was not said.
+    -- Trailers follow only a body of unknown length.
     if not message:is_resp() and txn.f:req_hdr_cnt("content-length") == 0 then
         filter.register_data_filter(self, message.channel)
     end

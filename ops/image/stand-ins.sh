@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes stand-ins for the bases of the Dockerfile from what this Debian machine has installed, where no registry is reached:
-# the essential packages' files, a JDK 25 and Maven. They have the bases' names, and paths and variables as there.
+# Creates stand-ins for the Dockerfile's base images from the packages of this Debian machine, if no registry can be reached:
+# the essential packages' files, a JDK 25 and Maven. They have the names, paths and variables of the base images.
 #
 #   ops/image/stand-ins.sh FOLDER buildah [options of buildah]
 set -euo pipefail
@@ -10,7 +10,7 @@ shift
 jdk=${JDK25_HOME:?where a JDK 25 is}
 dockerfile=$(dirname "${BASH_SOURCE[0]}")/../../Dockerfile
 
-# The name in the Dockerfile that begins so: what it is pinned to stands there alone.
+# The image name in the Dockerfile that starts with this; its digest is pinned only there.
 base() {
   sed -n "s/^FROM \($1:[^ ]*\).*/\1/p" "$dockerfile"
 }

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Makes an archive for a jar of Latchkey: the JVM reads prepared classes from it, and so starts faster. With Java 25 or newer it
+# Creates an archive for a jar of Latchkey: the JVM reads prepared classes from it and starts faster. With Java 25 or newer it
 # is an AOT cache, with profiles as well (JEP 514, 515); with an older one an AppCDS archive (JEP 350).
 #
 #   ops/image/train.sh [--to ARCHIVE] service/target/latchkey.jar config.yml [JVM options of the later runs]
 #
-# Unless it is named, the archive is JAR with .aot, or .jsa, for .jar. It fits this very jar and this very Java with the same options; anything
-# else starts without it. The service is started on free ports, asked a little, and stopped: what happens then is what is
-# prepared. bash and coreutils alone do it, for the Dockerfile runs it where nothing else is installed.
+# The default archive is JAR with .aot, or .jsa, for .jar. It works only with exactly this jar and this Java with the same options; anything
+# else starts without it. The script starts the service on free ports, sends some requests, and stops it. The archive contains what
+# ran then. It uses only bash and coreutils, because the Dockerfile runs it where nothing else is installed.
 #
-# The archive is moved into place when it is whole. It takes three minutes at most; then it fails, and leaves nothing behind.
+# The archive is moved into place when it is complete. After three minutes, the script fails and leaves nothing behind.
 set -euo pipefail
 
 archive=
@@ -20,7 +20,7 @@ jar=${1:?the jar}
 config=${2:?the configuration}
 shift 2
 deadline=$((SECONDS + 180))
-# In the same file system, so that a move puts the archive into place at once.
+# In the same file system, so that the move is atomic.
 work=$(mktemp -d "$(dirname "$jar")/latchkey-archive.XXXXXX")
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 version=$(unset JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS && "$java" -version 2>&1)
@@ -51,7 +51,7 @@ in_time() {
   [ "$SECONDS" -lt "$deadline" ] || fail "it takes too long."
 }
 
-# One request on a connection of its own; gives the status.
+# Sends one request on its own connection; prints the status.
 ask() {
   local status=
   exec 3<> "/dev/tcp/127.0.0.1/$port"
@@ -61,8 +61,8 @@ ask() {
   echo "$status"
 }
 
-# What stands in the environment is for the real service, and may be secret: the training has a key of its own, and no other. It
-# is a process group of its own, because Java 25 starts a second process that writes the cache.
+# The environment is for the real service and may contain secrets, so the training uses only its own key. It runs in its own
+# process group, because Java 25 starts a second process that writes the cache.
 set -m
 env -i PATH="$PATH" LC_ALL=C.UTF-8 PORT=0 ADMIN_PORT=0 ADMIN_HOST=127.0.0.1 SHUTDOWN_WAIT=0s API_KEYS=training-only:training \
   "$(command -v "$java")" "$@" "$make" -jar "$jar" server "$config" > "$work/log" 2>&1 < /dev/null &
@@ -83,7 +83,7 @@ until [ "$(ask /health)" = 200 ]; do
 done
 for _ in {1..20}; do
   in_time
-  [ "$(ask /verify 'X-API-Key: training-only')" = 200 ] || fail "the key was not let in."
+  [ "$(ask /verify 'X-API-Key: training-only')" = 200 ] || fail "the key was not allowed."
   [ "$(ask /verify 'X-API-Key: wrong')" = 401 ] || fail "a wrong key was not refused."
   [ "$(ask /verify)" = 401 ] || fail "a request without a key was not refused."
   [ "$(ask /whoami 'Authorization: Bearer training-only')" = 200 ] || fail "/whoami did not answer."
@@ -95,14 +95,14 @@ for _ in {1..100}; do
 done
 [ -n "$limited" ] || fail "the limit was not kept."
 
-# Java writes the archive when it ends, however it is asked to.
+# Java writes the archive when it exits, for any signal.
 kill -TERM "$service"
 while kill -0 "$service" 2> /dev/null; do
   in_time
   sleep 0.2
 done
 [ -s "$work/new" ] || fail "no archive came of it."
-# Not to be found half-written after a power failure.
+# So that a power failure leaves no incomplete archive.
 sync "$work/new" 2> /dev/null || true
 mv -f "$work/new" "$archive"
 echo "$archive: $(du -k "$archive" | cut -f1) KiB"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the image with buildah, starts it as its user on a read-only root file system in its own namespaces, and lets it
-# answer and end. No registry is needed: stand-ins take the place of the bases (stand-ins.sh).
+# Builds the image with buildah, starts it as its user on a read-only root file system in its own namespaces, sends requests, and
+# stops it. No registry is needed: stand-ins replace the base images (stand-ins.sh).
 #
 #   sudo ops/image/try.sh
 #
@@ -25,9 +25,9 @@ fail() {
   exit 1
 }
 
-# buildah's mounts lie below the folder: it is emptied only when they are gone.
+# buildah's mounts are below the folder: empty it only after they are gone.
 end() {
-  # The service itself, for who changes its user outlives --kill-child.
+  # The service itself, because a process that changes its user outlives --kill-child.
   [ -z "$unshared" ] || kill -KILL $process "$unshared" 2> /dev/null || true
   "${buildah[@]}" umount --all > /dev/null 2>&1 || true
   "${buildah[@]}" rm --all > /dev/null 2>&1 || true
@@ -67,7 +67,7 @@ inspect '{{.OCIv1.Config.Labels}}' | grep -q org.opencontainers.image.licenses:A
 say "Starting it: user 10001, nothing writable, no network but its own"
 mapfile -t command < <(inspect '{{range .OCIv1.Config.Entrypoint}}{{println .}}{{end}}{{range .OCIv1.Config.Cmd}}{{println .}}{{end}}' | grep .)
 mapfile -t variables < <(inspect '{{range .OCIv1.Config.Env}}{{println .}}{{end}}' | grep .)
-# Asked before: within the command below it would be the process's child for a while, and be taken for the service.
+# Determined here, because inside the command below it would briefly be a child process and be mistaken for the service.
 directory=$(inspect '{{.OCIv1.Config.WorkingDir}}')
 unshare --mount --net --pid --ipc --uts --fork --kill-child bash -euc '
   root=$1 directory=$2
@@ -107,7 +107,7 @@ done
 say "  /health answers 200, $((($(date +%s%N) - began) / 1000000)) ms after the start"
 
 path=/verify
-[ "$(answer --header 'X-API-Key: try-only-this-key')" = 200 ] || fail "the key was not let in."
+[ "$(answer --header 'X-API-Key: try-only-this-key')" = 200 ] || fail "the key was not allowed."
 say "  /verify with the key: 200"
 [ "$(answer --header 'X-API-Key: no-such-key')" = 401 ] || fail "a wrong key was not refused."
 say "  /verify with another key: 401"
@@ -118,11 +118,11 @@ as_user() {
   nsenter --target "$process" --all --root --wd --setuid 10001 --setgid 10001 -- "$@"
 }
 
-# As root, for the user may not write to /app in any case.
+# As root, because the user cannot write to /app anyway.
 refusal=$(nsenter --target "$process" --all --root --wd touch /app/written 2>&1 || true)
 [[ $refusal == *'Read-only file system'* ]] || fail "the root file system is writable."
 
-# As an engine runs HEALTHCHECK: in the container, as its user.
+# As container engines run HEALTHCHECK: in the container, as its user.
 [ "$(inspect '{{index .Docker.Config.Healthcheck.Test 1}}')" = bash ] || fail "HEALTHCHECK is not what is run here."
 script=$(inspect '{{index .Docker.Config.Healthcheck.Test 3}}')
 as_user bash -c "$script" || fail "HEALTHCHECK fails."
