@@ -151,7 +151,7 @@ class AdminTasksTest {
         allow("sk_test_alice_12345678901234567890");
         assertThat(allow("sk_test_alice_12345678901234567890")).isEqualTo(429);
 
-        assertThat(post("/tasks/reset-limits?id=nobody").body()).isEqualTo("{\"reset\":0}");
+        assertThat(post("/tasks/reset-limits?id=unknown").body()).isEqualTo("{\"reset\":0}");
         assertThat(allow("sk_test_alice_12345678901234567890")).isEqualTo(429);
         assertThat(post("/tasks/reset-limits?id=a1").body()).isEqualTo("{\"reset\":1}");
 

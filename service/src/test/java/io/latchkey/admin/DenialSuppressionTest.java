@@ -21,13 +21,13 @@ class DenialSuppressionTest {
     /** So that time overflows on the way. */
     private long start = Long.MAX_VALUE - 5;
 
-    private static final LoggedDenial FIRST = refusal("/1");
-    private static final LoggedDenial SECOND = refusal("/2");
-    private static final LoggedDenial THIRD = refusal("/3");
+    private static final LoggedDenial FIRST = denial("/1");
+    private static final LoggedDenial SECOND = denial("/2");
+    private static final LoggedDenial THIRD = denial("/3");
 
     private final DenialSuppression repeated = new DenialSuppression(2, INTERVAL, start);
 
-    private static LoggedDenial refusal(String path) {
+    private static LoggedDenial denial(String path) {
         return new LoggedDenial(
                 DenialReason.INVALID_KEY, "0123456789abcdef", "unknown", new LoggedRequest("192.0.2.1", "GET", path));
     }
@@ -36,7 +36,7 @@ class DenialSuppressionTest {
     void passesAFirstDenialAndCountsItsRepeats() {
         assertThat(repeated.isFirst(FIRST, start)).isTrue();
         for (int i = 0; i < 999; i++) {
-            assertThat(repeated.isFirst(refusal("/1"), start + 1)).isFalse();
+            assertThat(repeated.isFirst(denial("/1"), start + 1)).isFalse();
         }
         assertThat(repeated.isFirst(SECOND, start + 1)).isTrue();
 
@@ -64,7 +64,7 @@ class DenialSuppressionTest {
         repeated.isFirst(SECOND, start);
 
         assertThat(repeated.isFirst(THIRD, start)).isFalse();
-        assertThat(repeated.isFirst(refusal("/4"), start)).isFalse();
+        assertThat(repeated.isFirst(denial("/4"), start)).isFalse();
         assertThat(repeated.isFirst(FIRST, start)).isFalse();
 
         assertThat(repeated.due(start + INTERVAL - 1)).isEmpty();
@@ -91,7 +91,7 @@ class DenialSuppressionTest {
         int threads = 4;
         int each = 50_000;
         AtomicLong time = new AtomicLong(start);
-        AtomicLong told = new AtomicLong();
+        AtomicLong logged = new AtomicLong();
         CyclicBarrier together = new CyclicBarrier(threads + 1);
         ExecutorService executor = Executors.newFixedThreadPool(threads);
         try {
@@ -100,8 +100,8 @@ class DenialSuppressionTest {
                 callers.add(executor.submit(() -> {
                     together.await(10, TimeUnit.MINUTES);
                     for (int i = 0; i < each; i++) {
-                        if (repeated.isFirst(refusal("/" + i % 4), time.getAndIncrement())) {
-                            told.incrementAndGet();
+                        if (repeated.isFirst(denial("/" + i % 4), time.getAndIncrement())) {
+                            logged.incrementAndGet();
                         }
                     }
                     return null;
@@ -109,7 +109,7 @@ class DenialSuppressionTest {
             }
             together.await(10, TimeUnit.MINUTES);
             while (!callers.stream().allMatch(Future::isDone)) {
-                repeated.due(time.get()).forEach(repeats -> told.addAndGet(repeats.times()));
+                repeated.due(time.get()).forEach(repeats -> logged.addAndGet(repeats.times()));
             }
             for (Future<?> caller : callers) {
                 caller.get();
@@ -117,8 +117,8 @@ class DenialSuppressionTest {
         } finally {
             executor.shutdownNow();
         }
-        repeated.all().forEach(repeats -> told.addAndGet(repeats.times()));
+        repeated.all().forEach(repeats -> logged.addAndGet(repeats.times()));
 
-        assertThat(told).hasValue((long) threads * each);
+        assertThat(logged).hasValue((long) threads * each);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The metrics of the running service, over HTTP: as Dropwizard tells them and as Prometheus reads them. */
+/** The metrics of the running service over HTTP, in the formats of Dropwizard and of Prometheus. */
 @ExtendWith(DropwizardExtensionsSupport.class)
 @Tag("service")
 class MetricsTest {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every query of the dashboard and of the alerts reads a metric that the running service has, and docs tell all of them. */
+/** Every query of the dashboard and of the alerts reads a metric that the running service has, and all are documented. */
 @ExtendWith(DropwizardExtensionsSupport.class)
 @Tag("system")
 class OpsQueriesIT {

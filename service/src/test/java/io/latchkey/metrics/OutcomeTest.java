@@ -25,14 +25,14 @@ class OutcomeTest {
         "TOO_MANY_FAILURES, throttled",
         "VALIDATION_UNAVAILABLE, unavailable",
     })
-    void everyDenialIsCountedUnderItsOutcome(DenialReason refusal, String outcome) {
-        assertThat(Outcome.of(refused(refusal)).label()).isEqualTo(outcome);
+    void everyDenialIsCountedUnderItsOutcome(DenialReason reason, String outcome) {
+        assertThat(Outcome.of(denied(reason)).label()).isEqualTo(outcome);
     }
 
     @ParameterizedTest
     @EnumSource
-    void noDenialIsCountedAsAllowed(DenialReason refusal) {
-        assertThat(Outcome.of(refusal)).isNotEqualTo(Outcome.ALLOWED);
+    void noDenialIsCountedAsAllowed(DenialReason reason) {
+        assertThat(Outcome.of(reason)).isNotEqualTo(Outcome.ALLOWED);
     }
 
     @Test
@@ -41,7 +41,7 @@ class OutcomeTest {
                 .isEqualTo(Outcome.ALLOWED);
     }
 
-    private static Decision refused(DenialReason refusal) {
-        return new Decision.Denied(refusal, "", null, null, null, 0);
+    private static Decision denied(DenialReason reason) {
+        return new Decision.Denied(reason, "", null, null, null, 0);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** As much of a PromQL expression as is needed to tell which metrics it reads. */
+/** The parts of a PromQL expression that name metrics. */
 record Query(String expression) {
     private static final Pattern AGGREGATION_LABELS = Pattern.compile("\\b(by|without|on|ignoring)\\s*\\([^)]*\\)");
     private static final Pattern SELECTOR = Pattern.compile("([a-zA-Z_:][\\w:]*)\\s*\\{([^}]*)}");

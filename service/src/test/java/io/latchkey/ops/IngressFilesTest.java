@@ -47,7 +47,7 @@ class IngressFilesTest {
                         .asText()));
         String server = withoutIndentation(
                 annotations.path("nginx.ingress.kubernetes.io/server-snippet").asText());
-        assertThat(nginx).contains(server.substring(server.indexOf("# The refusal, as Latchkey meant it.")));
+        assertThat(nginx).contains(server.substring(server.indexOf("# The denial with its original status.")));
         annotations
                 .path("nginx.ingress.kubernetes.io/configuration-snippet")
                 .asText()

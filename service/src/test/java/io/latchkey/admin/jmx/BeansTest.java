@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the beans tell and do, as an MBean server passes it on. */
+/** The MXBeans as clients of an MBean server see them. */
 @Tag("unit")
 class BeansTest {
     private static final String ALICE =
@@ -54,13 +54,13 @@ class BeansTest {
     private final ObjectName keys = name("Keys");
     private final ObjectName limiter = name("RateLimiter");
     private final ObjectName validator = name("Validator");
-    private final List<Notification> heard = new ArrayList<>();
+    private final List<Notification> received = new ArrayList<>();
 
     @BeforeEach
     void start() throws JMException {
         beans.start();
         for (ObjectName name : List.of(keys, validator)) {
-            server.addNotificationListener(name, (notification, handback) -> heard.add(notification), null, null);
+            server.addNotificationListener(name, (notification, handback) -> received.add(notification), null, null);
         }
     }
 
@@ -185,14 +185,15 @@ class BeansTest {
 
         CompositeData changes = (CompositeData) server.invoke(keys, "reload", null, null);
 
-        Notification told = heard.get(0);
-        assertThat(heard).hasSize(1);
-        assertThat(told.getType()).isEqualTo("latchkey.keys.reloaded");
-        assertThat(told.getSource()).isEqualTo(keys);
-        assertThat(told.getTimeStamp())
+        Notification notification = received.get(0);
+        assertThat(received).hasSize(1);
+        assertThat(notification.getType()).isEqualTo("latchkey.keys.reloaded");
+        assertThat(notification.getSource()).isEqualTo(keys);
+        assertThat(notification.getTimeStamp())
                 .isEqualTo(SteeredGate.START.plusSeconds(5).toEpochMilli());
-        assertThat(told.getMessage()).isEqualTo("Reloaded the keys: 2 in force, 1 added, 1 removed, 1 changed.");
-        for (CompositeData one : List.of(changes, (CompositeData) told.getUserData())) {
+        assertThat(notification.getMessage())
+                .isEqualTo("Reloaded the keys: 2 in force, 1 added, 1 removed, 1 changed.");
+        for (CompositeData one : List.of(changes, (CompositeData) notification.getUserData())) {
             assertThat(one.getCompositeType().keySet())
                     .containsExactlyInAnyOrder("total", "added", "removed", "changed", "unchanged");
             assertThat(one.get("total")).isEqualTo(2);
@@ -220,8 +221,10 @@ class BeansTest {
                 .hasMessageContaining("latchkey.keys[1]")
                 .hasMessageNotContaining("MARKED");
 
-        assertThat(heard).extracting(Notification::getType).containsExactly("latchkey.keys.reloadFailed");
-        assertThat((String[]) heard.get(0).getUserData()).hasSize(2).allMatch(text -> text.contains("latchkey.keys["));
+        assertThat(received).extracting(Notification::getType).containsExactly("latchkey.keys.reloadFailed");
+        assertThat((String[]) received.get(0).getUserData())
+                .hasSize(2)
+                .allMatch(text -> text.contains("latchkey.keys["));
         assertThat(server.getAttribute(keys, "TotalKeys")).isEqualTo(2);
         assertThat((String) server.getAttribute(keys, "LastReloadError")).hasLineCount(2);
         assertThat(server.getAttribute(keys, "FailedReloads")).isEqualTo(1L);
@@ -230,7 +233,7 @@ class BeansTest {
         server.invoke(keys, "reload", null, null);
         assertThat(server.getAttribute(keys, "LastReloadError")).isNull();
         assertThat(server.getAttribute(keys, "FailedReloads")).isEqualTo(1L);
-        assertThat(heard).extracting(Notification::getSequenceNumber).containsExactly(1L, 2L);
+        assertThat(received).extracting(Notification::getSequenceNumber).containsExactly(1L, 2L);
     }
 
     @Test
@@ -242,8 +245,8 @@ class BeansTest {
         CompositeData changes = (CompositeData) server.invoke(keys, "reload", null, null);
 
         assertThat((String[]) changes.get("added")).hasSize(250);
-        CompositeData told = (CompositeData) heard.get(0).getUserData();
-        assertThat((String[]) told.get("added")).hasSize(101).endsWith("and 150 more");
+        CompositeData notification = (CompositeData) received.get(0).getUserData();
+        assertThat((String[]) notification.get("added")).hasSize(101).endsWith("and 150 more");
     }
 
     @Test
@@ -323,7 +326,7 @@ class BeansTest {
         assertThat(server.getAttribute(limiter, "Allowed")).isEqualTo(2L);
         assertThat(server.getAttribute(limiter, "Limited")).isEqualTo(0L);
 
-        assertThat(call(limiter, "reset", "nobody")).isEqualTo(0);
+        assertThat(call(limiter, "reset", "unknown")).isEqualTo(0);
         assertThat(call(limiter, "reset", "a1")).isEqualTo(1);
 
         TabularData table = (TabularData) server.getAttribute(keys, "Keys");
@@ -371,14 +374,14 @@ class BeansTest {
         assertThat(server.getAttribute(validator, "Enabled")).isEqualTo(true);
         assertThat(server.getAttribute(validator, "Calls")).isEqualTo(5L);
         assertThat(server.getAttribute(validator, "Failures")).isEqualTo(2L);
-        assertThat(heard).hasSize(1);
-        Notification told = heard.get(0);
-        assertThat(told.getType()).isEqualTo("latchkey.validator.circuit");
-        assertThat(told.getSource()).isEqualTo(validator);
-        assertThat(told.getMessage())
+        assertThat(received).hasSize(1);
+        Notification notification = received.get(0);
+        assertThat(notification.getType()).isEqualTo("latchkey.validator.circuit");
+        assertThat(notification.getSource()).isEqualTo(validator);
+        assertThat(notification.getMessage())
                 .isEqualTo("The circuit breaker to the external validator changed from CLOSED to OPEN.");
-        assertThat(((CompositeData) told.getUserData()).get("from")).isEqualTo("CLOSED");
-        assertThat(((CompositeData) told.getUserData()).get("to")).isEqualTo("OPEN");
+        assertThat(((CompositeData) notification.getUserData()).get("from")).isEqualTo("CLOSED");
+        assertThat(((CompositeData) notification.getUserData()).get("to")).isEqualTo("OPEN");
     }
 
     @Test

@@ -169,7 +169,7 @@ class RemoteJmxIT {
         assertThat(operator.ask("call", "RateLimiter", "resetAll")).isEqualTo("2");
 
         assertThat(operator.ask("get", "Validator", "CachedVerdicts")).isEqualTo("1");
-        assertThat(operator.ask("call", "Validator", "evict", "nobody")).isEqualTo("0");
+        assertThat(operator.ask("call", "Validator", "evict", "unknown")).isEqualTo("0");
         assertThat(operator.ask("call", "Validator", "evict", KeyDigest.of(USER).id()))
                 .isEqualTo("1");
         assertThat(operator.ask("get", "Validator", "CachedVerdicts")).isEqualTo("0");
@@ -224,7 +224,7 @@ class RemoteJmxIT {
 
     @Test
     void wrongCredentialsAreDenied() throws Exception {
-        for (String role : new String[] {"operator", "nobody"}) {
+        for (String role : new String[] {"operator", "unknown"}) {
             assertThat(monitor.ask("connect", role, "guessed"))
                     .startsWith("refused: java.lang.SecurityException: Authentication failed!");
         }
