@@ -17,12 +17,12 @@ public record AuthorizationSchemes(boolean apiKey, boolean bearer, boolean basic
     private static final String BEARER = "Bearer";
     private static final String BASIC = "Basic";
 
-    /** Whether {@code Authorization} is read at all. */
+    /** Returns whether {@code Authorization} is read at all. */
     boolean any() {
         return apiKey || bearer || basic;
     }
 
-    /** Adds what one value of {@code Authorization} holds, if its scheme is read. */
+    /** Adds the credentials in one value of {@code Authorization}, if its scheme is read. */
     void read(String value, CredentialRules.Found found) {
         if ((bearer && isOf(BEARER, value)) || (apiKey && isOf(API_KEY, value))) {
             found.add(value.substring(value.indexOf(' ')));
@@ -38,11 +38,11 @@ public record AuthorizationSchemes(boolean apiKey, boolean bearer, boolean basic
                 && value.regionMatches(true, 0, scheme, 0, length);
     }
 
-    /** What is not Base64, or has no colon, carries nothing. The user name ends at the first colon. */
+    /** A value that is not Base64, or has no colon, carries no credentials. The user name ends at the first colon. */
     private static void readBasic(String encoded, CredentialRules.Found found) {
         String text;
         try {
-            // A key is ASCII. This charset takes every byte, so that a user name may have any other.
+            // A key is ASCII. This charset accepts every byte, because a user name may contain any.
             text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.ISO_8859_1);
         } catch (IllegalArgumentException e) {
             return;
@@ -54,8 +54,8 @@ public record AuthorizationSchemes(boolean apiKey, boolean bearer, boolean basic
     }
 
     /**
-     * Returns the challenges of a 401, each for a header field of its own. {@code ApiKey} is always the first: it stands for
-     * the key's own headers as well.
+     * Returns the challenges of a 401, one for each header field. {@code ApiKey} is always the first: it also stands for the
+     * key's own headers.
      */
     List<String> challenges(String realm) {
         List<String> challenges = new ArrayList<>();

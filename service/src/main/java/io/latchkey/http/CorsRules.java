@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What browsers may do from other origins, by the CORS protocol of the Fetch standard. Immutable.
  *
- * @param preflights what becomes of preflights
- * @param origins the origins whose scripts may read refusals, and whose preflights are answered
- * @param headers what an answered preflight allows as headers, with commas between them
- * @param methods what it allows as methods, in the same form
- * @param maxAgeSeconds for how long a browser may remember that
+ * @param preflights how preflights are handled
+ * @param origins the origins whose scripts may read denials, and whose preflights are answered
+ * @param headers the headers that an answered preflight allows, separated by commas
+ * @param methods the methods that it allows, in the same form
+ * @param maxAgeSeconds for how long a browser may cache that
  */
 public record CorsRules(Preflights preflights, Origins origins, String headers, String methods, long maxAgeSeconds) {
-    /** Nothing of it. */
+    /** CORS is not configured. */
     public static final CorsRules NONE = new CorsRules(Preflights.OFF, new Origins(Set.of()), "", "", 0);
 
     public static final String OPTIONS = "OPTIONS";
@@ -38,22 +38,22 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
             "WWW-Authenticate");
 
     /**
-     * Headers that name a method: of proxies, which then must all name this one, as one of them may be the caller's own, and of
-     * callers, which make some services take an OPTIONS for another method.
+     * Headers that name a method. All of them must name OPTIONS: those of proxies may be the caller's own, and those of callers
+     * make some services treat an OPTIONS as another method.
      */
     private static final List<String> METHODS = List.of(
             "X-Forwarded-Method", "X-Original-Method", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
 
-    /** Whether scripts of other origins may read anything. */
+    /** Returns whether scripts of other origins may read any response. */
     boolean isReadable() {
         return !origins.isEmpty();
     }
 
     /**
-     * Returns whether a request is a preflight that needs no key here, unless it carries one. What is more than a preflight is
-     * none: browsers send no body with it.
+     * Returns whether a request is a preflight, which needs no key unless it carries one. A request with a body is not one:
+     * browsers never send a body with it.
      *
-     * @param method the method of the request that is asked about
+     * @param method the method of the original request
      */
     boolean isPreflight(RequestView request, String method) {
         if (preflights == Preflights.OFF || !method.equals(OPTIONS)) {
@@ -75,14 +75,14 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
                         .anyMatch(length -> !length.strip().equals("0"));
     }
 
-    /** Writes what makes an answer readable for the scripts of the request's origin, if that is one of these. */
+    /** Writes the headers that let scripts of the request's origin read the response, if that origin is allowed. */
     public void writeReadable(RequestView request, BiConsumer<String, String> headers) {
         if (isReadable() && writeOrigin(request, headers)) {
             headers.accept("Access-Control-Expose-Headers", EXPOSED);
         }
     }
 
-    /** Writes the answer to a preflight. */
+    /** Writes the headers of the response to a preflight. */
     public void writePreflight(RequestView request, BiConsumer<String, String> headers) {
         if (writeOrigin(request, headers)) {
             headers.accept("Access-Control-Allow-Methods", methods);
@@ -91,7 +91,7 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
         }
     }
 
-    /** Never allows credentials, which are cookies to a browser: a key is none. */
+    /** Never allows credentials: to a browser these are cookies, and a key is not a cookie. */
     private boolean writeOrigin(RequestView request, BiConsumer<String, String> headers) {
         String origin = single(request, ORIGIN);
         String allowing = origin == null ? null : origins.allowing(origin);

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Where a request's key is read. Immutable.
  *
  * @param headers the headers that carry a key, at least one; callers without a key are referred to the first
- * @param schemes the schemes of {@code Authorization} that carry a key where none of those headers does
+ * @param schemes the schemes of {@code Authorization} that carry a key if none of those headers does
  * @param queryParameter the query parameter that carries a key, or null for none
- * @param webSocketProtocol what an entry of {@code Sec-WebSocket-Protocol} that carries a key begins with, or null for none
+ * @param webSocketProtocol the prefix of an entry of {@code Sec-WebSocket-Protocol} that carries a key, or null for none
  */
 public record CredentialRules(
         List<String> headers,
@@ -27,12 +27,12 @@ public record CredentialRules(
         headers = List.copyOf(headers);
     }
 
-    /** The header that callers without a key are referred to. */
+    /** Returns the header that callers without a key are referred to. */
     public String header() {
         return headers.get(0);
     }
 
-    /** Returns the headers that a script has to send, in which the key may be. */
+    /** Returns the headers that a script must be allowed to send, so that it can send a key. */
     public List<String> callerHeaders() {
         List<String> names = new ArrayList<>(headers);
         if (schemes.any()) {
@@ -43,8 +43,8 @@ public record CredentialRules(
     }
 
     /**
-     * Returns the key that a request carries. An {@code Authorization} beside a key's own header is left to the service
-     * behind the gate, whose token it may be.
+     * Returns the key that a request carries. An {@code Authorization} beside a key's own header is ignored: it may be a token for
+     * the upstream service.
      *
      * @param parameters all values of {@link #queryParameter}
      */
@@ -80,7 +80,7 @@ public record CredentialRules(
         }
     }
 
-    /** Collects what may be the request's key. Not thread-safe. */
+    /** Collects the candidates for the request's key. Not thread-safe. */
     static final class Found {
         private @Nullable String key;
         private Credentials.@Nullable UserAndPassword pair;
@@ -98,7 +98,7 @@ public record CredentialRules(
             }
         }
 
-        /** Either of the two may be the key. */
+        /** Adds a pair of which either may be the key. */
         void add(String user, String password) {
             String one = user.strip();
             String other = password.strip();

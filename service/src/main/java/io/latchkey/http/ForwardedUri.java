@@ -6,14 +6,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path and query that a proxy was asked for, or the whole URL, as it tells them in a header. Immutable.
+ * The original path and query, or the whole URL, as a proxy writes it into a header. Immutable.
  *
  * @param path the raw path, without the query
  * @param query the raw query, or null
- * @param clear whether every reader finds the same path in it
+ * @param clear whether all software reads the same path from it
  */
 public record ForwardedUri(String path, @Nullable String query, boolean clear) {
-    /** A host or an address, perhaps with a port, and a path right after it. Readers differ about where others end. */
+    /** A host name or an address with an optional port, and a path right after it. Software differs about where others end. */
     private static final Pattern WHOLE_URL =
             Pattern.compile("(?i:https?)://(?:[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+])(?::[0-9]{1,5})?(/.*)");
 
@@ -32,7 +32,7 @@ public record ForwardedUri(String path, @Nullable String query, boolean clear) {
                 : new ForwardedUri(value.substring(0, question), value.substring(question + 1), clear);
     }
 
-    /** {@code //a/b} is an authority to some readers, a backslash is a slash to some, and a fragment ends at none or at all. */
+    /** Some software reads {@code //a/b} as an authority, a backslash as a slash, or a fragment as a part of the path. */
     private static boolean isClear(String target) {
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);

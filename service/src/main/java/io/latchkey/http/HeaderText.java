@@ -2,14 +2,14 @@ package io.latchkey.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** Makes any text fit for a header's value. */
+/** Encodes any text as the value of a header. */
 final class HeaderText {
     private HeaderText() {}
 
     /**
      * Returns a header's value from which percent-decoding gives the text back, so that no two texts have the same value: the
-     * text itself, with each {@code %} as {@code %25}, if it is legal and survives the way (visible ASCII, spaces only
-     * inside); else its UTF-8 bytes, percent-encoded (RFC 3986, section 2.1) wherever they are not unreserved.
+     * text itself, with each {@code %} as {@code %25}, if it is legal and proxies pass it unchanged (visible ASCII, spaces only
+     * inside); otherwise its UTF-8 bytes, percent-encoded (RFC 3986, section 2.1) wherever they are not unreserved.
      */
     static String of(String text) {
         return isLegal(text) ? text.replace("%", "%25") : encode(text);

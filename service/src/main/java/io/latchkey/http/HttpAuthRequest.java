@@ -89,7 +89,7 @@ public final class HttpAuthRequest implements AuthRequest {
                 && credentials() instanceof Credentials.None;
     }
 
-    /** Writes the answer to a preflight. */
+    /** Writes the headers of the response to a preflight. */
     public void writePreflight(BiConsumer<String, String> headers) {
         headers.accept(ProblemResponse.STATUS_HEADER, Integer.toString(ProblemResponse.NO_CONTENT));
         rules.cors().writePreflight(request, headers);

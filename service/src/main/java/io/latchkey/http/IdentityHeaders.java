@@ -5,12 +5,13 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
- * Writes who the caller is for the service behind the proxy. All of them, always: one that was left out could be filled in
- * by the caller. Their order is also that in which {@link IdentitySignature} signs them.
+ * Writes the headers that name the caller to the service behind the proxy. It writes all of them, always: the caller could send
+ * one that is absent. {@link IdentitySignature} signs them in this order. Stateless.
  */
 public final class IdentityHeaders {
     private IdentityHeaders() {}
 
+    /** Writes the headers of a caller. */
     public static void write(KeyPrincipal principal, BiConsumer<String, String> headers) {
         headers.accept("X-Auth-Key-Name", HeaderText.of(principal.keyName()));
         headers.accept("X-Auth-Key-Id", HeaderText.of(principal.keyId()));

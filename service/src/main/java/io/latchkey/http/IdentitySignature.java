@@ -12,15 +12,14 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Signs the identity headers of one answer, so that a service can tell that they come from a Latchkey which shares its
- * secret: HMAC (RFC 2104) with SHA-256 over {@code v1}, the time and the headers' values in their order, with a line feed
- * between each two. No value can hold one, so that no two identities have the same text. docs/signature.md is the
- * reference. Safe for concurrent use.
+ * Signs the identity headers of a response, so that a service can verify that they come from a Latchkey with the same secret:
+ * HMAC (RFC 2104) with SHA-256 over {@code v1}, the time and the headers' values in their order, separated by line feeds. No
+ * value contains a line feed, so no two identities have the same text. docs/signature.md is the reference. Thread-safe.
  */
 public final class IdentitySignature {
     public static final String HEADER = "X-Latchkey-Signature";
 
-    /** The version of the text that is signed: the name of each signature, and the first line of what it signs. */
+    /** The version of the signed text: the name of each signature, and the first line of the text. */
     private static final String VERSION = "v1";
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -29,9 +28,9 @@ public final class IdentitySignature {
     private final InstantSource clock;
 
     /**
-     * A signer; without any secret it signs nothing.
+     * Creates a signer. Without a secret it signs nothing.
      *
-     * @param secrets each makes a signature of its own in the same header; two while one replaces the other
+     * @param secrets each adds a signature to the same header; there are two while one replaces the other
      * @param clock the wall clock, whose second goes into the signature
      */
     public IdentitySignature(List<String> secrets, InstantSource clock) {
@@ -39,14 +38,14 @@ public final class IdentitySignature {
         this.clock = clock;
     }
 
-    /** Writes the signature of an answer that lets this caller in; nothing where there is no secret. */
+    /** Writes the signature of a response that allows this caller; without a secret, writes nothing. */
     public void write(KeyPrincipal principal, BiConsumer<String, String> headers) {
         if (!macs.isEmpty()) {
             headers.accept(HEADER, value(principal));
         }
     }
 
-    /** The header's value for this caller and this second: {@code t=EPOCH_SECONDS;v1=HEX}, with one {@code v1} per secret. */
+    /** Returns the header's value for this caller and this second: {@code t=EPOCH_SECONDS;v1=HEX}, with one {@code v1} per secret. */
     String value(KeyPrincipal principal) {
         String second = Long.toString(clock.instant().getEpochSecond());
         StringBuilder text = new StringBuilder(VERSION).append('\n').append(second);
@@ -60,7 +59,7 @@ public final class IdentitySignature {
         return header.toString();
     }
 
-    /** Looking an algorithm up and setting its key costs more than the signature; {@code doFinal} makes it ready for the next. */
+    /** To look an algorithm up and set its key costs more than the signature. {@code doFinal} resets it for the next one. */
     private static ThreadLocal<Mac> macPerThread(String secret) {
         SecretKeySpec key = new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), ALGORITHM);
         return ThreadLocal.withInitial(() -> mac(key));

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param normalised the origins; {@code *} alone: all
  */
 public record Origins(Set<String> normalised) {
-    /** What may be configured: one origin, {@code *} or {@code null}. */
+    /** The form of a configured value: one origin, {@code *} or {@code null}. */
     public static final String FORM =
             "\\*|null|[A-Za-z][A-Za-z0-9+.-]*://([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?";
 
@@ -53,13 +53,13 @@ public record Origins(Set<String> normalised) {
         return normalised.contains(ALL);
     }
 
-    /** Returns what allows a request of this origin, or null if nothing does. */
+    /** Returns the value that allows this origin, or null if it is not allowed. */
     @Nullable
     String allowing(String origin) {
         if (areAll()) {
             return ALL;
         }
-        // Browsers write origins as they are here, so that most are found at once.
+        // Browsers write origins in this form, so most are found without normalising them.
         boolean listed = !origin.equals(ALL)
                 && (normalised.contains(origin)
                         || (ORIGIN.matcher(origin).matches() && normalised.contains(normalise(origin))));

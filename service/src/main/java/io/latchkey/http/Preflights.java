@@ -1,10 +1,10 @@
 package io.latchkey.http;
 
-/** What becomes of CORS preflights, which browsers send without a key. */
+/** How CORS preflights are handled, which browsers send without a key. */
 public enum Preflights {
-    /** They are requests like any other, and refused for want of a key. */
+    /** Like all other requests: they are denied because they have no key. */
     OFF,
-    /** They are allowed as public, and the service answers them. */
+    /** They are allowed as public, and the upstream service answers them. */
     PASS,
     /** Latchkey answers them. */
     ANSWER

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * A refusal as HTTP, whatever server writes it: problem details (RFC 9457) with our own {@code code}. Immutable.
+ * A denial as HTTP, independent of the server: problem details (RFC 9457) with the member {@code code}. Immutable.
  *
  * @param status the HTTP status
  * @param headers all headers but {@code Content-Type}, {@code Content-Length} and those of a limit, in order
@@ -24,10 +24,10 @@ public record ProblemResponse(int status, List<Map.Entry<String, String>> header
     public static final String CODE_HEADER = "X-Latchkey-Code";
     public static final String REALM = "latchkey";
 
-    /** The status of an answered preflight: the proxies that take 200 alone for a grant hand it to the caller. */
+    /** The status of an answered preflight: proxies for which only 200 means allowed pass it on to the caller. */
     public static final int NO_CONTENT = 204;
 
-    /** The body once more as a header, where the proxy keeps no body; hence its ASCII. */
+    /** The body again, as a header, for proxies that drop the body. Therefore it is ASCII. */
     public static final String PROBLEM_HEADER = "X-Latchkey-Problem";
 
     private static final ObjectMapper JSON =
@@ -49,23 +49,23 @@ public record ProblemResponse(int status, List<Map.Entry<String, String>> header
     }
 
     /**
-     * The answer to a refusal, without the headers of a limit.
+     * Returns the response to a denial, without the headers of a limit.
      *
-     * @param challenges what a 401 asks for; a field each, as browsers do not look for a second one within a field
+     * @param challenges the challenges of a 401, each a field of its own, because browsers do not find a second one within a field
      */
-    static ProblemResponse of(DenialReason refusal, String detail, long retryAfterSeconds, List<String> challenges) {
-        int status = refusal.status();
-        List<Map.Entry<String, String>> headers = headers(status, refusal.code());
+    static ProblemResponse of(DenialReason reason, String detail, long retryAfterSeconds, List<String> challenges) {
+        int status = reason.status();
+        List<Map.Entry<String, String>> headers = headers(status, reason.code());
         if (status == 401) {
             challenges.forEach(challenge -> headers.add(Map.entry("WWW-Authenticate", challenge)));
         }
         if (retryAfterSeconds > 0) {
             headers.add(Map.entry("Retry-After", Long.toString(retryAfterSeconds)));
         }
-        return new ProblemResponse(status, headers, body(status, refusal.code(), detail));
+        return new ProblemResponse(status, headers, body(status, reason.code(), detail));
     }
 
-    /** Returns the answer to a request that is denied for a reason of its own, without any decision about a key. */
+    /** Returns the response to a request that is denied without any decision about a key. */
     public static ProblemResponse of(int status, String code, String detail) {
         return new ProblemResponse(status, headers(status, code), body(status, code, detail));
     }

@@ -7,30 +7,30 @@ import io.latchkey.authorize.DenialReason;
 import io.latchkey.authorize.Seconds;
 import java.util.List;
 
-/** Remembers the answers to the refusals that are told most, since writing JSON costs more than deciding. Safe for concurrent use. */
+/** Caches the responses to the most frequent denials, because writing JSON costs more than deciding. Thread-safe. */
 public final class ProblemResponses {
-    /** Most are told for each of the seconds that a limit may take, 60 by default. */
-    private static final int REMEMBERED = 1000;
+    /** Most differ in the seconds until a limit allows the next request, 60 by default. */
+    private static final int MAXIMUM_SIZE = 1000;
 
-    private final LoadingCache<Told, ProblemResponse> answers;
+    private final LoadingCache<Problem, ProblemResponse> responses;
 
-    /** Answers whose 401 asks for one of these schemes. */
+    /** Creates the cache. A 401 has the challenges of these schemes. */
     public ProblemResponses(AuthorizationSchemes schemes) {
         List<String> challenges = schemes.challenges(ProblemResponse.REALM);
-        answers = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED)
+        responses = Caffeine.newBuilder()
+                .maximumSize(MAXIMUM_SIZE)
                 .executor(Runnable::run)
-                .build(told -> told.answer(challenges));
+                .build(problem -> problem.response(challenges));
     }
 
-    /** The answer, without the headers of a limit. The same one for the same refusal while it is remembered. */
+    /** Returns the response, without the headers of a limit. It is the same object for the same denial while it is cached. */
     public ProblemResponse of(Decision.Denied refused) {
         long nanos = refused.retryAfterNanos();
-        return answers.get(new Told(refused.reason(), refused.detail(), nanos > 0 ? Seconds.roundedUp(nanos) : 0));
+        return responses.get(new Problem(refused.reason(), refused.detail(), nanos > 0 ? Seconds.roundedUp(nanos) : 0));
     }
 
-    private record Told(DenialReason refusal, String detail, long retryAfterSeconds) {
-        ProblemResponse answer(List<String> challenges) {
+    private record Problem(DenialReason refusal, String detail, long retryAfterSeconds) {
+        ProblemResponse response(List<String> challenges) {
             return ProblemResponse.of(refusal, detail, retryAfterSeconds, challenges);
         }
     }

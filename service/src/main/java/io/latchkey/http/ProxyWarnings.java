@@ -7,24 +7,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Warns the operator about what proxies send, by peer or by kind of mistake. Thread-safe.
+ * Warns the operator about the requests of proxies, once per peer or per kind of mistake. Thread-safe.
  *
- * @param warnings logs and counts
+ * @param warnings logs and counts the warnings
  */
 public record ProxyWarnings(Warnings warnings) {
 
-    /** Warns that a question is refused, once per kind of mistake. */
+    /** Warns that a malformed request of a proxy is denied, once per kind of mistake. */
     public void badQuestion(String mistake, String detail, String remedy, @Nullable InetAddress peer) {
         warnings.warn(
                 "question " + mistake,
-                detail + " Latchkey answers 400 bad_question (the last peer that asked so: " + text(peer) + "). "
-                        + remedy);
+                detail + " Latchkey responds with 400 bad_question (latest peer: " + text(peer) + "). " + remedy);
     }
 
     /**
-     * Warns that the headers of a trusted proxy do not agree on one path.
+     * Warns that the headers of a trusted proxy name different paths.
      *
-     * @param found how often the header that names the path was sent
+     * @param found how often the expected header was sent
      * @param others headers that name another path or none
      */
     public void uncertainPath(@Nullable InetAddress peer, String expected, int found, List<String> others) {
@@ -36,12 +35,12 @@ public record ProxyWarnings(Warnings warnings) {
         warnings.warn(
                 "path " + text(peer),
                 "The proxy at " + text(peer) + " sends " + what
-                        + "; so latchkey.publicPaths do not apply to such requests."
-                        + " Set latchkey.forwarded.uri to the header that this proxy itself writes (or to none), and let the"
-                        + " proxy remove the others, which a caller may have sent.");
+                        + ". latchkey.publicPaths do not apply to such requests."
+                        + " Set latchkey.forwarded.uri to the header that this proxy itself writes (or to none), and configure"
+                        + " the proxy to remove the others, which a caller may have sent.");
     }
 
-    /** Warns that a peer that is not trusted sent headers that count from trusted proxies only. */
+    /** Warns that an untrusted peer sent headers that count only from trusted proxies. */
     void untrustedPeer(@Nullable InetAddress peer, List<String> headers, boolean otherLoopbackTrusted) {
         warnings.warn(
                 "untrusted " + text(peer),
@@ -49,17 +48,17 @@ public record ProxyWarnings(Warnings warnings) {
                         + headers.stream().sorted().collect(Collectors.joining(", "))
                         + ". If it is your proxy, add its address there."
                         + (otherLoopbackTrusted
-                                ? " The other loopback address is there already: write both, [127.0.0.1, '::1']."
+                                ? " The other loopback address is already listed. List both: [127.0.0.1, '::1']."
                                 : " If it is not, it should not be able to connect to Latchkey."));
     }
 
-    /** Warns that a trusted proxy sent something in X-Forwarded-For that is not an address. */
+    /** Warns that an entry in X-Forwarded-For of a trusted proxy is not an address. */
     void noAddress(@Nullable InetAddress peer) {
         warnings.warn(
                 "address " + text(peer),
                 "The proxy at " + text(peer) + " sends an X-Forwarded-For with an entry that is not an IP address."
-                        + " latchkey.failureLimit and allowedIps take the proxy's own address in its place. Let the proxy"
-                        + " write the address that it sees.");
+                        + " latchkey.failureLimit and allowedIps use the proxy's own address instead. Configure the proxy to"
+                        + " write the address of its peer.");
     }
 
     private static String text(@Nullable InetAddress peer) {

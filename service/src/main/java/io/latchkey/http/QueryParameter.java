@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds one parameter in raw queries: in the parts between {@code &}, by the decoded name and without regard to case. Whatever
- * reads it or takes it out goes by this one rule. Immutable.
+ * Finds one parameter in raw queries: in the parts between {@code &}, by the decoded name, ignoring case. Reading and removing
+ * the parameter use this same rule. Immutable.
  *
  * @param name the parameter's name
  */
 public record QueryParameter(String name) {
 
-    /** Returns false for most queries that do not have the parameter, at little cost. */
+    /** Returns false for most queries without the parameter, at little cost. */
     public boolean mayBeIn(String query) {
         if (query.indexOf('%') >= 0) {
             return true;
@@ -41,8 +41,8 @@ public record QueryParameter(String name) {
     }
 
     /**
-     * Returns the query without the parameter, whether its value can be decoded or not. Where the query is a path with its own
-     * query, as some proxies append it, that one is meant.
+     * Returns the query without the parameter, whether its value can be decoded or not. If the query is a path with a query of its
+     * own, as some proxies append it, removes the parameter from that query.
      */
     public String without(String query) {
         int start = query.startsWith("/") ? query.indexOf('?') + 1 : 0;
@@ -60,7 +60,7 @@ public record QueryParameter(String name) {
         return name.equalsIgnoreCase(decoded(equals < 0 ? part : part.substring(0, equals)));
     }
 
-    /** Returns null if the text cannot be decoded. */
+    /** Returns the decoded text, or null if it cannot be decoded. */
     public static @Nullable String decoded(String text) {
         try {
             return text.indexOf('%') < 0 && text.indexOf('+') < 0

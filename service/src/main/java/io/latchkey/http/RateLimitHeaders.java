@@ -12,11 +12,12 @@ import java.util.function.BiConsumer;
  * <a href="https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/">RateLimit header fields for HTTP</a>.
  * A limit of 0 requests never frees a slot, so no header names a time for one. Immutable.
  *
- * @param clock the wall clock that {@code X-RateLimit-Reset} is told in
+ * @param clock the wall clock of {@code X-RateLimit-Reset}
  */
 public record RateLimitHeaders(InstantSource clock) {
     private static final String POLICY = "\"default\"";
 
+    /** Writes the headers of a permit. */
     public void write(Permit permit, BiConsumer<String, String> headers) {
         RateLimit limit = permit.limit();
         headers.accept("X-RateLimit-Limit", Integer.toString(limit.requests()));

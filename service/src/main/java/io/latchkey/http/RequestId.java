@@ -5,7 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names a request, so that a caller's complaint, the proxy's log and ours can be put together. */
+/** The id of a request, by which the caller's report, the proxy's log and Latchkey's log can be correlated. */
 public final class RequestId {
     public static final String HEADER = "X-Request-Id";
 
@@ -13,7 +13,7 @@ public final class RequestId {
 
     private RequestId() {}
 
-    /** The request's own id if it has one that is well formed and holds no key; else a new one of 16 hex digits. */
+    /** Returns the request's own id if it is well formed and contains no key, otherwise a new one of 16 hex digits. */
     static String of(List<String> headers, Credentials credentials) {
         if (headers.size() == 1) {
             String id = headers.get(0);
@@ -24,7 +24,7 @@ public final class RequestId {
         return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
     }
 
-    /** Fits UUIDs, hexadecimal numbers and trace headers, and nothing that could break a log or a header. */
+    /** Accepts UUIDs, hexadecimal numbers and trace headers, and no character that could break a log or a header. */
     private static boolean isWellFormed(String id) {
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);

@@ -5,11 +5,11 @@ import io.latchkey.warning.Warnings;
 /**
  * How requests are read. Immutable.
  *
- * @param credentials where the key is looked for
- * @param trustedProxies whose {@code X-Forwarded-*} is believed
- * @param forwarded the headers in which they describe the request that they ask about
+ * @param credentials where the key is read
+ * @param trustedProxies the peers whose {@code X-Forwarded-*} counts
+ * @param forwarded the headers in which they describe the original request
  * @param cors what browsers may do from other origins
- * @param warnings takes what the operator of a proxy should mend
+ * @param warnings receives warnings to the operator of a proxy
  */
 public record RequestRules(
         CredentialRules credentials,

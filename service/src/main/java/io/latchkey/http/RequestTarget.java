@@ -6,16 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request wants: with forward auth that is another request than the one at hand. Immutable.
+ * The target of a request. At forward authentication, it is that of the original request, which a proxy describes. Immutable.
  *
- * @param method the method asked for, or null for that of the request at hand
- * @param methodCertain whether that is known to be the method of the request that is asked about: a question of a proxy may have
- *     another one
- * @param path the raw path asked for, or null where it is not known
- * @param pathCertain whether everything that names the path names the same one
+ * @param method the method of the original request, or null for that of the request at hand
+ * @param methodCertain whether that is known to be the original method: the request of a proxy may have another one
+ * @param path the raw path, or null if it is not known
+ * @param pathCertain whether all sources of the path name the same one
  * @param requiredScopes the scopes that this target asks for by itself
  * @param queryKeys the values of the query parameter that may carry a key
- * @param mistake what is wrong with a proxy's question, or null
+ * @param mistake what is wrong with a proxy's request, or null
  */
 public record RequestTarget(
         @Nullable String method,
@@ -25,7 +24,7 @@ public record RequestTarget(
         List<RequiredScope> requiredScopes,
         List<String> queryKeys,
         @Nullable String mistake) {
-    /** Nothing is known of it. */
+    /** A target of which nothing is known. */
     public static final RequestTarget UNKNOWN = new RequestTarget(null, false, null, true, List.of(), List.of(), null);
 
     public RequestTarget {
@@ -33,19 +32,20 @@ public record RequestTarget(
         queryKeys = List.copyOf(queryKeys);
     }
 
-    /** Returns a target of which the path alone is known. */
+    /** Returns a target of which only the path is known. */
     public static RequestTarget ofPath(String path, List<String> queryKeys) {
         return new RequestTarget(null, true, path, true, List.of(), queryKeys, null);
     }
 
-    /** Returns the target of a question that cannot be answered. */
+    /** Returns the target of a malformed request of a proxy. */
     public static RequestTarget mistaken(String mistake) {
         return new RequestTarget(null, false, null, true, List.of(), List.of(), mistake);
     }
 
-    public RequestTarget demanding(RequiredScope demand) {
-        List<RequiredScope> demands = new ArrayList<>(requiredScopes);
-        demands.add(demand);
-        return new RequestTarget(method, methodCertain, path, pathCertain, demands, queryKeys, mistake);
+    /** Returns the same target with one more required scope. */
+    public RequestTarget requiring(RequiredScope scope) {
+        List<RequiredScope> scopes = new ArrayList<>(requiredScopes);
+        scopes.add(scope);
+        return new RequestTarget(method, methodCertain, path, pathCertain, scopes, queryKeys, mistake);
     }
 }

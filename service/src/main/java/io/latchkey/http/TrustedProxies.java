@@ -10,12 +10,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers whose {@code X-Forwarded-*} headers are believed; from anybody else they mean nothing. Immutable.
+ * The peers whose {@code X-Forwarded-*} headers count. From all other peers they are ignored. Immutable.
  *
  * @param ranges where the proxies connect from
  */
 public record TrustedProxies(AddressRanges ranges) {
-    /** An address, in brackets perhaps, with a port (RFC 7239, section 6) perhaps; all of it in quotes perhaps. */
+    /** An address, with optional brackets, port (RFC 7239, section 6) and quotes. */
     private static final Pattern ENTRY = Pattern.compile(
             "(\"?)(?:\\[([^\\[\\]\"]*)]|([0-9.]+)(?=:)|([^\\[\\]\"]*))(?::(?:[0-9]{0,5}|_[A-Za-z0-9._-]+))?\\1");
 
@@ -31,9 +31,8 @@ public record TrustedProxies(AddressRanges ranges) {
     }
 
     /**
-     * Returns the address that the request really came from: the last one in {@code X-Forwarded-For} that is not itself a
-     * trusted proxy, as each proxy appends the peer that it saw. If an entry is not an address, the proxy that wrote it counts
-     * as the caller.
+     * Returns the caller's address: the last one in {@code X-Forwarded-For} that is not a trusted proxy, because each proxy
+     * appends the peer that it saw. If an entry is not an address, the proxy that wrote it counts as the caller.
      *
      * @param peer the address of the connection, or null if it is not known
      * @param forwardedFor all values of {@code X-Forwarded-For}, in order
@@ -63,7 +62,7 @@ public record TrustedProxies(AddressRanges ranges) {
         return client;
     }
 
-    /** The address of an entry in {@code X-Forwarded-For}, or null. */
+    /** Returns the address of an entry in {@code X-Forwarded-For}, or null. */
     private static @Nullable InetAddress entry(String text) {
         InetAddress plain = address(text);
         if (plain != null) {
@@ -78,7 +77,7 @@ public record TrustedProxies(AddressRanges ranges) {
         return address(bracketed != null ? bracketed : ipv4 != null ? ipv4 : entry.group(4));
     }
 
-    /** An IP address, also with an IPv6 zone, without ever looking a name up. */
+    /** Returns the IP address, which may have an IPv6 zone, or null. Never looks a name up. */
     public static @Nullable InetAddress address(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
         int zone = bare.indexOf('%');

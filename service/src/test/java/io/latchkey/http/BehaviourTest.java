@@ -122,58 +122,58 @@ class BehaviourTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("everywhere")
-    void aRequestIsAnsweredTheSameEverywhere(String target, Row row) throws Exception {
-        HttpResponse<String> answer = GATE.send("GET", target, row.headers.toArray(String[]::new));
+    void aRequestHasTheSameResponseEverywhere(String target, Row row) throws Exception {
+        HttpResponse<String> response = GATE.send("GET", target, row.headers.toArray(String[]::new));
 
-        assertThat(answer.statusCode()).isEqualTo(row.status);
-        assertThat(header(answer, "X-Latchkey-Code")).isEqualTo(row.code);
+        assertThat(response.statusCode()).isEqualTo(row.status);
+        assertThat(header(response, "X-Latchkey-Code")).isEqualTo(row.code);
         boolean refused = row.code != null;
-        assertThat(header(answer, "X-Latchkey-Status")).isEqualTo(refused ? "" + row.status : null);
-        assertThat(header(answer, "WWW-Authenticate"))
+        assertThat(header(response, "X-Latchkey-Status")).isEqualTo(refused ? "" + row.status : null);
+        assertThat(header(response, "WWW-Authenticate"))
                 .isEqualTo(row.status == 401 ? "ApiKey realm=\"latchkey\"" : null);
         // The only 429 here is that of a limit of 0 requests, which no wait ends.
-        assertThat(header(answer, "Retry-After")).isNull();
+        assertThat(header(response, "Retry-After")).isNull();
         boolean limited = row.status == 429 || (!refused && !row.name.equals("internal"));
         for (String name : List.of("X-RateLimit-Limit", "X-RateLimit-Remaining", "RateLimit-Policy", "RateLimit")) {
-            assertThat(header(answer, name) != null).as(name).isEqualTo(limited);
+            assertThat(header(response, name) != null).as(name).isEqualTo(limited);
         }
-        assertThat(header(answer, "X-RateLimit-Reset") != null).isEqualTo(limited && !refused);
+        assertThat(header(response, "X-RateLimit-Reset") != null).isEqualTo(limited && !refused);
         if (refused) {
-            checkProblem(answer, row);
+            checkProblem(response, row);
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/protected", "/verify", "/verify/protected", "/verify?deny=403"})
     void aLimitOfNoRequestsPromisesNothing(String target) throws Exception {
-        HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "limited-key");
+        HttpResponse<String> response = GATE.send("GET", target, "X-API-Key", "limited-key");
 
-        assertThat(header(answer, "X-Latchkey-Status")).isEqualTo("429");
-        assertThat(answer.body()).contains("\"This API key has a limit of 0 requests.\"");
-        assertThat(answer.headers().map()).doesNotContainKeys("retry-after", "x-ratelimit-reset");
-        assertThat(header(answer, "X-RateLimit-Limit")).isEqualTo("0");
-        assertThat(header(answer, "X-RateLimit-Remaining")).isEqualTo("0");
-        assertThat(header(answer, "RateLimit-Policy")).isEqualTo("\"default\";q=0;w=30");
-        assertThat(header(answer, "RateLimit")).isEqualTo("\"default\";r=0");
+        assertThat(header(response, "X-Latchkey-Status")).isEqualTo("429");
+        assertThat(response.body()).contains("\"This API key has a limit of 0 requests.\"");
+        assertThat(response.headers().map()).doesNotContainKeys("retry-after", "x-ratelimit-reset");
+        assertThat(header(response, "X-RateLimit-Limit")).isEqualTo("0");
+        assertThat(header(response, "X-RateLimit-Remaining")).isEqualTo("0");
+        assertThat(header(response, "RateLimit-Policy")).isEqualTo("\"default\";q=0;w=30");
+        assertThat(header(response, "RateLimit")).isEqualTo("\"default\";r=0");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/protected", "/verify", "/verify/protected", "/verify?deny=403"})
     void aRequestOverTheLimitLearnsWhenToComeBack(String target) throws Exception {
         GATE.send("GET", target, "X-API-Key", "once-key");
-        HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "once-key");
+        HttpResponse<String> response = GATE.send("GET", target, "X-API-Key", "once-key");
 
-        assertThat(header(answer, "X-Latchkey-Status")).isEqualTo("429");
-        assertThat(answer.body()).contains("\"Rate limit exceeded. Try again in 30 seconds.\"");
-        assertThat(header(answer, "Retry-After")).isEqualTo("30");
-        assertThat(header(answer, "X-RateLimit-Reset")).isEqualTo("" + (TestGate.START.getEpochSecond() + 30));
-        assertThat(header(answer, "RateLimit")).isEqualTo("\"default\";r=0;t=30");
+        assertThat(header(response, "X-Latchkey-Status")).isEqualTo("429");
+        assertThat(response.body()).contains("\"Rate limit exceeded. Try again in 30 seconds.\"");
+        assertThat(header(response, "Retry-After")).isEqualTo("30");
+        assertThat(header(response, "X-RateLimit-Reset")).isEqualTo("" + (TestGate.START.getEpochSecond() + 30));
+        assertThat(header(response, "RateLimit")).isEqualTo("\"default\";r=0;t=30");
     }
 
-    private static void checkProblem(HttpResponse<String> answer, Row row) throws Exception {
-        assertThat(header(answer, "Content-Type")).isEqualTo("application/problem+json");
-        assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
-        JsonNode problem = new ObjectMapper().readTree(answer.body());
+    private static void checkProblem(HttpResponse<String> response, Row row) throws Exception {
+        assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(header(response, "Cache-Control")).isEqualTo("no-store");
+        JsonNode problem = new ObjectMapper().readTree(response.body());
         assertThat(problem.get("type").textValue()).isEqualTo("about:blank");
         assertThat(problem.get("title").textValue()).isNotEmpty();
         assertThat(problem.get("status").intValue()).isEqualTo(row.status);
@@ -185,10 +185,10 @@ class BehaviourTest {
     @ParameterizedTest
     @MethodSource("publicTargets")
     void aPublicPathNeedsNoKeyAndHasNoLimit(String target) throws Exception {
-        HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "no-key");
+        HttpResponse<String> response = GATE.send("GET", target, "X-API-Key", "no-key");
 
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(header(answer, "X-RateLimit-Limit")).isNull();
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(header(response, "X-RateLimit-Limit")).isNull();
     }
 
     static List<String> publicTargets() {
@@ -207,11 +207,11 @@ class BehaviourTest {
                 .matches("[0-9a-f]{16}");
 
         headers.addAll(List.of("X-Request-Id", "af3c:01/B_2.3+4=-"));
-        HttpResponse<String> answer = GATE.send("GET", target, headers.toArray(String[]::new));
+        HttpResponse<String> response = GATE.send("GET", target, headers.toArray(String[]::new));
 
         // Of two keys it is not known which, so the id might be one.
         String expected = row.name.equals("two keys") ? "[0-9a-f]{16}" : "af3c:01/B_2\\.3\\+4=-";
-        assertThat(answer.headers().allValues("X-Request-Id"))
+        assertThat(response.headers().allValues("X-Request-Id"))
                 .singleElement()
                 .asString()
                 .matches(expected);
@@ -236,10 +236,10 @@ class BehaviourTest {
             })
     void aHostileRequestIdIsReplaced(String id) throws Exception {
         for (String target : List.of("/verify", "/verify?scope=other")) {
-            HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "good-key", "X-Request-Id", id);
+            HttpResponse<String> response = GATE.send("GET", target, "X-API-Key", "good-key", "X-Request-Id", id);
 
-            assertThat(answer.statusCode()).isEqualTo(target.equals("/verify") ? 200 : 403);
-            assertThat(answer.headers().allValues("X-Request-Id"))
+            assertThat(response.statusCode()).isEqualTo(target.equals("/verify") ? 200 : 403);
+            assertThat(response.headers().allValues("X-Request-Id"))
                     .singleElement()
                     .asString()
                     .matches("[0-9a-f]{16}");
@@ -264,8 +264,8 @@ class BehaviourTest {
                 .matches("[0-9a-f]{16}");
     }
 
-    private static String header(HttpResponse<String> answer, String name) {
-        Optional<String> value = answer.headers().firstValue(name);
+    private static String header(HttpResponse<String> response, String name) {
+        Optional<String> value = response.headers().firstValue(name);
         return value.orElse(null);
     }
 

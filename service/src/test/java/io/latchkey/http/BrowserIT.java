@@ -49,10 +49,10 @@ class BrowserIT {
             <script>
               async function call(path, key) {
                 try {
-                  const answer = await fetch("http://127.0.0.1:GATE" + path, {headers: {"X-API-Key": key}});
-                  const body = await answer.json();
-                  return [path, key, answer.status, body.name || body.code, answer.headers.get("Retry-After"),
-                    answer.headers.get("X-RateLimit-Remaining"), /^[0-9a-f]{16}$/.test(answer.headers.get("X-Request-Id"))].join(" ");
+                  const response = await fetch("http://127.0.0.1:GATE" + path, {headers: {"X-API-Key": key}});
+                  const body = await response.json();
+                  return [path, key, response.status, body.name || body.code, response.headers.get("Retry-After"),
+                    response.headers.get("X-RateLimit-Remaining"), /^[0-9a-f]{16}$/.test(response.headers.get("X-Request-Id"))].join(" ");
                 } catch (e) {
                   return path + " " + key + " " + e.name;
                 }
@@ -78,10 +78,10 @@ class BrowserIT {
         PAGES.createContext("/", exchange -> {
             if (exchange.getRequestURI().getPath().equals("/report")) {
                 REPORTS.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-                answer(exchange, "");
+                response(exchange, "");
             } else {
                 String gate = exchange.getRequestURI().getPath().substring(1);
-                answer(exchange, gate.matches("[0-9]+") ? SCRIPT.replace("GATE", gate) : "");
+                response(exchange, gate.matches("[0-9]+") ? SCRIPT.replace("GATE", gate) : "");
             }
         });
         PAGES.start();
@@ -96,7 +96,7 @@ class BrowserIT {
         }
     }
 
-    private static void answer(HttpExchange exchange, String page) throws IOException {
+    private static void response(HttpExchange exchange, String page) throws IOException {
         byte[] body = page.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "text/html");
         exchange.sendResponseHeaders(200, body.length == 0 ? -1 : body.length);
@@ -105,7 +105,7 @@ class BrowserIT {
     }
 
     @Test
-    void aScriptOfAListedOriginReadsAnswersAndRefusals() throws Exception {
+    void aScriptOfAListedOriginReadsResponsesAndDenials() throws Exception {
         assertThat(report("localhost", ON))
                 .containsExactly(
                         "/whoami good-key 200 alice  59 true",

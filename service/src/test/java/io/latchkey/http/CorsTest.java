@@ -69,19 +69,19 @@ class CorsTest {
     @ParameterizedTest
     @MethodSource("preflights")
     void aPreflightPassesAsPublic(String preflight) throws Exception {
-        String answer = send(PASS, preflight);
+        String response = send(PASS, preflight);
 
-        assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContainIgnoringCase("access-control-");
-        assertThat(answer)
+        assertThat(response).startsWith("HTTP/1.1 200 ").doesNotContainIgnoringCase("access-control-");
+        assertThat(response)
                 .contains(preflight.contains("/own-options") ? "\r\n\r\npublic" : "X-Auth-Source: public\r\n");
     }
 
     @ParameterizedTest
     @MethodSource("preflights")
-    void aPreflightIsAnswered(String preflight) throws Exception {
-        String answer = send(ANSWER, preflight);
+    void aPreflightIsAllowed(String preflight) throws Exception {
+        String response = send(ANSWER, preflight);
 
-        assertThat(answer)
+        assertThat(response)
                 .startsWith("HTTP/1.1 204 ")
                 .contains(
                         "Access-Control-Allow-Origin: https://app.example.com\r\n",
@@ -93,13 +93,13 @@ class CorsTest {
                 .doesNotContainIgnoringCase("access-control-allow-credentials", "content-length", "signature");
         if (preflight.contains("/verify")) {
             // Proxies that take every 2xx for a grant need the identity, and HAProxy's file the status.
-            assertThat(answer).contains("X-Auth-Source: public\r\n", "X-Latchkey-Status: 204\r\n");
+            assertThat(response).contains("X-Auth-Source: public\r\n", "X-Latchkey-Status: 204\r\n");
         }
     }
 
     @ParameterizedTest
     @MethodSource("preflights")
-    void aPreflightFromAnotherOriginIsNotAnswered(String preflight) throws Exception {
+    void aPreflightFromAnotherOriginIsDenied(String preflight) throws Exception {
         for (String origin : List.of("https://evil.example", "null", "https://app.example.com.evil.example")) {
             assertThat(send(ANSWER, preflight.replace("https://app.example.com", origin)))
                     .startsWith("HTTP/1.1 401 ")
@@ -109,7 +109,7 @@ class CorsTest {
     }
 
     @Test
-    void theOptionsOfAResourceWithoutAnyIsAnsweredToo() throws Exception {
+    void optionsOfAResourceWithoutAnyAreAllowed() throws Exception {
         assertThat(send(ANSWER, "OPTIONS /protected HTTP/1.1\r\n" + APP + WANTS))
                 .startsWith("HTTP/1.1 204 ")
                 .contains("Access-Control-Allow-Origin: https://app.example.com\r\n");
@@ -171,7 +171,7 @@ class CorsTest {
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void aRefusalIsReadableForTheListedOriginsAlone(String target, String key) throws Exception {
+    void aDenialIsReadableOnlyForListedOrigins(String target, String key) throws Exception {
         send(ANSWER, "GET /verify HTTP/1.1\r\nX-API-Key: once-key\r\n");
         send(ALL, "GET /verify HTTP/1.1\r\nX-API-Key: once-key\r\n");
         String request = "GET " + target + " HTTP/1.1\r\n" + key;
@@ -193,7 +193,7 @@ class CorsTest {
     }
 
     @Test
-    void aGoodAnswerOfOurOwnIsReadableAndOneAtForwardAuthIsTheServices() throws Exception {
+    void onlyAllowedResponsesOfResourcesAreReadable() throws Exception {
         String key = "X-API-Key: good-key\r\n";
 
         assertThat(send(ANSWER, "GET /whoami HTTP/1.1\r\n" + key + APP))

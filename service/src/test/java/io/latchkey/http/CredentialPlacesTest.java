@@ -139,13 +139,13 @@ class CredentialPlacesTest {
     @MethodSource("rows")
     void theKeyIsReadTheSameEverywhere(TestGate gate, String expected, List<String> headers) throws Exception {
         for (String target : TARGETS) {
-            HttpResponse<String> answer = send(gate, target, headers);
+            HttpResponse<String> response = send(gate, target, headers);
 
-            String code = answer.headers().firstValue("X-Latchkey-Code").orElse(null);
-            String name = answer.headers().firstValue("X-Auth-Key-Name").orElse(answer.body());
+            String code = response.headers().firstValue("X-Latchkey-Code").orElse(null);
+            String name = response.headers().firstValue("X-Auth-Key-Name").orElse(response.body());
             assertThat(code == null ? name : code).as(target).isEqualTo(expected);
             if (MISSING.equals(code)) {
-                assertThat(answer.body()).contains("\"Missing API key. Provide X-API-Key header.\"");
+                assertThat(response.body()).contains("\"Missing API key. Provide X-API-Key header.\"");
             }
         }
     }

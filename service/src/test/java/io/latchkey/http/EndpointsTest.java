@@ -21,11 +21,11 @@ class EndpointsTest {
     private static final TestGate OPEN = TestGate.of("required: false", Map.of("API_KEYS", "good-key:alice"));
 
     @Test
-    void whoamiTellsTheIdentityAndTheLimit() throws Exception {
-        JsonNode answer = new ObjectMapper()
+    void whoamiReturnsTheIdentityAndTheLimit() throws Exception {
+        JsonNode response = new ObjectMapper()
                 .readTree(GATE.send("GET", "/whoami", "X-API-Key", "good-key").body());
 
-        assertThat(answer.toString())
+        assertThat(response.toString())
                 .isEqualTo(
                         "{\"name\":\"alice\",\"id\":\"a1\",\"userId\":null,\"scopes\":[\"tts\"],\"source\":\"local\","
                                 + "\"internal\":false,\"rateLimit\":{\"requests\":60,\"window\":60,\"remaining\":59}}");
@@ -51,12 +51,12 @@ class EndpointsTest {
     @Test
     void withoutARequiredKeyEveryoneIsAnonymous() throws Exception {
         for (String key : new String[] {"good-key", "no-key", ""}) {
-            HttpResponse<String> answer = OPEN.send("GET", "/verify/x", "X-API-Key", key);
+            HttpResponse<String> response = OPEN.send("GET", "/verify/x", "X-API-Key", key);
 
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("X-Auth-Key-Name")).contains("anonymous");
-            assertThat(answer.headers().firstValue("X-Auth-Source")).contains("anonymous");
-            assertThat(answer.headers().firstValue("X-RateLimit-Limit")).isEmpty();
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("X-Auth-Key-Name")).contains("anonymous");
+            assertThat(response.headers().firstValue("X-Auth-Source")).contains("anonymous");
+            assertThat(response.headers().firstValue("X-RateLimit-Limit")).isEmpty();
         }
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes that no honest client sends: the answer is a 4xx or a 200, and the service stays healthy. */
+/** Bytes that no honest client sends: the response is a 4xx or a 200, and the service stays healthy. */
 @ExtendWith({DropwizardExtensionsSupport.class, Seed.class})
 @Tag("service")
 class HostileInputIT {
@@ -34,7 +34,7 @@ class HostileInputIT {
             """, Map.of());
 
     @AfterEach
-    void aGoodKeyIsStillLetIn() throws Exception {
+    void aValidKeyIsStillAllowed() throws Exception {
         for (int i = 0; i < 50; i++) {
             assertThat(GATE.send("GET", "/verify", "X-API-Key", "good-key").statusCode())
                     .isEqualTo(200);
@@ -67,7 +67,7 @@ class HostileInputIT {
                 "X-Forwarded-Uri: ?\r\n",
                 "X-Forwarded-Uri:\r\n"
             })
-    void aHostileHeaderIsRefused(String headers) throws Exception {
+    void aHostileHeaderIsDenied(String headers) throws Exception {
         check("GET /verify HTTP/1.1\r\nHost: a\r\n" + headers + "Connection: close\r\n\r\n");
     }
 
@@ -101,7 +101,7 @@ class HostileInputIT {
                 "verify",
                 "/verify/{x}"
             })
-    void aHostilePathIsRefused(String target) throws Exception {
+    void aHostilePathIsDenied(String target) throws Exception {
         check("GET " + target + " HTTP/1.1\r\nHost: a\r\nX-API-Key: good-key\r\nConnection: close\r\n\r\n");
         check("GET " + target + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     }
@@ -119,31 +119,31 @@ class HostileInputIT {
                 "GET /verify",
                 "PRI * HTTP/2.0"
             })
-    void anotherVersionOfHttpIsRefusedAsSuch(String line) throws Exception {
-        String answer = send(line + "\r\nHost: a\r\nX-API-Key: good-key\r\nConnection: close\r\n\r\n");
+    void anotherVersionOfHttpIsDenied(String line) throws Exception {
+        String response = send(line + "\r\nHost: a\r\nX-API-Key: good-key\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).matches("(?s)HTTP/1\\.1 (4\\d\\d|505) .*").doesNotContain("Exception", "org.eclipse");
+        assertThat(response).matches("(?s)HTTP/1\\.1 (4\\d\\d|505) .*").doesNotContain("Exception", "org.eclipse");
     }
 
     @Test
     void aKeyOfSevenKibibytesIsOnlyInvalid() throws Exception {
-        String answer = check("GET /verify HTTP/1.1\r\nHost: a\r\nX-API-Key: " + "k".repeat(7 * 1024)
+        String response = check("GET /verify HTTP/1.1\r\nHost: a\r\nX-API-Key: " + "k".repeat(7 * 1024)
                 + "\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 401");
+        assertThat(response).startsWith("HTTP/1.1 401");
     }
 
     @Test
     void twoHundredHeaderFieldsAreTaken() throws Exception {
-        String answer = check("GET /verify HTTP/1.1\r\nHost: a\r\n" + "a:\r\n".repeat(197)
+        String response = check("GET /verify HTTP/1.1\r\nHost: a\r\n" + "a:\r\n".repeat(197)
                 + "X-API-Key: good-key\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 200");
+        assertThat(response).startsWith("HTTP/1.1 200");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a:\r\n", "X-API-Key: good-key\r\n", "Authorization: Bearer a\r\n"})
-    void moreThanTwoHundredHeaderFieldsAreRefused(String field) throws Exception {
+    void moreThanTwoHundredHeaderFieldsAreDenied(String field) throws Exception {
         for (String target : new String[] {"/verify", "/whoami", "/health"}) {
             assertThat(check("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + field.repeat(201) + "\r\n"))
                     .startsWith("HTTP/1.1 431");
@@ -151,15 +151,15 @@ class HostileInputIT {
     }
 
     @Test
-    void moreThanTwoHundredTrailersAreRefused() throws Exception {
-        String answer = check("POST /whoami HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"
+    void moreThanTwoHundredTrailersAreDenied() throws Exception {
+        String response = check("POST /whoami HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n"
                 + "a:\r\n".repeat(201) + "\r\n");
 
-        assertThat(answer).containsPattern("^HTTP/1.1 (400|431) ");
+        assertThat(response).containsPattern("^HTTP/1.1 (400|431) ");
     }
 
     @Test
-    void tenThousandRandomHeadersAreRefused() throws Exception {
+    void tenThousandRandomHeadersAreDenied() throws Exception {
         Random random = Seed.random("headers");
         for (int i = 0; i < RANDOM_HEADERS; i++) {
             byte[] value = new byte[random.nextInt(LONGEST_RANDOM)];
@@ -173,26 +173,26 @@ class HostileInputIT {
     }
 
     private static String check(String request) throws IOException {
-        String answer = send(request);
-        if (!answer.isEmpty()) {
-            assertThat(answer).as(request).matches("(?s)HTTP/1\\.1 (200|4\\d\\d) .*");
+        String response = send(request);
+        if (!response.isEmpty()) {
+            assertThat(response).as(request).matches("(?s)HTTP/1\\.1 (200|4\\d\\d) .*");
         }
-        assertThat(answer)
+        assertThat(response)
                 .doesNotContain("\tat ", "Exception", "io.latchkey", "org.eclipse", "org.glassfish", "java.lang");
-        return answer;
+        return response;
     }
 
     private static String send(String request) throws IOException {
-        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        ByteArrayOutputStream response = new ByteArrayOutputStream();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), GATE.getLocalPort())) {
             socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.shutdownOutput();
-            socket.getInputStream().transferTo(answer);
+            socket.getInputStream().transferTo(response);
         } catch (SocketException e) {
             // Reset after a refusal, since part of the request was left unread.
-            assertThat(answer.size()).as(request).isPositive();
+            assertThat(response.size()).as(request).isPositive();
         }
-        return answer.toString(StandardCharsets.ISO_8859_1);
+        return response.toString(StandardCharsets.ISO_8859_1);
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Signatures are those of docs/signature.md, on every answer that lets in and on no other. */
+/** Signatures are those of docs/signature.md, on every response that lets in and on no other. */
 @ExtendWith(DropwizardExtensionsSupport.class)
 @Tag("service")
 class IdentitySignatureTest {
@@ -44,7 +44,7 @@ class IdentitySignatureTest {
     }
 
     @Test
-    void answersThatLetInAreSigned() throws Exception {
+    void allowedResponsesAreSigned() throws Exception {
         List<Vector> vectors = SignaturePage.vectors();
 
         for (String target : List.of("/verify", "/verify/x", "/verify?scope=tts")) {
@@ -98,8 +98,8 @@ class IdentitySignatureTest {
         }
     }
 
-    private static List<String> signatures(HttpResponse<String> answer) {
-        return answer.headers().allValues(HEADER);
+    private static List<String> signatures(HttpResponse<String> response) {
+        return response.headers().allValues(HEADER);
     }
 
     private static KeyPrincipal principal(Map<String, String> headers) {

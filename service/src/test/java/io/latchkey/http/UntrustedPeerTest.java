@@ -52,7 +52,7 @@ class UntrustedPeerTest {
     }
 
     @Test
-    void theApplicationsOwnResourcesReadTheAddressAlone() throws Exception {
+    void resourcesReadOnlyTheAddress() throws Exception {
         try (LoggedWarnings warnings = new LoggedWarnings()) {
             send("/whoami", "X-Forwarded-Uri", "/health", "X-Latchkey-Scope", "tts");
             assertThat(warnings.messages()).isEmpty();
@@ -62,7 +62,7 @@ class UntrustedPeerTest {
     }
 
     @Test
-    void otherHeadersAreNothingToWarnOf() throws Exception {
+    void otherHeadersCauseNoWarning() throws Exception {
         try (LoggedWarnings warnings = new LoggedWarnings()) {
             for (String target : List.of("/verify", "/verify/x", "/whoami")) {
                 send(target, "X-Forwarded-Proto", "https", "X-Original-URL", "/health", "X-Request-Id", "r");

@@ -1,6 +1,6 @@
 package io.latchkey.http.admin;
 
-/** Why the admin port denies a request. */
+/** The reasons for which the admin port denies a request. */
 enum AdminDenial {
     HOST(
             "host_not_allowed",
@@ -19,12 +19,12 @@ enum AdminDenial {
         this.detail = detail;
     }
 
-    /** Returns what programs tell denials apart by. */
+    /** Returns the code of the denial, for programs. */
     String code() {
         return code;
     }
 
-    /** Returns what is wrong, and what to do if the request was meant. */
+    /** Returns what is wrong, and what to do if the request was intended. */
     String detail() {
         return detail;
     }

@@ -15,9 +15,9 @@ import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses requests to the admin port that a web page could have made. The admin port is not authenticated, so whatever an
- * operator's browser opens must not work it: neither by a form or a script of another site, nor under a name of that site's own
- * that it lets point to the admin port's address (DNS rebinding). Thread-safe.
+ * Denies requests to the admin port that a web page could have made. The admin port is not authenticated, so a page in an
+ * operator's browser must not be able to use it: neither by a form or a script of another site, nor under a name of that site that
+ * resolves to the admin port's address (DNS rebinding). Thread-safe.
  */
 public final class AdminGuard extends Handler.Wrapper {
     private final AdminHosts hosts;
@@ -29,7 +29,7 @@ public final class AdminGuard extends Handler.Wrapper {
     }
 
     /**
-     * Puts the guard ahead of everything that the admin context serves, on whatever connector that is.
+     * Adds the guard ahead of everything that the admin context serves, on any connector.
      *
      * @param hosts the names under which the admin port is reached, besides those that are always accepted
      */
@@ -43,16 +43,16 @@ public final class AdminGuard extends Handler.Wrapper {
         if (denial == null) {
             return super.handle(request, response, callback);
         }
-        // Neither name is repeated: a stranger wrote them.
+        // Neither name is repeated: an attacker may have written them.
         String peer = Request.getRemoteAddr(request);
         warnings.warn(
                 "admin-" + denial.code() + " " + peer,
                 "A request to the admin port from " + peer + " was denied. " + denial.detail());
-        ProblemResponse answer = ProblemResponse.of(HttpStatus.FORBIDDEN_403, denial.code(), denial.detail());
-        response.setStatus(answer.status());
-        answer.writeHeaders((name, value) -> response.getHeaders().put(name, value));
+        ProblemResponse problem = ProblemResponse.of(HttpStatus.FORBIDDEN_403, denial.code(), denial.detail());
+        response.setStatus(problem.status());
+        problem.writeHeaders((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemResponse.TYPE);
-        response.write(true, ByteBuffer.wrap(answer.body().getBytes(StandardCharsets.UTF_8)), callback);
+        response.write(true, ByteBuffer.wrap(problem.body().getBytes(StandardCharsets.UTF_8)), callback);
         return true;
     }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The hosts under which the admin port may be reached: {@code localhost}, every IP address, the connector's {@code bindHost}
  * and the names that an operator lists. Immutable.
  *
- * <p>An IP address needs no list. A site cannot make a browser take the admin port for a part of itself (DNS rebinding) unless
- * the browser reaches both under one name, which the site's owner lets point elsewhere; no one can do that with an address.
+ * <p>An IP address needs no list. A site can make a browser treat the admin port as a part of the site (DNS rebinding) only if the
+ * browser reaches both under one name, which the site's owner resolves to another address. That is impossible with an address.
  * Monitors and probes of Kubernetes use addresses.
  */
 final class AdminHosts {

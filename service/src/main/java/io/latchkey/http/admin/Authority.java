@@ -6,16 +6,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host and maybe a port, as {@code Host} and {@code Origin} name them. Immutable.
+ * A host and an optional port, as in {@code Host} and {@code Origin}. Immutable.
  *
  * @param host in lower case; an IPv6 address in brackets
- * @param port the port as it is written, or -1
+ * @param port the port, or -1 if there is none
  */
 record Authority(String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._-]{1,254})(?::([0-9]{0,5}))?");
 
-    /** Returns what the text says, or null if it is of no such form. User names are refused, too. */
+    /** Returns the parsed text, or null if it does not have this form. A user name is not accepted. */
     static @Nullable Authority parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -26,7 +26,7 @@ record Authority(String host, int port) {
                 form.group(1).toLowerCase(Locale.ROOT), port == null || port.isEmpty() ? -1 : Integer.parseInt(port));
     }
 
-    /** Returns the same with a port in any case. */
+    /** Returns the same with a port: the default one if there is none. */
     Authority withDefaultPort(int defaultPort) {
         return port == -1 ? new Authority(host, defaultPort) : this;
     }

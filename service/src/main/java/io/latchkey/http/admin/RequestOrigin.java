@@ -7,8 +7,8 @@ import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells requests of a page of the same origin from those of other pages, by the headers that browsers write and that no page
- * can change (Fetch Standard, Fetch Metadata). Programs that are no browsers send neither. Stateless.
+ * Distinguishes requests of a page of the same origin from those of other pages, by headers that browsers write and no page
+ * can change (Fetch Standard, Fetch Metadata). Other programs send neither. Stateless.
  */
 final class RequestOrigin {
     private static final String FETCH_SITE = "Sec-Fetch-Site";
@@ -31,7 +31,7 @@ final class RequestOrigin {
                 && (origins.isEmpty() || (origins.size() == 1 && isHost(origins.get(0), request)));
     }
 
-    /** Without the scheme: a proxy may have taken TLS off. */
+    /** Ignores the scheme: a proxy may have terminated TLS. */
     private static boolean isHost(String origin, Request request) {
         int port = origin.startsWith(HTTPS) ? HTTPS_PORT : HTTP_PORT;
         Authority own = authority(request);

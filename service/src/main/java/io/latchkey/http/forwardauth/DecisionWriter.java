@@ -21,25 +21,24 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Writes decisions on forward auth as answers of Jetty's, with the same headers in the same order as JAX-RS does. What is
- * the same each time is encoded once. Safe for concurrent use.
+ * Writes decisions about forward authentication as Jetty responses. Encodes their constant parts once. Thread-safe.
  */
 final class DecisionWriter {
     private final RateLimitHeaders limitHeaders;
     private final IdentitySignature signature;
-    private final ProblemResponses answers;
+    private final ProblemResponses problems;
 
     /** By identity: a principal lives as long as its key's entry or verdict. */
-    private final LoadingCache<KeyPrincipal, EncodedResponse> granted = byIdentity(EncodedResponse::of);
+    private final LoadingCache<KeyPrincipal, EncodedResponse> identities = byIdentity(EncodedResponse::of);
 
-    /** By identity: an answer lives as long as it is remembered. */
-    private final LoadingCache<ProblemResponse, EncodedResponse> refused = byIdentity(EncodedResponse::of);
+    /** By identity: a problem lives as long as it is cached. */
+    private final LoadingCache<ProblemResponse, EncodedResponse> denials = byIdentity(EncodedResponse::of);
 
-    /** Whether each header is to be seen as one until it is sent: a request log may print some. */
+    /** Whether each header must be a field of its own until it is sent, because a request log may print it. */
     private final boolean logged;
 
     DecisionWriter(RequestRules rules, RateLimitHeaders limitHeaders, IdentitySignature signature, boolean logged) {
-        this.answers = new ProblemResponses(rules.credentials().schemes());
+        this.problems = new ProblemResponses(rules.credentials().schemes());
         this.limitHeaders = limitHeaders;
         this.signature = signature;
         this.logged = logged;
@@ -50,30 +49,31 @@ final class DecisionWriter {
     }
 
     /**
-     * Writes the whole answer.
+     * Writes the whole response.
      *
      * @param denyOnly whether 429 and 503 become 403
      */
-    void write(Decision decision, HttpAuthRequest attempt, boolean denyOnly, Response response, Callback callback) {
-        if (!(decision instanceof Decision.Allowed granted)) {
-            write((Decision.Denied) decision, attempt, denyOnly, response, callback);
-        } else if (attempt.isAnsweredPreflight()) {
-            writePreflight(granted, attempt, response, callback);
+    void write(Decision decision, HttpAuthRequest request, boolean denyOnly, Response response, Callback callback) {
+        if (!(decision instanceof Decision.Allowed allowed)) {
+            write((Decision.Denied) decision, request, denyOnly, response, callback);
+        } else if (request.isAnsweredPreflight()) {
+            writePreflight(allowed, request, response, callback);
         } else {
-            write(granted, attempt.requestId(), response, callback);
+            write(allowed, request.requestId(), response, callback);
         }
     }
 
-    /** Names the identity too: some proxies take every 2xx for a grant. It is not signed, as the caller may get to see it. */
+    /** Writes the identity too, because every 2xx means allowed to some proxies. Does not sign it: the caller may see it. */
     private void writePreflight(
-            Decision.Allowed decision, HttpAuthRequest attempt, Response response, Callback callback) {
+            Decision.Allowed decision, HttpAuthRequest request, Response response, Callback callback) {
         response.setStatus(ProblemResponse.NO_CONTENT);
-        granted.get(decision.principal())
+        identities
+                .get(decision.principal())
                 .write(
                         response.getHeaders(),
                         headers -> {
-                            attempt.writePreflight(headers);
-                            headers.accept(RequestId.HEADER, attempt.requestId());
+                            request.writePreflight(headers);
+                            headers.accept(RequestId.HEADER, request.requestId());
                         },
                         mustBeSeparate(response));
         response.write(true, BufferUtil.EMPTY_BUFFER, callback);
@@ -81,7 +81,7 @@ final class DecisionWriter {
 
     private void write(Decision.Allowed decision, String requestId, Response response, Callback callback) {
         response.setStatus(200);
-        EncodedResponse part = granted.get(decision.principal());
+        EncodedResponse part = identities.get(decision.principal());
         send(part, response, callback, headers -> {
             signature.write(decision.principal(), headers);
             headers.accept(RequestId.HEADER, requestId);
@@ -90,15 +90,15 @@ final class DecisionWriter {
     }
 
     private void write(
-            Decision.Denied decision, HttpAuthRequest attempt, boolean denyOnly, Response response, Callback callback) {
-        ProblemResponse answer = answers.of(decision);
-        response.setStatus(denyOnly ? ForwardAuthQuery.denyStatus(answer.status()) : answer.status());
-        send(refused.get(answer), response, callback, headers -> {
+            Decision.Denied decision, HttpAuthRequest request, boolean denyOnly, Response response, Callback callback) {
+        ProblemResponse problem = problems.of(decision);
+        response.setStatus(denyOnly ? ForwardAuthQuery.denyStatus(problem.status()) : problem.status());
+        send(denials.get(problem), response, callback, headers -> {
             writeLimit(decision, headers);
-            attempt.writeReadable(headers);
-            headers.accept(RequestId.HEADER, attempt.requestId());
+            request.writeReadable(headers);
+            headers.accept(RequestId.HEADER, request.requestId());
             if (denyOnly) {
-                headers.accept(ProblemResponse.PROBLEM_HEADER, answer.body());
+                headers.accept(ProblemResponse.PROBLEM_HEADER, problem.body());
             }
         });
     }

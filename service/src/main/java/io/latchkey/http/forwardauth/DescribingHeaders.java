@@ -95,7 +95,7 @@ final class DescribingHeaders implements BiConsumer<String, String> {
         return methods == 1 ? method : null;
     }
 
-    /** Returns all values of the header that demands scopes. */
+    /** Returns all values of the header that requires scopes. */
     List<String> scopes() {
         return scopes == null ? List.of() : scopes;
     }
@@ -110,7 +110,7 @@ final class DescribingHeaders implements BiConsumer<String, String> {
         return otherPath;
     }
 
-    /** Returns whether a header may have been meant to demand a scope, and does not. */
+    /** Returns whether a header may have been meant to require a scope, but does not. */
     boolean hasMisspeltScope() {
         return misspeltScope;
     }

@@ -17,14 +17,15 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 
 /**
- * What is the same in every answer to one caller, or in every refusal of one kind. Not to be changed.
+ * The constant part of every response to one caller, or of every denial of one kind. Immutable, apart from its arrays, which must
+ * not be changed.
  *
- * @param fields the headers that an answer begins with
+ * @param fields the first headers of a response
  * @param lines the same, encoded for HTTP/1.1
  * @param contentLength the length of the body
- * @param body the body; nobody may write to it
+ * @param body the body
  */
-@SuppressWarnings("ArrayRecordComponent") // it is compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // instances are never compared
 record EncodedResponse(List<HttpField> fields, byte[] lines, HttpField contentLength, byte[] body) {
     private static final int MOST_BYTES = 64 * 1024;
     private static final HttpField NO_STORE = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
@@ -37,11 +38,11 @@ record EncodedResponse(List<HttpField> fields, byte[] lines, HttpField contentLe
         return of(fields, "");
     }
 
-    static EncodedResponse of(ProblemResponse answer) {
+    static EncodedResponse of(ProblemResponse problem) {
         List<HttpField> fields = new ArrayList<>();
         fields.add(PROBLEM);
-        answer.writeHeaders((name, value) -> fields.add(new HttpField(name, value)));
-        return of(fields, answer.body());
+        problem.writeHeaders((name, value) -> fields.add(new HttpField(name, value)));
+        return of(fields, problem.body());
     }
 
     private static EncodedResponse of(List<HttpField> fields, String text) {
@@ -56,10 +57,10 @@ record EncodedResponse(List<HttpField> fields, byte[] lines, HttpField contentLe
     }
 
     /**
-     * Adds all headers but the body's length.
+     * Adds all headers apart from the length of the body.
      *
-     * @param rest writes those that are not always the same
-     * @param separate whether each is to be seen as one until it is sent
+     * @param rest writes the headers that vary
+     * @param separate whether each header must be a field of its own until it is sent
      */
     void write(HttpFields.Mutable headers, Consumer<BiConsumer<String, String>> rest, boolean separate) {
         if (separate) {

@@ -8,22 +8,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The query of plain {@code /verify}, in which a proxy's operator asks for scopes and for 403 in place of other statuses.
- * Anything else there is a mistake: a demand that is misspelt must not be dropped. Immutable.
+ * The query of plain {@code /verify}, in which a proxy's operator requires scopes, and 403 in place of other statuses. Everything
+ * else there is a mistake: a misspelt requirement must not be ignored. Immutable.
  *
- * @param demands the scopes that are asked for; a key must hold all of them
- * @param deny whether 429 and 503 become 403, for proxies that pass nothing else
+ * @param scopes the required scopes; a key must have all of them
+ * @param deny whether 429 and 503 become 403, for proxies that pass on no other denial
  * @param mistake what is wrong, or null
  */
 record ForwardAuthQuery(
-        List<RequiredScope> demands, boolean deny, @Nullable ForwardAuthMistake mistake) {
+        List<RequiredScope> scopes, boolean deny, @Nullable ForwardAuthMistake mistake) {
     static final ForwardAuthQuery EMPTY = new ForwardAuthQuery(List.of(), false, null);
 
     private static final String SCOPE = "scope";
     private static final String DENY = "deny";
     private static final String FORBIDDEN = "403";
 
-    /** Reads a raw query; null where there is none. */
+    /** Parses a raw query, which may be null. */
     static ForwardAuthQuery parse(@Nullable String query) {
         if (query == null || query.isEmpty()) {
             return EMPTY;
@@ -31,7 +31,7 @@ record ForwardAuthQuery(
         if (query.startsWith("/")) {
             return wrong(ForwardAuthMistake.PATH);
         }
-        List<RequiredScope> demands = new ArrayList<>();
+        List<RequiredScope> scopes = new ArrayList<>();
         boolean deny = false;
         for (String pair : query.split("&", -1)) {
             if (pair.isEmpty()) {
@@ -47,7 +47,7 @@ record ForwardAuthQuery(
                 if (!Scopes.isScope(value)) {
                     return wrong(ForwardAuthMistake.NO_SCOPE);
                 }
-                demands.add(RequiredScope.of(value));
+                scopes.add(RequiredScope.of(value));
             } else if (name.equals(DENY)) {
                 if (deny || !value.equals(FORBIDDEN)) {
                     return wrong(ForwardAuthMistake.DENY);
@@ -57,10 +57,10 @@ record ForwardAuthQuery(
                 return wrong(ForwardAuthMistake.UNKNOWN);
             }
         }
-        return new ForwardAuthQuery(List.copyOf(demands), deny, null);
+        return new ForwardAuthQuery(List.copyOf(scopes), deny, null);
     }
 
-    /** Returns the status for a proxy that passes on no other denial than 401 and 403. */
+    /** Returns the status for a proxy that passes on no denial but 401 and 403. */
     static int denyStatus(int status) {
         return status == 429 || status == 503 ? 403 : status;
     }

@@ -42,30 +42,30 @@ final class ForwardAuthTarget {
                 && !(query.mistake() == ForwardAuthMistake.PATH && isQuery(request.query(), uri, rules))) {
             return mistaken(query.mistake(), rules, headers.peer());
         }
-        List<RequiredScope> demands = ScopeHeader.demands(headers.scopes());
-        if (demands == null) {
+        List<RequiredScope> scopes = ScopeHeader.scopes(headers.scopes());
+        if (scopes == null) {
             return mistaken(ForwardAuthMistake.SCOPE_HEADER, rules, headers.peer());
         }
         if (headers.hasMisspeltScope()) {
             return mistaken(ForwardAuthMistake.OTHER_HEADER, rules, headers.peer());
         }
         if (!plain) {
-            return new RequestTarget(null, true, below, true, demands, queryKeys, null);
+            return new RequestTarget(null, true, below, true, scopes, queryKeys, null);
         }
-        demands = both(query.demands(), demands);
+        scopes = both(query.scopes(), scopes);
         if (!headers.isTrusted()) {
-            return demands.isEmpty() && queryKeys.isEmpty()
+            return scopes.isEmpty() && queryKeys.isEmpty()
                     ? RequestTarget.UNKNOWN
-                    : new RequestTarget(null, false, null, true, demands, queryKeys, null);
+                    : new RequestTarget(null, false, null, true, scopes, queryKeys, null);
         }
-        return described(headers, rules, uri == null ? null : ForwardedUri.parse(uri), demands, queryKeys);
+        return described(headers, rules, uri == null ? null : ForwardedUri.parse(uri), scopes, queryKeys);
     }
 
     private static RequestTarget described(
             DescribingHeaders headers,
             RequestRules rules,
             @Nullable ForwardedUri forwarded,
-            List<RequiredScope> demands,
+            List<RequiredScope> scopes,
             List<String> queryKeys) {
         String method = headers.method();
         if (method != null && !METHOD.matcher(method).matches()) {
@@ -73,7 +73,7 @@ final class ForwardAuthTarget {
         }
         boolean certain = isCertain(headers, rules, forwarded);
         if (forwarded == null) {
-            return new RequestTarget(method, method != null, null, certain, demands, queryKeys, null);
+            return new RequestTarget(method, method != null, null, certain, scopes, queryKeys, null);
         }
         String parameter = rules.credentials().queryParameter();
         List<String> keys = queryKeys;
@@ -81,7 +81,7 @@ final class ForwardAuthTarget {
             keys = new ArrayList<>(queryKeys);
             keys.addAll(forwarded.values(parameter));
         }
-        return new RequestTarget(method, method != null, forwarded.path(), certain, demands, keys, null);
+        return new RequestTarget(method, method != null, forwarded.path(), certain, scopes, keys, null);
     }
 
     private static RequestTarget mistaken(ForwardAuthMistake mistake, RequestRules rules, @Nullable InetAddress peer) {

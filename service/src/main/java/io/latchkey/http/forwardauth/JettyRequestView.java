@@ -12,7 +12,7 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** A request as Jetty holds it. */
+/** A Jetty request. Its headers are read by index, because an iterator per header name would be garbage of every request. */
 record JettyRequestView(Request request) implements RequestView {
     @Override
     public String method() {
@@ -31,7 +31,8 @@ record JettyRequestView(Request request) implements RequestView {
     public List<String> headers(String name) {
         HttpFields fields = request.getHeaders();
         HttpField only = null;
-        for (HttpField field : fields) {
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
             if (field.is(name)) {
                 if (only != null) {
                     return fields.getValuesList(name);
@@ -44,7 +45,9 @@ record JettyRequestView(Request request) implements RequestView {
 
     @Override
     public void forEachHeader(BiConsumer<String, String> visitor) {
-        for (HttpField field : request.getHeaders()) {
+        HttpFields fields = request.getHeaders();
+        for (int i = 0; i < fields.size(); i++) {
+            HttpField field = fields.getField(i);
             visitor.accept(field.getName(), Objects.requireNonNullElse(field.getValue(), ""));
         }
     }

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the header in which a trusted proxy demands scopes, for proxies that call one address for all of their routes. */
+/** Reads the header in which a trusted proxy requires scopes, for proxies that call one address for all of their routes. */
 final class ScopeHeader {
     /** A comma is also what proxies join repeated headers with. */
     private static final Pattern SEPARATOR = Pattern.compile("[ \t]*,[ \t]*|[ \t]+");
 
     private static final String PREFIX = "latchkey";
 
-    /** Headers of Latchkey's responses, which a caller or another Latchkey may have sent along. None of them demands a scope. */
+    /** Headers of Latchkey's responses, which a caller or another Latchkey may have sent along. None of them requires a scope. */
     private static final Set<String> RESPONSE_HEADERS = Set.of(
             plain(ProblemResponse.STATUS_HEADER),
             plain(ProblemResponse.CODE_HEADER),
@@ -28,7 +28,7 @@ final class ScopeHeader {
     private ScopeHeader() {}
 
     /**
-     * Returns whether a header may have been meant to demand a scope, and does not: its name begins with {@code X-Latchkey} or
+     * Returns whether a header may have been meant to require a scope, but does not: its name begins with {@code X-Latchkey} or
      * {@code Latchkey}, whatever the punctuation, and is not one of Latchkey's own.
      */
     static boolean isMisspelt(String name) {
@@ -69,20 +69,20 @@ final class ScopeHeader {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
     }
 
-    /** Returns the demands of these values, each for one scope; null if one is empty or malformed. */
-    static @Nullable List<RequiredScope> demands(List<String> values) {
+    /** Returns the scopes that these values require; null if one is empty or malformed. */
+    static @Nullable List<RequiredScope> scopes(List<String> values) {
         if (values.isEmpty()) {
             return List.of();
         }
-        List<RequiredScope> demands = new ArrayList<>();
+        List<RequiredScope> scopes = new ArrayList<>();
         for (String value : values) {
             for (String scope : SEPARATOR.split(value.strip(), -1)) {
                 if (!Scopes.isScope(scope)) {
                     return null;
                 }
-                demands.add(RequiredScope.of(scope));
+                scopes.add(RequiredScope.of(scope));
             }
         }
-        return demands;
+        return scopes;
     }
 }

@@ -35,10 +35,10 @@ public final class ScopesAllowedFeature implements DynamicFeature {
     }
 
     @Priority(Priorities.AUTHENTICATION - 10)
-    private record Filter(RequiredScope demand) implements ContainerRequestFilter {
+    private record Filter(RequiredScope scope) implements ContainerRequestFilter {
         @Override
         public void filter(ContainerRequestContext request) {
-            RequestTargets.set(request, RequestTargets.of(request).demanding(demand));
+            RequestTargets.set(request, RequestTargets.of(request).requiring(scope));
         }
     }
 }

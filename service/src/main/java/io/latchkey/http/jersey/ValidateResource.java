@@ -29,15 +29,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Speaks the external validator's protocol from the other side, so that one Latchkey can be another's validator. Uses
- * nothing of any limit. Safe for concurrent use.
+ * Implements the external validator's protocol, so that one Latchkey can be another's validator. Does not count against any
+ * limit. Thread-safe.
  */
 @Path("api/v1/api-keys/validate")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 public final class ValidateResource {
-    private static final int LARGEST_QUESTION = 16 * 1024;
-    /** Its buffers are not used again: they would keep the key until they are. */
+    private static final int LARGEST_BODY = 16 * 1024;
+    /** Does not reuse buffers: they would keep the key until their next use. */
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
                     .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
                     .build())
@@ -49,9 +49,9 @@ public final class ValidateResource {
     private final DefaultLimit defaultLimit;
 
     /**
-     * The resource of a gate.
+     * Creates the resource.
      *
-     * @param defaultLimit what is told for a key that has no limit of its own
+     * @param defaultLimit the limit of a key without one of its own
      */
     public ValidateResource(KeyVerifier verifier, DefaultLimit defaultLimit) {
         this.verifier = verifier;
@@ -59,25 +59,25 @@ public final class ValidateResource {
     }
 
     @POST
-    public Response validate(InputStream question) {
+    public Response validate(InputStream input) {
         byte[] body;
         try {
-            body = question.readNBytes(LARGEST_QUESTION + 1);
+            body = input.readNBytes(LARGEST_BODY + 1);
         } catch (IOException e) {
-            // The caller took too long, or has gone. Dropwizard would log a stack trace for it.
+            // The caller was too slow, or has closed the connection. Dropwizard would log a stack trace.
             return Response.status(Response.Status.REQUEST_TIMEOUT)
                     .header("Connection", "close")
                     .entity(invalid("The question did not arrive.", null))
                     .build();
         }
-        if (body.length > LARGEST_QUESTION) {
+        if (body.length > LARGEST_BODY) {
             return Response.status(Response.Status.REQUEST_ENTITY_TOO_LARGE)
                     .entity(invalid("The question is over 16 KiB.", null))
                     .build();
         }
-        JsonNode asked = read(body);
-        JsonNode key = asked.path("apiKey");
-        JsonNode scope = asked.path("scope");
+        JsonNode request = read(body);
+        JsonNode key = request.path("apiKey");
+        JsonNode scope = request.path("scope");
         boolean scoped = !scope.isMissingNode() && !scope.isNull() && !"".equals(scope.textValue());
         if (!key.isTextual() || (scoped && !(scope.isTextual() && Scopes.isScope(scope.textValue())))) {
             return Response.status(Response.Status.BAD_REQUEST)
@@ -87,7 +87,7 @@ public final class ValidateResource {
         return answer(key.textValue(), scoped ? scope.textValue() : null);
     }
 
-    /** The question as JSON; missing where it is none. */
+    /** Returns the body as JSON, or a missing node if it is not JSON. */
     private static JsonNode read(byte[] body) {
         try {
             return JSON.readTree(body);
@@ -103,7 +103,7 @@ public final class ValidateResource {
         Response.ResponseBuilder answer = Response.ok().header("Cache-Control", "no-store");
         if (verdict instanceof Verdict.Valid valid) {
             if (!valid.allowedIps().isEmpty()) {
-                // Its caller's address is not ours to see, so the promise could not be kept.
+                // The address of its caller is not known here, so it cannot be checked.
                 return answer.entity(invalid("API key may only be used where it was issued.", null))
                         .build();
             }
@@ -145,7 +145,7 @@ public final class ValidateResource {
     private Map<String, Object> limit(Verdict.Valid valid) {
         Map<String, Object> limit = new LinkedHashMap<>();
         if (valid.principal().internal()) {
-            // The protocol has no word for "no limit".
+            // The protocol cannot express "no limit".
             limit.put("requests", RateLimit.MAX_REQUESTS);
             limit.put("window", 1);
             return limit;

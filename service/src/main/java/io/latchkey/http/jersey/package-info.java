@@ -1,4 +1,4 @@
-/** The edge for JAX-RS: the authentication filter of protected resources, and the resources of the service. */
+/** JAX-RS: the authentication filter and the response headers of protected resources, and the resources of the service. */
 @NullMarked
 package io.latchkey.http.jersey;
 

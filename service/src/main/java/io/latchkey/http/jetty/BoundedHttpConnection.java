@@ -12,11 +12,11 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.NanoTime;
 
 /**
- * Refuses a request with too many header fields with 431. Jetty bounds only their bytes, and an empty field of four bytes
- * costs about a hundred on the heap. Measures how long only empty lines arrive. Used by one thread at a time.
+ * Denies a request with too many header fields with 431. Jetty bounds only their bytes, and an empty field of four bytes takes
+ * about a hundred on the heap. Measures how long only empty lines arrive. Not thread-safe.
  */
 final class BoundedHttpConnection extends HttpConnection {
-    /** Twice as many as other servers allow by default, because proxies add some to those of a caller. */
+    /** Twice the default of other servers, because proxies add fields to those of a caller. */
     static final int MOST_FIELDS = 200;
 
     private volatile long lastMessages;
@@ -40,8 +40,8 @@ final class BoundedHttpConnection extends HttpConnection {
     }
 
     /**
-     * Returns for how long a connection has sent only empty lines where a request begins; -1: it has not. One read may hold
-     * those that some callers send after a request. Thread-safe.
+     * Returns for how many milliseconds only empty lines have arrived where a request begins, or -1. Some callers send them after a
+     * request, so one read may contain some. Thread-safe.
      */
     long blankMillis() {
         return reads > 1 && lastMessages == getMessagesIn() ? NanoTime.millisSince(firstRead) : -1;
@@ -81,7 +81,7 @@ final class BoundedHttpConnection extends HttpConnection {
         }
     }
 
-    /** Makes these connections. Thread-safe. */
+    /** Creates these connections. Thread-safe. */
     static final class Factory extends HttpConnectionFactory {
         Factory(HttpConfiguration configuration) {
             super(configuration);

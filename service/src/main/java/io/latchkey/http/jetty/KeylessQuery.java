@@ -6,19 +6,19 @@ import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Shows a request without the query parameter that may carry a key. Immutable.
+ * Removes the query parameter that may carry a key. Immutable.
  *
  * @param parameter the parameter
  */
 record KeylessQuery(QueryParameter parameter) {
 
-    /** The request itself if its query cannot hold the parameter. */
+    /** Returns the request without the parameter; the request itself if its query cannot contain it. */
     Request of(Request request) {
         String query = request.getHttpURI().getQuery();
         return query == null || !parameter.mayBeIn(query) ? request : new WithoutKey(request, parameter.without(query));
     }
 
-    /** The values of the parameter. */
+    /** Returns the values of the parameter. */
     List<String> keys(Request request) {
         String query = request.getHttpURI().getQuery();
         return query == null ? List.of() : parameter.values(query);

@@ -6,8 +6,8 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.component.ContainerLifeCycle;
 
 /**
- * Logs requests without the key in their query, also those that Jetty itself refused. Starts and stops the log that it
- * wraps. Safe for concurrent use.
+ * Logs requests without the key in their query, also those that Jetty itself denied. Starts and stops the log that it wraps.
+ * Thread-safe.
  */
 final class KeylessRequestLog extends ContainerLifeCycle implements RequestLog {
     private final KeylessQuery keyless;

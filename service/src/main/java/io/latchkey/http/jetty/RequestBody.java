@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
-/** The body of one request while it arrives. Waits for the rest without a thread. Thread-safe. */
+/** The body of one request, which is read while it arrives. Waits for the rest without a thread. Thread-safe. */
 final class RequestBody implements Invocable.Task {
     private static final int DONE = 0;
     private static final int INCOMPLETE = -1;
@@ -56,11 +56,11 @@ final class RequestBody implements Invocable.Task {
         if (result == DONE) {
             handler.passOn(whole(), response, callback);
         } else if (result == BROKEN) {
-            RequestBodyHandler.refuse(request, response, callback, HttpStatus.BAD_REQUEST_400);
+            RequestBodyHandler.deny(request, response, callback, HttpStatus.BAD_REQUEST_400);
         } else if (result == INCOMPLETE) {
-            RequestBodyHandler.refuse(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+            RequestBodyHandler.deny(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         } else {
-            RequestBodyHandler.refuse(request, response, callback, result);
+            RequestBodyHandler.deny(request, response, callback, result);
         }
     }
 
@@ -71,7 +71,7 @@ final class RequestBody implements Invocable.Task {
             }
             end();
         }
-        RequestBodyHandler.refuse(request, response, callback, HttpStatus.REQUEST_TIMEOUT_408);
+        RequestBodyHandler.deny(request, response, callback, HttpStatus.REQUEST_TIMEOUT_408);
     }
 
     private int read() {

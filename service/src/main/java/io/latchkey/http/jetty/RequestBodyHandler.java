@@ -13,11 +13,11 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Reads the whole body of a request before the servlet stack sees the request. A servlet would hold a thread while it waits
- * for the caller to send the rest. Refuses a body that is too large with 413, one that takes too long with 408, and the rest
- * of too many unfinished bodies with 503. Thread-safe.
+ * for the caller to send the rest. Denies a body that is too large with 413, one that takes too long with 408, and those
+ * beyond the most unfinished bodies with 503. Thread-safe.
  */
 final class RequestBodyHandler extends Handler.Wrapper {
-    /** In bytes. The largest body that an endpoint of the service takes is a question to the validate endpoint. */
+    /** In bytes. The largest body that an endpoint of the service accepts is that of the validate endpoint. */
     static final int LARGEST = 16 * 1024;
 
     /**
@@ -43,7 +43,7 @@ final class RequestBodyHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         if (request.getLength() > LARGEST) {
-            refuse(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
+            deny(request, response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
         } else {
             new RequestBody(this, request, response, callback).run();
         }
@@ -53,7 +53,7 @@ final class RequestBodyHandler extends Handler.Wrapper {
     /**
      * Counts a body that has not arrived as a whole.
      *
-     * @return whether it may go on
+     * @return whether more of it may be read
      */
     boolean begin(Request request) {
         if (unfinished(request).incrementAndGet() <= MOST_UNFINISHED) {
@@ -63,7 +63,7 @@ final class RequestBodyHandler extends Handler.Wrapper {
         return false;
     }
 
-    /** Counts a body of {@link #begin} no longer. */
+    /** Stops counting a body of {@link #begin}. */
     void end(Request request) {
         unfinished(request).decrementAndGet();
     }
@@ -81,8 +81,8 @@ final class RequestBodyHandler extends Handler.Wrapper {
         }
     }
 
-    /** Answers with an error and closes the connection, because the rest of the body is still to come. */
-    static void refuse(Request request, Response response, Callback callback, int status) {
+    /** Responds with an error and closes the connection, because the rest of the body has not arrived. */
+    static void deny(Request request, Response response, Callback callback, int status) {
         response.getHeaders().put(HttpHeader.CONNECTION, "close");
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, SECONDS);

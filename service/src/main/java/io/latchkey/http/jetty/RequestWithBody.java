@@ -5,7 +5,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
 
-/** A request whose body is in memory, so that reading it never waits for the caller. Used by one thread at a time. */
+/** A request whose body is in memory, so that reading it never waits for the caller. Not thread-safe. */
 final class RequestWithBody extends Request.Wrapper {
     private final Content.Source body;
 

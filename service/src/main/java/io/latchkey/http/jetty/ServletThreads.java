@@ -67,7 +67,7 @@ public final class ServletThreads extends Handler.Wrapper {
         Connector connector = request.getConnectionMetaData().getConnector();
         Executor executor = threads.getOrDefault(connector.getExecutor(), connector.getExecutor());
         try {
-            // A queue with a bound of its own would do, but Jetty warns of those at the start.
+            // A bounded queue would suffice, but Jetty warns about those at the start.
             if (executor instanceof QueuedThreadPool pool && pool.getQueueSize() >= MOST_QUEUED) {
                 throw new RejectedExecutionException();
             }

@@ -212,24 +212,24 @@ class AdminGuardTest {
     }
 
     @Test
-    void aDeniedTaskIsNotDone() throws Exception {
+    void aDeniedTaskDoesNotRun() throws Exception {
         GATE.send("GET", "/verify", "X-API-Key", "sk_test_alice");
         String form = "id=a1";
 
-        String answer = get(
+        String response = get(
                 "POST /tasks/reset-limits HTTP/1.1",
                 "Host: localhost",
                 "Origin: http://evil.example",
                 "Content-Type: application/x-www-form-urlencoded",
                 "Content-Length: " + form.length() + "\r\n\r\n" + form);
 
-        assertDenied(answer);
+        assertDenied(response);
         assertThat(GATE.send("GET", "/verify", "X-API-Key", "sk_test_alice").statusCode())
                 .isEqualTo(429);
     }
 
     @Test
-    void theAnswerSaysWhatToDoAndRepeatsNothing() throws Exception {
+    void theResponseSaysWhatToDoAndRepeatsNothing() throws Exception {
         String host = get("GET /metrics HTTP/1.1", "Host: sk_test_MARKED.example");
         JsonNode problem = JSON.readTree(host.substring(host.indexOf("\r\n\r\n")));
 
@@ -249,16 +249,16 @@ class AdminGuardTest {
 
     @Test
     void callersMayUseAnyHost() throws Exception {
-        String answer = send(
+        String response = send(
                 GATE.getLocalPort(),
                 "GET /health HTTP/1.1\r\nHost: evil.example\r\nOrigin: http://evil.example\r\nConnection: close\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 200 ");
+        assertThat(response).startsWith("HTTP/1.1 200 ");
     }
 
     /** Jetty denies some of these by itself, with 400. */
-    private static void assertDenied(String answer) {
-        assertThat(answer)
+    private static void assertDenied(String response) {
+        assertThat(response)
                 .matches("(?s)HTTP/1\\.[01] (?:403|400|505) .*")
                 .doesNotContain("pong", "alice", "{\"version");
     }

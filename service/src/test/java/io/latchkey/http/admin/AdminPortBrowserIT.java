@@ -124,7 +124,7 @@ class AdminPortBrowserIT {
     }
 
     @Test
-    void anAddressThatTheOperatorTypesIsAnswered() throws Exception {
+    void anAddressThatTheOperatorTypesIsAllowed() throws Exception {
         String typed = "http://localhost:" + GATE.getAdminPort();
 
         assertThat(browser.read(URI.create(typed + "/ping"))).contains("pong");
@@ -180,10 +180,10 @@ class AdminPortBrowserIT {
             if (exchange.getRequestURI().getPath().equals("/report")) {
                 report.complete(body);
             }
-            byte[] answer = page.getBytes(StandardCharsets.UTF_8);
+            byte[] response = page.getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            exchange.sendResponseHeaders(200, response.length);
+            exchange.getResponseBody().write(response);
         }
     }
 
@@ -192,14 +192,14 @@ class AdminPortBrowserIT {
         try {
             while (true) {
                 Socket caller = both.accept();
-                threads.execute(() -> answer(caller));
+                threads.execute(() -> response(caller));
             }
         } catch (IOException e) {
             // The test has ended.
         }
     }
 
-    private void answer(Socket caller) {
+    private void response(Socket caller) {
         try (caller) {
             byte[] start = new byte[64 * 1024];
             int length = caller.getInputStream().read(start);

@@ -62,14 +62,14 @@ class ForwardAuthMistakeTest {
                 "api_keys=good-key",
                 "/items?scope=tts",
             })
-    void aQueryThatSaysAnythingElseIsRefused(String query) throws Exception {
+    void aQueryOfAnythingElseIsDenied(String query) throws Exception {
         for (String path : new String[] {"/verify?", "/verify/?"}) {
             for (String method : new String[] {"GET", "HEAD", "POST"}) {
-                HttpResponse<String> answer =
+                HttpResponse<String> response =
                         GATE.send(method, path + query.replace("[]", "%5B%5D"), "X-API-Key", "good-key");
 
-                assertThat(answer.statusCode()).isEqualTo(400);
-                assertThat(answer.headers().firstValue("X-Latchkey-Code")).contains("bad_question");
+                assertThat(response.statusCode()).isEqualTo(400);
+                assertThat(response.headers().firstValue("X-Latchkey-Code")).contains("bad_question");
             }
         }
         assertThat(OPEN.send("GET", "/verify?" + query.replace("[]", "%5B%5D")).statusCode())
@@ -78,7 +78,7 @@ class ForwardAuthMistakeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"scope=%zz", "scope=%", "%=tts", "scope=\u00e9", "scop\u00e9=tts", "scope={a}&x"})
-    void aQueryThatIsNoUrlIsRefused(String query) throws Exception {
+    void aQueryThatIsNotAUrlIsDenied(String query) throws Exception {
         assertThat(raw("/verify?" + query)).startsWith("HTTP/1.1 400 ").contains("bad_question");
     }
 
@@ -97,25 +97,25 @@ class ForwardAuthMistakeTest {
     }
 
     @Test
-    void theAnswerIsAProblemLikeAllOthers() throws Exception {
-        HttpResponse<String> answer = GATE.send("GET", "/verify?scopes=tts", "X-Request-Id", "r-1");
+    void theResponseIsAProblemLikeAllOthers() throws Exception {
+        HttpResponse<String> response = GATE.send("GET", "/verify?scopes=tts", "X-Request-Id", "r-1");
 
-        JsonNode problem = new ObjectMapper().readTree(answer.body());
+        JsonNode problem = new ObjectMapper().readTree(response.body());
         assertThat(problem.toString())
                 .isEqualTo(
                         "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":"
                                 + "\"The query of /verify has a parameter other than scope and deny.\",\"code\":\"bad_question\"}");
-        assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(answer.headers().firstValue("X-Latchkey-Status")).contains("400");
-        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-        assertThat(answer.headers().firstValue("X-Request-Id")).contains("r-1");
-        assertThat(answer.headers().map()).doesNotContainKeys("x-auth-key-name", "retry-after", "www-authenticate");
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+        assertThat(response.headers().firstValue("X-Latchkey-Status")).contains("400");
+        assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(response.headers().firstValue("X-Request-Id")).contains("r-1");
+        assertThat(response.headers().map()).doesNotContainKeys("x-auth-key-name", "retry-after", "www-authenticate");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"", "&", "scope=tts&", "&&deny=403", "api_key=good-key", "scope=tts&api_key=good-key&deny=403"})
-    void aQueryOfWhatIsKnownIsAnswered(String query) throws Exception {
+    void aQueryOfKnownParametersIsAccepted(String query) throws Exception {
         assertThat(GATE.send("GET", "/verify?" + query, "X-API-Key", "good-key").statusCode())
                 .isEqualTo(200);
     }

@@ -60,7 +60,7 @@ class ForwardAuthServerTest {
     }
 
     @Test
-    void isAnsweredOnTheThreadThatReadTheRequestAndInsideWhatEndsGracefully() throws Exception {
+    void verifyNeverBlocksAndEndsGracefully() throws Exception {
         useTheUsual();
 
         Server server = gate.getEnvironment().getApplicationContext().getServer();
@@ -88,7 +88,7 @@ class ForwardAuthServerTest {
     }
 
     @Test
-    void standsInTheRequestLogIfAskedTo() throws Exception {
+    void verifyIsInTheRequestLogIfConfigured() throws Exception {
         Path log = folder.resolve("access.log");
         start("  verifyInRequestLog: true\n", "", requestLog(log, "%m %U %s %b %responseHeader{X-Auth-Key-Name}"));
 
@@ -105,7 +105,7 @@ class ForwardAuthServerTest {
     }
 
     @Test
-    void isLeftOutOfTheRequestLogOtherwise() throws Exception {
+    void verifyIsNotInTheRequestLogByDefault() throws Exception {
         Path log = folder.resolve("access.log");
         start("", "", requestLog(log, "%m %U %s"));
 
@@ -124,7 +124,7 @@ class ForwardAuthServerTest {
     }
 
     @Test
-    void movesWithTheRootPath() throws Exception {
+    void verifyMovesWithTheRootPath() throws Exception {
         start("  rootPath: /gate/*\n", "");
 
         assertThat(status("/gate/verify", "good-key")).isEqualTo(200);
@@ -133,7 +133,7 @@ class ForwardAuthServerTest {
     }
 
     @Test
-    void isNotThereForOperators() throws Exception {
+    void verifyIsNotOnTheAdminPort() throws Exception {
         useTheUsual();
 
         assertThat(TestGate.send(gate.getAdminPort(), "GET", "/verify", "X-API-Key", "good-key")
@@ -144,7 +144,7 @@ class ForwardAuthServerTest {
     }
 
     @Test
-    void leavesTheOthersTheirThreads() throws Exception {
+    void resourcesRunOnThreadsThatMayBlock() throws Exception {
         useTheUsual();
 
         assertThat(status("/thread", "good-key")).isEqualTo(200);
@@ -152,7 +152,7 @@ class ForwardAuthServerTest {
     }
 
     @Test
-    void refusesHeadersThatAreTooLong() throws Exception {
+    void headersThatAreTooLongAreDenied() throws Exception {
         connector = "type: http, maxRequestHeaderSize: 1KiB";
         start("", "");
 
@@ -161,7 +161,7 @@ class ForwardAuthServerTest {
     }
 
     @Test
-    void isAnsweredOverTls() throws Exception {
+    void verifyWorksOverTls() throws Exception {
         Path file = TestCertificate.copyTo(folder);
         connector = "type: https, keyStorePath: '" + file + "', keyStorePassword: " + TestCertificate.PASSWORD;
         start("", "");
@@ -170,12 +170,12 @@ class ForwardAuthServerTest {
                 .sslContext(TestCertificate.context(file))
                 .build();
         for (String key : List.of("good-key", "wrong")) {
-            HttpResponse<Void> answer = client.send(
+            HttpResponse<Void> response = client.send(
                     HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + gate.getLocalPort() + "/verify"))
                             .header("X-API-Key", key)
                             .build(),
                     HttpResponse.BodyHandlers.discarding());
-            assertThat(answer.statusCode()).isEqualTo(key.equals("wrong") ? 401 : 200);
+            assertThat(response.statusCode()).isEqualTo(key.equals("wrong") ? 401 : 200);
         }
     }
 

@@ -61,11 +61,11 @@ class ForwardAuthTest {
     }
 
     @Test
-    void everyMethodIsAnsweredWithTheSameHeaders() throws Exception {
+    void everyMethodGetsTheSameHeaders() throws Exception {
         for (String method : new String[] {"HEAD", "POST", "OPTIONS", "PROPFIND"}) {
-            HttpResponse<String> answer = GATE.send(method, "/verify", "X-API-Key", "internal-key");
-            checkIdentity(answer, "internal", header(answer, "X-Auth-Key-Id"), "", "local", "true");
-            assertThat(answer.headers().map()).doesNotContainKeys("content-type", "allow");
+            HttpResponse<String> response = GATE.send(method, "/verify", "X-API-Key", "internal-key");
+            checkIdentity(response, "internal", header(response, "X-Auth-Key-Id"), "", "local", "true");
+            assertThat(response.headers().map()).doesNotContainKeys("content-type", "allow");
         }
         assertThat(GATE.send("PROPFIND", "/whoami", "X-API-Key", "good-key").statusCode())
                 .isEqualTo(405);
@@ -93,9 +93,9 @@ class ForwardAuthTest {
 
     @Test
     void aNameThatIsNoHeaderTextIsPercentEncoded() throws Exception {
-        HttpResponse<String> answer = GATE.send("GET", "/verify", "X-API-Key", "umlaut-key");
+        HttpResponse<String> response = GATE.send("GET", "/verify", "X-API-Key", "umlaut-key");
 
-        assertThat(header(answer, "X-Auth-Key-Name")).isEqualTo("Zo%C3%AB%2C%20%CE%A9");
+        assertThat(header(response, "X-Auth-Key-Name")).isEqualTo("Zo%C3%AB%2C%20%CE%A9");
     }
 
     @Test
@@ -112,7 +112,7 @@ class ForwardAuthTest {
     }
 
     @Test
-    void aScopeIsAskedForAtPlainVerifyOnly() throws Exception {
+    void theQueryRequiresAScopeAtPlainVerifyOnly() throws Exception {
         for (String plain : new String[] {"/verify", "/verify/"}) {
             assertThat(status(plain + "?scope=tts")).isEqualTo(200);
             assertThat(status(plain + "?scope=tts&scope=stt")).isEqualTo(200);
@@ -139,7 +139,7 @@ class ForwardAuthTest {
     }
 
     @Test
-    void aDisguisedRefusalTellsItsBodyInAHeaderToo() throws Exception {
+    void aDisguisedDenialHasItsBodyInAHeaderToo() throws Exception {
         for (String key : new String[] {"limited-key", "no-key", "away-key"}) {
             HttpResponse<String> disguised = GATE.send("GET", "/verify?deny=403", "X-API-Key", key);
             assertThat(header(disguised, "X-Latchkey-Problem")).isEqualTo(disguised.body());
@@ -170,7 +170,7 @@ class ForwardAuthTest {
                 "/verify/..;a/health",
                 "/verify/a/..;/../health"
             })
-    void aPathThatWouldLeadElsewhereIsRefused(String target) throws Exception {
+    void aPathWithDotSegmentsIsDenied(String target) throws Exception {
         for (String key : new String[] {"", "X-API-Key: good-key\r\n"}) {
             assertThat(raw("GET " + target + " HTTP/1.1\r\nHost: a\r\n" + key + "Connection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 400 ")
@@ -194,24 +194,24 @@ class ForwardAuthTest {
     }
 
     @Test
-    void limitHeadersTellExactlyWhatIsLeftAndWhenItFrees() throws Exception {
+    void limitHeadersHaveTheExactRestAndReset() throws Exception {
         checkLimit(GATE.send("GET", "/verify", "X-API-Key", "exact-key"), 200, "1", 60, 60);
         GATE.advance(Duration.ofMillis(1500));
         checkLimit(GATE.send("GET", "/whoami", "X-API-Key", "exact-key"), 200, "0", 60, 59);
-        HttpResponse<String> refused = GATE.send("GET", "/verify/x", "X-API-Key", "exact-key");
-        checkLimit(refused, 429, "0", 60, 59);
-        assertThat(header(refused, "Retry-After")).isEqualTo("59");
+        HttpResponse<String> denied = GATE.send("GET", "/verify/x", "X-API-Key", "exact-key");
+        checkLimit(denied, 429, "0", 60, 59);
+        assertThat(header(denied, "Retry-After")).isEqualTo("59");
         GATE.advance(Duration.ofMillis(58_500));
         checkLimit(GATE.send("GET", "/verify", "X-API-Key", "exact-key"), 200, "0", 62, 2);
     }
 
-    private static void checkLimit(HttpResponse<String> answer, int status, String left, long reset, int seconds) {
-        assertThat(answer.statusCode()).isEqualTo(status);
-        assertThat(header(answer, "X-RateLimit-Limit")).isEqualTo("2");
-        assertThat(header(answer, "X-RateLimit-Remaining")).isEqualTo(left);
-        assertThat(header(answer, "X-RateLimit-Reset")).isEqualTo("" + (TestGate.START.getEpochSecond() + reset));
-        assertThat(header(answer, "RateLimit-Policy")).isEqualTo("\"default\";q=2;w=60");
-        assertThat(header(answer, "RateLimit")).isEqualTo("\"default\";r=" + left + ";t=" + seconds);
+    private static void checkLimit(HttpResponse<String> response, int status, String left, long reset, int seconds) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(header(response, "X-RateLimit-Limit")).isEqualTo("2");
+        assertThat(header(response, "X-RateLimit-Remaining")).isEqualTo(left);
+        assertThat(header(response, "X-RateLimit-Reset")).isEqualTo("" + (TestGate.START.getEpochSecond() + reset));
+        assertThat(header(response, "RateLimit-Policy")).isEqualTo("\"default\";q=2;w=60");
+        assertThat(header(response, "RateLimit")).isEqualTo("\"default\";r=" + left + ";t=" + seconds);
     }
 
     @Test
@@ -224,7 +224,7 @@ class ForwardAuthTest {
     }
 
     @Test
-    void aTrustedProxyTellsThePathOnlyAtPlainVerifyAndOnlyOnce() throws Exception {
+    void aTrustedProxyNamesThePathOnceAtPlainVerifyOnly() throws Exception {
         assertThat(TRUSTING.send("GET", "/verify", "X-Forwarded-Uri", "/health").statusCode())
                 .isEqualTo(200);
         assertThat(TRUSTING.send("GET", "/verify", "X-Forwarded-Uri", "/health?a=b")
@@ -242,7 +242,7 @@ class ForwardAuthTest {
     }
 
     @Test
-    void aTrustedProxyTellsTheAddressAndTheCallerCannotForgeIt() throws Exception {
+    void aTrustedProxyNamesTheAddressAndNoCallerCanForgeIt() throws Exception {
         assertThat(forwardedFor("192.0.2.7")).isEqualTo(200);
         assertThat(forwardedFor("192.0.2.7, 10.1.1.1")).isEqualTo(200);
         assertThat(forwardedFor("192.0.2.7, 203.0.113.9")).isEqualTo(403);
@@ -260,17 +260,17 @@ class ForwardAuthTest {
     }
 
     private static void checkIdentity(
-            HttpResponse<String> answer, String name, String id, String scopes, String source, String internal) {
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().allValues("X-Auth-Key-Name")).containsExactly(name);
-        assertThat(answer.headers().allValues("X-Auth-Key-Id")).containsExactly(id);
-        assertThat(answer.headers().allValues("X-Auth-User-Id")).containsExactly("");
-        assertThat(answer.headers().allValues("X-Auth-Scopes")).containsExactly(scopes);
-        assertThat(answer.headers().allValues("X-Auth-Source")).containsExactly(source);
-        assertThat(answer.headers().allValues("X-Auth-Internal")).containsExactly(internal);
+            HttpResponse<String> response, String name, String id, String scopes, String source, String internal) {
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().allValues("X-Auth-Key-Name")).containsExactly(name);
+        assertThat(response.headers().allValues("X-Auth-Key-Id")).containsExactly(id);
+        assertThat(response.headers().allValues("X-Auth-User-Id")).containsExactly("");
+        assertThat(response.headers().allValues("X-Auth-Scopes")).containsExactly(scopes);
+        assertThat(response.headers().allValues("X-Auth-Source")).containsExactly(source);
+        assertThat(response.headers().allValues("X-Auth-Internal")).containsExactly(internal);
     }
 
-    private static String header(HttpResponse<String> answer, String name) {
-        return answer.headers().firstValue(name).orElse(null);
+    private static String header(HttpResponse<String> response, String name) {
+        return response.headers().firstValue(name).orElse(null);
     }
 }

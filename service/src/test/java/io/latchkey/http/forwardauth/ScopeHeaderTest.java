@@ -49,9 +49,10 @@ class ScopeHeaderTest {
             })
     void allScopesOfTheHeaderAreDemanded(String header, int status) throws Exception {
         for (String target : List.of("/verify", "/verify/", "/verify/x", "/verify/x?scope=y")) {
-            HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "good-key", "X-Latchkey-Scope", header);
-            assertThat(answer.statusCode()).isEqualTo(status);
-            assertThat(answer.headers().firstValue("X-Latchkey-Code").orElse(""))
+            HttpResponse<String> response =
+                    GATE.send("GET", target, "X-API-Key", "good-key", "X-Latchkey-Scope", header);
+            assertThat(response.statusCode()).isEqualTo(status);
+            assertThat(response.headers().firstValue("X-Latchkey-Code").orElse(""))
                     .isEqualTo(status == 400 ? "bad_question" : status == 403 ? "insufficient_scope" : "");
         }
     }
@@ -69,18 +70,18 @@ class ScopeHeaderTest {
                 "Latchkey-Scope",
                 "XLatchkeyScope",
             })
-    void aMisspeltHeaderIsRefused(String name) throws Exception {
+    void aMisspeltHeaderIsDenied(String name) throws Exception {
         for (String target : List.of("/verify", "/verify/", "/verify/x", "/verify/open")) {
-            HttpResponse<String> answer = GATE.send("GET", target, "X-API-Key", "good-key", name, "tts");
-            assertThat(answer.statusCode()).as(target).isEqualTo(400);
-            assertThat(answer.headers().firstValue("X-Latchkey-Code")).contains("bad_question");
+            HttpResponse<String> response = GATE.send("GET", target, "X-API-Key", "good-key", name, "tts");
+            assertThat(response.statusCode()).as(target).isEqualTo(400);
+            assertThat(response.headers().firstValue("X-Latchkey-Code")).contains("bad_question");
         }
         assertThat(status(GATE, "/verify", "X-Forwarded-Uri", "/open", name, "tts"))
                 .isEqualTo(400);
         assertThat(status(DISTRUSTING, "/verify", name, "tts")).isEqualTo(200);
     }
 
-    /** What an answer of Latchkey has, and a caller or another gate may have sent along. */
+    /** What an response of Latchkey has, and a caller or another gate may have sent along. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -91,7 +92,7 @@ class ScopeHeaderTest {
                 "X-Latchkey-Problem",
                 "X-Lat",
             })
-    void headersOfAnswersDemandNothing(String name) throws Exception {
+    void headersOfResponsesRequireNothing(String name) throws Exception {
         assertThat(status(GATE, "/verify", name, "tts")).isEqualTo(200);
         assertThat(status(GATE, "/verify/x", name, "tts")).isEqualTo(200);
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Forward auth ahead of the servlet stack answers byte for byte as the same resource behind it does. The second gate here
+ * Forward auth ahead of the servlet stack responses byte for byte as the same resource behind it does. The second gate here
  * is one that has only the JAX-RS resource.
  */
 @Tag("service")
@@ -188,39 +188,41 @@ class TwoLanesTest {
 
     @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("requests")
-    void bothLanesAnswerByteForByteTheSame(String method, String target, String header) throws Exception {
+    void bothImplementationsRespondByteForByteTheSame(String method, String target, String header) throws Exception {
         String request = method + " " + target + " HTTP/1.1\r\nHost: a\r\nX-Request-Id: r-1\r\n" + header
                 + "\r\nConnection: close\r\n\r\n";
 
-        String answer = answer(slow, request);
-        assertThat(answer).startsWith("HTTP/1.1 ");
-        assertThat(answer(fast, request)).isEqualTo(answer);
-        assertThat(answer(logged, request)).isEqualTo(answer);
+        String response = response(slow, request);
+        assertThat(response).startsWith("HTTP/1.1 ");
+        assertThat(response(fast, request)).isEqualTo(response);
+        assertThat(response(logged, request)).isEqualTo(response);
     }
 
     @ParameterizedTest
     @MethodSource("floods")
-    void bothLanesCountFailuresTheSame(String target) throws Exception {
+    void bothImplementationsCountFailuresTheSame(String target) throws Exception {
         String request = "GET " + target + " HTTP/1.1\r\nHost: a\r\nX-Request-Id: r-1\r\nX-API-Key: wrong\r\n"
                 + "X-Forwarded-For: 198.51.100." + target.length() + "\r\nConnection: close\r\n\r\n";
         for (int i = 0; i < 3; i++) {
-            assertThat(answer(fast, request)).isEqualTo(answer(slow, request)).contains("invalid_key");
+            assertThat(response(fast, request))
+                    .isEqualTo(response(slow, request))
+                    .contains("invalid_key");
         }
 
-        assertThat(answer(fast, request)).isEqualTo(answer(slow, request)).contains("too_many_failures");
+        assertThat(response(fast, request)).isEqualTo(response(slow, request)).contains("too_many_failures");
     }
 
     static List<String> floods() {
         return List.of("/verify", "/verify?deny=403", "/verify/a");
     }
 
-    private static String answer(DropwizardTestSupport<?> gate, String request) throws Exception {
+    private static String response(DropwizardTestSupport<?> gate, String request) throws Exception {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), gate.getLocalPort())) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            String response = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             // An id that the service made is another each time.
-            return answer.replaceFirst("Date: [^\r]*", "Date: now")
+            return response.replaceFirst("Date: [^\r]*", "Date: now")
                     .replaceFirst("X-Request-Id: [0-9a-f]{16}\r", "X-Request-Id: made\r");
         }
     }

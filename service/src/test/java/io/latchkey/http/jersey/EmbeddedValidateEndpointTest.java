@@ -50,7 +50,7 @@ class EmbeddedValidateEndpointTest {
     }
 
     @Test
-    void aHalfQuestionIsRefusedAndNotLogged() throws Exception {
+    void anIncompleteBodyIsDeniedAndNotLogged() throws Exception {
         try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), application.getLocalPort())) {
             caller.setSoTimeout(60_000);
             caller.getOutputStream()

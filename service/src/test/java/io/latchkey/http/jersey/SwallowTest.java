@@ -75,27 +75,26 @@ class SwallowTest {
     @MethodSource("table")
     void onlyA401MayBeSwallowed(Chain chain, String kind, String key, int outcome) throws Exception {
         String[] headers = key.equals("none") ? new String[0] : new String[] {"X-API-Key", key};
-        HttpResponse<String> answer = TestGate.send(port(chain), "GET", "/" + kind, headers);
+        HttpResponse<String> response = TestGate.send(port(chain), "GET", "/" + kind, headers);
 
         boolean asNobody = outcome == 401 && kind.equals("optional");
-        assertThat(answer.statusCode()).isEqualTo(asNobody ? 200 : outcome);
-        if (answer.statusCode() == 200) {
-            assertThat(answer.body()).isEqualTo(asNobody ? "nobody" : "good");
+        assertThat(response.statusCode()).isEqualTo(asNobody ? 200 : outcome);
+        if (response.statusCode() == 200) {
+            assertThat(response.body()).isEqualTo(asNobody ? "nobody" : "good");
         } else if (outcome != 401) {
-            assertThat(answer.headers().firstValue("X-Latchkey-Status")).contains("" + outcome);
-            assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+            assertThat(response.headers().firstValue("X-Latchkey-Status")).contains("" + outcome);
+            assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
         }
     }
 
     @ParameterizedTest
     @MethodSource("refusals")
-    void otherGoodCredentialsDoNotUndoARefusalOfTheKeyThatWasAskedFirst(String kind, String key, int outcome)
-            throws Exception {
-        HttpResponse<String> answer = TestGate.send(
+    void otherValidCredentialsDoNotUndoADenialOfTheKey(String kind, String key, int outcome) throws Exception {
+        HttpResponse<String> response = TestGate.send(
                 port(Chain.KEY_FIRST), "GET", "/" + kind, "X-API-Key", key, "Authorization", "Basic dXNlcjpwYXNz");
 
-        assertThat(answer.statusCode()).isEqualTo(outcome);
-        assertThat(answer.headers().firstValue("X-Latchkey-Status")).contains("" + outcome);
+        assertThat(response.statusCode()).isEqualTo(outcome);
+        assertThat(response.headers().firstValue("X-Latchkey-Status")).contains("" + outcome);
     }
 
     static Stream<Arguments> refusals() {
@@ -107,22 +106,22 @@ class SwallowTest {
     }
 
     @Test
-    void theOtherSchemeOfAChainStillLetsItsUsersIn() throws Exception {
+    void theOtherSchemeOfAChainStillAllowsItsUsers() throws Exception {
         for (Chain chain : new Chain[] {Chain.KEY_FIRST, Chain.KEY_LAST}) {
-            HttpResponse<String> answer =
+            HttpResponse<String> response =
                     TestGate.send(port(chain), "GET", "/auth", "Authorization", "Basic dXNlcjpwYXNz");
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo("anonymous");
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("anonymous");
         }
     }
 
     @Test
-    void aRefusalForWantOfARoleIsAProblemAndUsesNothingOfTheLimit() throws Exception {
+    void aDenialForAMissingRoleIsAProblemAndIsNotCounted() throws Exception {
         for (int i = 0; i < 3; i++) {
-            HttpResponse<String> answer = TestGate.send(port(Chain.NONE), "GET", "/role", "X-API-Key", "narrow-key");
-            assertThat(answer.statusCode()).isEqualTo(403);
-            assertThat(answer.headers().firstValue("X-Latchkey-Code")).contains("insufficient_scope");
-            assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+            HttpResponse<String> response = TestGate.send(port(Chain.NONE), "GET", "/role", "X-API-Key", "narrow-key");
+            assertThat(response.statusCode()).isEqualTo(403);
+            assertThat(response.headers().firstValue("X-Latchkey-Code")).contains("insufficient_scope");
+            assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
         }
         assertThat(TestGate.send(port(Chain.NONE), "GET", "/auth", "X-API-Key", "narrow-key")
                         .statusCode())

@@ -75,7 +75,7 @@ class ConnectionScrubberTest {
     }
 
     @Test
-    void thisJettyHasTheFieldsThatAreEmptied() {
+    void thisJettyHasTheBuffersThatAreCleared() {
         assertThatCode(ConnectionBuffers::new).doesNotThrowAnyException();
     }
 
