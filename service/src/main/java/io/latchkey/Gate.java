@@ -11,6 +11,7 @@ import io.latchkey.authorize.DecisionListener;
 import io.latchkey.authorize.KeyAuthorizer;
 import io.latchkey.authorize.ObservedAuthorizer;
 import io.latchkey.config.LatchkeyConfiguration;
+import io.latchkey.config.OptionalLibrary;
 import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.KeyStore;
 import io.latchkey.key.ReloadListener;
@@ -98,6 +99,9 @@ final class Gate {
         limiter = settings.limiter().build(nanoTime);
         environment.lifecycle().manage(new AutoCloseableManager(limiter));
         defaultLimit = new DefaultLimit(settings.defaultLimit());
+        if (settings.validator().isEnabled()) {
+            OptionalLibrary.RESILIENCE4J.require("latchkey.validator.enabled is true");
+        }
         validator = settings.validator().isEnabled()
                 ? Validators.create(settings.validator().rules(), environment, warnings)
                 : null;

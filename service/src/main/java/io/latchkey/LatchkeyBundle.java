@@ -14,6 +14,7 @@ import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.jmx.JmxBeans;
 import io.latchkey.authorize.Authorizer;
 import io.latchkey.config.LatchkeyConfiguration;
+import io.latchkey.config.OptionalLibrary;
 import io.latchkey.http.CorsRules;
 import io.latchkey.http.IdentitySignature;
 import io.latchkey.http.RateLimitHeaders;
@@ -43,6 +44,7 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.glassfish.jersey.server.filter.RolesAllowedDynamicFeature;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * Protects the resources of a Dropwizard application with API keys: {@code @Auth KeyPrincipal}, {@code @RolesAllowed("scope")}
@@ -95,7 +97,8 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
                         noted,
                         clock(),
                         background,
-                        environment),
+                        environment,
+                        isPrometheusPresent()),
                 DecisionLog.install(
                         settings.decisionLog().isSuccesses(),
                         settings.decisionLog().interval(),
@@ -210,6 +213,17 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     /** The environment's variables, for tests to replace. */
     protected UnaryOperator<@Nullable String> variables() {
         return System::getenv;
+    }
+
+    private static boolean isPrometheusPresent() {
+        boolean isPresent = OptionalLibrary.PROMETHEUS.isPresent();
+        if (!isPresent) {
+            LoggerFactory.getLogger(LatchkeyBundle.class)
+                    .info(
+                            "/prometheus is not served. To serve it, add to your dependencies: {}.",
+                            OptionalLibrary.PROMETHEUS.toAdd());
+        }
+        return isPresent;
     }
 
     /** How many requests the server runs at once: Dropwizard's default where the configuration does not say. */

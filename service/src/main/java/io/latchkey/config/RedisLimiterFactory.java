@@ -3,6 +3,7 @@ package io.latchkey.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonTypeName;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.validation.ValidationMethod;
 import io.latchkey.PublicApi;
 import io.latchkey.config.strict.TimeSpan;
@@ -157,7 +158,8 @@ public final class RedisLimiterFactory extends Settings<RedisLimiterFactory> imp
     }
 
     @Override
-    public CountingLimiter build(LongSupplier nanoTime) {
+    public CountingLimiter build(LongSupplier nanoTime) throws ConfigurationException {
+        OptionalLibrary.LETTUCE.require("latchkey.limiter.type is redis");
         return RedisLimiters.create(rules(), nanoTime);
     }
 

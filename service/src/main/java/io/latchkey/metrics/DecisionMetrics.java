@@ -10,14 +10,11 @@ import com.codahale.metrics.UniformReservoir;
 import io.latchkey.authorize.AuthRequest;
 import io.latchkey.authorize.Decision;
 import io.latchkey.authorize.DecisionListener;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.Unit;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleConsumer;
 
 /**
  * Counts decisions by outcome and measures their duration. Every request passes here: a decision costs one mark of a meter, one
@@ -29,47 +26,44 @@ final class DecisionMetrics implements DecisionListener {
         1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 1e-4, 2.5e-4, 1e-3, 2.5e-3, 0.01, 0.025, 0.1, 0.25, 1, 2.5, 5, 10
     };
 
+    private static final double NANOS_PER_SECOND = 1e9;
+
     private final Map<Outcome, Meter> meters = new EnumMap<>(Outcome.class);
     private final Timer timer;
-    private final DistributionDataPoint seconds;
+    private final DoubleConsumer seconds;
 
     /**
      * Registers the metrics.
      *
      * @param meterClock the clock for the meters' five-second steps
      */
-    DecisionMetrics(MetricRegistry metrics, PrometheusRegistry prometheus, Clock meterClock) {
+    DecisionMetrics(MetricRegistry metrics, MetricsExporter exporter, Clock meterClock) {
         for (Outcome outcome : Outcome.values()) {
             Meter meter = new Meter(new ExponentialMovingAverages(meterClock), Clock.defaultClock());
             meters.put(outcome, metrics.register("latchkey.requests." + outcome.label(), meter));
         }
         // Sampled evenly since the start. A reservoir that favours recent values takes five times as long, and
-        // Prometheus
-        // computes recent quantiles from the histogram.
+        // Prometheus computes recent quantiles from the histogram.
         timer = metrics.register(
                 "latchkey.authenticate",
                 new Timer(
                         new SumOfMeters(meters.values()), new Histogram(new UniformReservoir()), Clock.defaultClock()));
-        seconds = io.prometheus.metrics.core.metrics.Histogram.builder()
-                .name("latchkey_authenticate_seconds")
-                .help("Duration of decisions, including calls to the external validator.")
-                .classicOnly()
-                .classicUpperBounds(BUCKETS)
-                .withoutExemplars()
-                .register(prometheus);
-        CounterWithCallback.builder()
-                .name("latchkey_requests_total")
-                .help("Decisions by outcome.")
-                .labelNames("outcome")
-                .callback(counter ->
-                        meters.forEach((outcome, meter) -> counter.call((double) meter.getCount(), outcome.label())))
-                .register(prometheus);
+        seconds = exporter.histogram(
+                "latchkey_authenticate_seconds",
+                "Duration of decisions, including calls to the external validator.",
+                BUCKETS);
+        exporter.counter(
+                "latchkey_requests_total",
+                "Decisions by outcome.",
+                "outcome",
+                values ->
+                        meters.forEach((outcome, meter) -> values.add((double) meter.getCount(), outcome.label())));
     }
 
     @Override
     public void decided(AuthRequest request, Decision decision, long nanos) {
         Objects.requireNonNull(meters.get(Outcome.of(decision))).mark();
         timer.update(nanos, TimeUnit.NANOSECONDS);
-        seconds.observe(Unit.nanosToSeconds(nanos));
+        seconds.accept(nanos / NANOS_PER_SECOND);
     }
 }

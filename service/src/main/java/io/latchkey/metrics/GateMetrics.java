@@ -5,7 +5,6 @@ import io.latchkey.admin.ValidatorReport;
 import io.latchkey.metrics.StateMetrics.Part;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.warning.Warnings;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,6 @@ final class GateMetrics {
 
     static void register(
             StateMetrics state,
-            PrometheusRegistry prometheus,
             Administration administration,
             KeyStates keys,
             @Nullable CachingVerifier verdicts,
@@ -28,12 +26,8 @@ final class GateMetrics {
                 "Warnings to the operator since the start, logged or suppressed.",
                 warnings::count);
         state.dropwizard("keys.total", keys::total);
-        StateMetrics.prometheusGauge("latchkey_keys", "Local keys by state.")
-                .labelNames("state")
-                .callback(gauge -> keys.byState()
-                        .forEach((one, count) ->
-                                gauge.call(count.doubleValue(), one.name().toLowerCase(Locale.ROOT))))
-                .register(prometheus);
+        state.prometheusGauge("latchkey_keys", "Local keys by state.", values -> keys.byState()
+                .forEach((one, count) -> values.add(count.doubleValue(), one.name().toLowerCase(Locale.ROOT))));
         state.gauge(
                 "keys.nextExpiryTimestamp",
                 "latchkey_keys_next_expiry_timestamp_seconds",

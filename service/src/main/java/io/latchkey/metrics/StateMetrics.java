@@ -2,11 +2,9 @@ package io.latchkey.metrics;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** Registers values that are read on demand: each as a Dropwizard gauge, and as a gauge or counter of Prometheus. */
 final class StateMetrics {
     private final MetricRegistry metrics;
-    private final PrometheusRegistry prometheus;
+    private final MetricsExporter exporter;
 
-    StateMetrics(MetricRegistry metrics, PrometheusRegistry prometheus) {
+    StateMetrics(MetricRegistry metrics, MetricsExporter exporter) {
         this.metrics = metrics;
-        this.prometheus = prometheus;
+        this.exporter = exporter;
     }
 
     /** Registers a gauge of Dropwizard only, under {@code latchkey.NAME}. */
@@ -26,32 +24,26 @@ final class StateMetrics {
         metrics.register("latchkey." + name, gauge);
     }
 
-    /** Returns a gauge of Prometheus that is still to be given its callback and registered. */
-    static GaugeWithCallback.Builder prometheusGauge(String name, String help) {
-        return GaugeWithCallback.builder().name(name).help(help);
+    /** Registers a gauge of Prometheus only, with the label {@code state}. */
+    void prometheusGauge(String name, String help, Consumer<MetricsExporter.Values> callback) {
+        exporter.gauge(name, help, "state", callback);
     }
 
     /** Registers a number. Null is null in Dropwizard, and absent in Prometheus. */
     void gauge(String dropwizard, String name, String help, Supplier<@Nullable Long> value) {
         dropwizard(dropwizard, value::get);
-        prometheusGauge(name, help)
-                .callback(gauge -> {
-                    Long now = value.get();
-                    if (now != null) {
-                        gauge.call(now.doubleValue());
-                    }
-                })
-                .register(prometheus);
+        exporter.gauge(name, help, null, values -> {
+            Long now = value.get();
+            if (now != null) {
+                values.add(now.doubleValue());
+            }
+        });
     }
 
     /** Registers a number that only grows. */
     void counter(String dropwizard, String name, String help, LongSupplier value) {
         dropwizard(dropwizard, value::getAsLong);
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .callback(counter -> counter.call((double) value.getAsLong()))
-                .register(prometheus);
+        exporter.counter(name, help, null, values -> values.add((double) value.getAsLong()));
     }
 
     /** Registers numbers that only grow: one counter of Prometheus with the label {@code result}, several gauges of Dropwizard. */
@@ -61,16 +53,11 @@ final class StateMetrics {
                 dropwizard(part.dropwizard, part.value::getAsLong);
             }
         }
-        CounterWithCallback.builder()
-                .name(name)
-                .help(help)
-                .labelNames("result")
-                .callback(counter -> {
-                    for (Part part : parts) {
-                        counter.call((double) part.value.getAsLong(), part.result);
-                    }
-                })
-                .register(prometheus);
+        exporter.counter(name, help, "result", values -> {
+            for (Part part : parts) {
+                values.add((double) part.value.getAsLong(), part.result);
+            }
+        });
     }
 
     /**
@@ -84,13 +71,10 @@ final class StateMetrics {
         if (states.isEmpty()) {
             return;
         }
-        prometheusGauge(name, help)
-                .labelNames("state")
-                .callback(gauge -> {
-                    String now = circuit.get();
-                    states.forEach(state -> gauge.call(state.equals(now) ? 1 : 0, state.toLowerCase(Locale.ROOT)));
-                })
-                .register(prometheus);
+        prometheusGauge(name, help, values -> {
+            String now = circuit.get();
+            states.forEach(state -> values.add(state.equals(now) ? 1 : 0, state.toLowerCase(Locale.ROOT)));
+        });
     }
 
     /**
