@@ -19,9 +19,9 @@ public enum OptionalLibrary {
             "io.prometheus.metrics.core.metrics.Counter",
             "io.prometheus.metrics.exporter.servlet.jakarta.PrometheusMetricsServlet",
             "io.prometheus.metrics.instrumentation.jvm.JvmMemoryMetrics"),
-    RESILIENCE4J(
-            "io.github.resilience4j.circuitbreaker.CircuitBreaker", "io.github.resilience4j.bulkhead.Bulkhead");
+    RESILIENCE4J("io.github.resilience4j.circuitbreaker.CircuitBreaker", "io.github.resilience4j.bulkhead.Bulkhead");
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> classes;
 
     OptionalLibrary(String... classes) {

@@ -56,8 +56,7 @@ final class DecisionMetrics implements DecisionListener {
                 "latchkey_requests_total",
                 "Decisions by outcome.",
                 "outcome",
-                values ->
-                        meters.forEach((outcome, meter) -> values.add((double) meter.getCount(), outcome.label())));
+                values -> meters.forEach((outcome, meter) -> values.add((double) meter.getCount(), outcome.label())));
     }
 
     @Override

@@ -26,8 +26,12 @@ final class GateMetrics {
                 "Warnings to the operator since the start, logged or suppressed.",
                 warnings::count);
         state.dropwizard("keys.total", keys::total);
-        state.prometheusGauge("latchkey_keys", "Local keys by state.", values -> keys.byState()
-                .forEach((one, count) -> values.add(count.doubleValue(), one.name().toLowerCase(Locale.ROOT))));
+        state.prometheusGauge(
+                "latchkey_keys",
+                "Local keys by state.",
+                values -> keys.byState()
+                        .forEach((one, count) ->
+                                values.add(count.doubleValue(), one.name().toLowerCase(Locale.ROOT))));
         state.gauge(
                 "keys.nextExpiryTimestamp",
                 "latchkey_keys_next_expiry_timestamp_seconds",

@@ -38,7 +38,7 @@ public final class LatchkeyProcess implements AutoCloseable {
         return start(LatchkeyJar.command(MEMORY), folder, environment, input, arguments);
     }
 
-    private static LatchkeyProcess start(
+    static LatchkeyProcess start(
             List<String> program, Path folder, Map<String, String> environment, String input, String... arguments)
             throws IOException {
         Path output = Files.createTempFile(folder, "output", ".log");

@@ -56,7 +56,8 @@ class SettingsCompatibilityTest {
             try {
                 LatchkeyConfiguration read = Jackson.newObjectMapper()
                         .readValue(
-                                "{\"required\": false, \"limiter\": {\"type\": \"redis\"}}", LatchkeyConfiguration.class);
+                                "{\"required\": false, \"limiter\": {\"type\": \"redis\"}}",
+                                LatchkeyConfiguration.class);
                 return built.isRequired() + " " + read.isRequired() + " " + read.limiter();
             } catch (IOException e) {
                 throw new IllegalStateException(e);
@@ -129,7 +130,13 @@ class SettingsCompatibilityTest {
                             messages,
                             files,
                             null,
-                            List.of("-proc:none", "-nowarn", "-classpath", TestClassPath.of(classPath), "-d", extended.toString()),
+                            List.of(
+                                    "-proc:none",
+                                    "-nowarn",
+                                    "-classpath",
+                                    TestClassPath.of(classPath),
+                                    "-d",
+                                    extended.toString()),
                             null,
                             files.getJavaFileObjectsFromPaths(sources))
                     .call();
@@ -144,7 +151,6 @@ class SettingsCompatibilityTest {
         for (Path entry : TestClassPath.entries()) {
             urls.add(entry.toUri().toURL());
         }
-        return new URLClassLoader(
-                urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+        return new URLClassLoader(urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 }

@@ -30,12 +30,13 @@ class DecisionMetricsTest {
     private final MetricRegistry metrics = new MetricRegistry();
     private final PrometheusRegistry prometheus = new PrometheusRegistry();
     private final AtomicLong nanos = new AtomicLong();
-    private final DecisionMetrics decisions = new DecisionMetrics(metrics, new PrometheusExporter(prometheus), new Clock() {
-        @Override
-        public long getTick() {
-            return nanos.get();
-        }
-    });
+    private final DecisionMetrics decisions =
+            new DecisionMetrics(metrics, new PrometheusExporter(prometheus), new Clock() {
+                @Override
+                public long getTick() {
+                    return nanos.get();
+                }
+            });
 
     @Test
     void nothingIsLostUnderConcurrencyWhileMetricsAreRead() throws Exception {
