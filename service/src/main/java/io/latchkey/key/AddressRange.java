@@ -15,7 +15,7 @@ public record AddressRange(InetAddress network, int bits) {
 
     /**
      * Reads {@code 10.0.0.0/8}, {@code fd00::/8} or a single address. No name is ever looked up. An IPv4-mapped IPv6
-     * block ({@code ::ffff:10.0.0.0/104}) is the IPv4 block, for that is how such addresses arrive.
+     * block ({@code ::ffff:10.0.0.0/104}) is the IPv4 block, because such addresses arrive as IPv4.
      *
      * @throws IllegalArgumentException if the text is anything else; the message says what is wrong and does not repeat
      *     the text, which may be a key that was put in the wrong place
@@ -51,7 +51,7 @@ public record AddressRange(InetAddress network, int bits) {
         throw new IllegalArgumentException("needs a prefix length of " + least + " to " + most + " after the slash");
     }
 
-    /** Whether the address lies in this block. An IPv4 address never lies in an IPv6 block. */
+    /** Returns whether the address is in this block. An IPv4 address is never in an IPv6 block. */
     public boolean contains(InetAddress address) {
         byte[] mine = network.getAddress();
         byte[] theirs = address.getAddress();

@@ -52,7 +52,7 @@ public record AddressRanges(List<AddressRange> ranges) {
                 .sum();
     }
 
-    /** Whether one of the blocks holds the address; null stands for an unknown one, which none holds. */
+    /** Returns whether one of the blocks contains the address; false for null, an unknown address. */
     public boolean contain(@Nullable InetAddress address) {
         return address != null && ranges.stream().anyMatch(range -> range.contains(address));
     }

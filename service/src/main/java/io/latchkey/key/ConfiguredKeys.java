@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The {@code keys} that are written in the configuration itself. They are hashed while the configuration is parsed, so
- * that the configuration, which lives as long as the service, holds no key; their mistakes are kept for the first
- * reading. Immutable.
+ * The {@code keys} in the configuration itself. They are hashed while the configuration is parsed, so that the configuration,
+ * which lives as long as the service, contains no key. Their mistakes are kept for the first reading. Immutable.
  */
 @JsonDeserialize(using = ConfiguredKeys.Deserializer.class)
 public final class ConfiguredKeys implements KeySource {
@@ -38,7 +37,7 @@ public final class ConfiguredKeys implements KeySource {
         return NONE;
     }
 
-    /** Reads the elements of a {@code keys:} list; what is wrong with them is told by {@link #read}. */
+    /** Reads the elements of a {@code keys:} list. {@link #read} reports their mistakes. */
     public static ConfiguredKeys of(JsonNode keys) {
         return of(keys, setting -> List.of());
     }

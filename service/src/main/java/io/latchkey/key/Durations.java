@@ -3,7 +3,7 @@ package io.latchkey.key;
 import java.time.Duration;
 import java.util.regex.Pattern;
 
-/** Reads a span of time as operators write it. */
+/** Parses durations of the configuration. */
 public final class Durations {
     private static final Pattern SECONDS = Pattern.compile("(0|[1-9][0-9]{0,11})(\\.[0-9]{1,9})?");
 
@@ -15,7 +15,7 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * A number of seconds ({@code 60}, {@code 0.5}) or a Dropwizard duration ({@code 60s}, {@code 500ms}, {@code 10 min}).
+     * Parses a number of seconds ({@code 60}, {@code 0.5}) or a Dropwizard duration ({@code 60s}, {@code 500ms}, {@code 10 min}).
      *
      * @throws IllegalArgumentException if the text is neither, or over 100 years; the message says what is accepted
      */
@@ -23,7 +23,7 @@ public final class Durations {
         String trimmed = text.trim();
         if (SECONDS.matcher(trimmed).matches()) {
             int point = trimmed.indexOf('.');
-            // Split in place of decimal arithmetic, which took a sixth of the time of reading a keys file.
+            // Split instead of decimal arithmetic, which took a sixth of the time of reading a keys file.
             String whole = point < 0 ? trimmed : trimmed.substring(0, point);
             long nanos = 0;
             if (point >= 0) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that one reading reports all mistakes. No value is repeated in a message unless it cannot be a key.
  */
 final class EntryFields {
-    /** As text: at most as many digits as the greatest limit has. */
+    /** As text, with at most as many digits as the greatest limit. */
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,9}");
 
     private final JsonNode fields;
@@ -102,7 +102,7 @@ final class EntryFields {
         }
     }
 
-    /** A list of texts, each turned into a T; what the function rejects is reported with the function's message. */
+    /** Returns a list of texts, each converted to a T. Reports rejected ones with the function's message. */
     <T> List<T> list(String name, Function<String, T> element) {
         JsonNode value = fields.get(name);
         if (value == null || value.isNull()) {
@@ -146,7 +146,7 @@ final class EntryFields {
             return null;
         }
         try {
-            // Written out, for a large number's own text is 1.0E7.
+            // Written out, because a large number's own text is 1.0E7.
             String text = window instanceof NumericNode number && !number.isIntegralNumber() && !number.isNaN()
                     ? number.decimalValue().toPlainString()
                     : window.asText();

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of {@code API_KEYS} ({@code key:name,key2:name2}) and {@code INTERNAL_API_KEY}, or of the files that
  * {@code API_KEYS_FILE} and {@code INTERNAL_API_KEY_FILE} name (the Docker-secret convention). They are read here and not
- * substituted into the YAML, where a {@code #} in a key would be taken for a comment. Immutable; files are read at each call.
+ * substituted into the YAML, where a {@code #} in a key would start a comment. Immutable; files are read at each call.
  */
 public final class EnvironmentKeys implements KeySource {
     static final String API_KEYS = "API_KEYS";
@@ -35,10 +35,10 @@ public final class EnvironmentKeys implements KeySource {
     private final boolean strict;
 
     /**
-     * A source that reads these variables.
+     * Creates a source that reads these variables.
      *
      * @param environment the value of a variable, or null; usually {@code System::getenv}
-     * @param strict whether an entry that can be used but is probably a mistake is one, and not a warning
+     * @param strict whether an entry that is usable but probably a mistake is reported as a mistake instead of a warning
      */
     public EnvironmentKeys(UnaryOperator<@Nullable String> environment, boolean strict) {
         this.environment = environment;
@@ -46,7 +46,7 @@ public final class EnvironmentKeys implements KeySource {
     }
 
     /**
-     * Returns the files that the variables name now, whether they are there or not.
+     * Returns the files that the variables name now, whether they exist or not.
      *
      * @param environment the value of a variable, or null
      */
@@ -160,7 +160,7 @@ public final class EnvironmentKeys implements KeySource {
         }
     }
 
-    /** The variable's own value, or that of the file which its {@code _FILE} form names; empty if neither is set. */
+    /** Returns the variable's value, or the content of the file that its {@code _FILE} form names; empty if neither is set. */
     private Value value(String variable, KeyFindings findings) {
         String text = environment.apply(variable);
         String file = environment.apply(variable + FILE);
@@ -172,7 +172,7 @@ public final class EnvironmentKeys implements KeySource {
             findings.mistake(variable, "is set, and so is " + variable + "_FILE; set only one of them");
             return new Value(variable, "", false);
         }
-        // The path is not repeated: it may be a key, set in the wrong variable.
+        // The path is not repeated, because it may be a key in the wrong variable.
         String where = variable + FILE;
         return new Value(where, content(file, where, findings), true);
     }
@@ -195,7 +195,7 @@ public final class EnvironmentKeys implements KeySource {
     private record Found(KeyEntry entry, String where) {}
 
     /**
-     * What a variable says.
+     * The value of a variable.
      *
      * @param where names it in messages
      * @param isFile whether the text is that of a file, in which lines that begin with {@code #} are comments

@@ -2,7 +2,7 @@ package io.latchkey.key;
 
 import java.util.List;
 
-/** The sources of keys hold mistakes. The message has a line for each, up to a bound, and no key. */
+/** Signals mistakes in the key sources. The message has a line for each, up to a bound, and no key. */
 public final class InvalidKeysException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ public final class InvalidKeysException extends Exception {
         return head + "\n  * " + String.join("\n  * ", mistakes);
     }
 
-    /** One line each: where, and what to do. */
+    /** Returns one line per mistake: where it is, and what to do. */
     public List<String> mistakes() {
         return mistakes;
     }

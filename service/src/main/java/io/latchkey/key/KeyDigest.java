@@ -41,12 +41,12 @@ public final class KeyDigest {
         this.fourth = fourth;
     }
 
-    /** The digest of a key's text. Safe to call from any thread. */
+    /** Returns the digest of a key's text. Thread-safe. */
     public static KeyDigest of(String text) {
         return SHA_256.get().digest(text);
     }
 
-    /** Returns the digest of bytes that are no key and may be many. */
+    /** Returns the digest of other bytes, of any number. */
     static KeyDigest of(byte[] bytes) {
         try {
             return new KeyDigest(MessageDigest.getInstance("SHA-256").digest(bytes));
@@ -76,14 +76,14 @@ public final class KeyDigest {
         return HexFormat.fromHexDigitsToLong(hex, number * ID_DIGITS, (number + 1) * ID_DIGITS);
     }
 
-    /** All 64 hexadecimal digits, lower case. */
+    /** Returns all 64 hexadecimal digits, in lower case. */
     public String hex() {
         ByteBuffer words = ByteBuffer.allocate(BYTES);
         words.putLong(first).putLong(second).putLong(third).putLong(fourth);
         return HexFormat.of().formatHex(words.array());
     }
 
-    /** The id of a key that was given none: the first 16 hexadecimal digits. */
+    /** Returns the default id of a key: the first 16 hexadecimal digits. */
     public String id() {
         return HexFormat.of().toHexDigits(first).substring(0, ID_DIGITS);
     }
@@ -118,7 +118,7 @@ public final class KeyDigest {
         private final MessageDigest digest;
         private final byte[] result = new byte[BYTES];
 
-        /** Room for a key's text while it is digested, and zeros otherwise. */
+        /** Contains a key's text while it is digested, and zeros otherwise. */
         private final byte[] ascii = new byte[128];
 
         Sha256() {

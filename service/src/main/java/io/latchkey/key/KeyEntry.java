@@ -6,20 +6,20 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One key of a local source and what is known of it. Immutable.
+ * One key of a local source. Immutable.
  *
- * @param digest what it is looked up by
- * @param id names it in logs, headers and statistics; not secret
- * @param name who it was given to; several entries may share a name, so that keys can be rotated
- * @param prefix what operators may see of the key, see {@link KeyText}
- * @param source where it was read
- * @param scopes what it may be used for
- * @param rateLimit its own limit, or null for the default one
- * @param internal whether it has no limit at all
- * @param enabled whether it is good at all
- * @param notBefore from when on it is good, or null
- * @param expiresAt from when on it is no longer good, or null
- * @param allowedIps where it may be used from; empty: anywhere
+ * @param digest the digest for lookups
+ * @param id identifies the key in logs, headers and statistics; not secret
+ * @param name the key's owner or purpose; several entries may share a name, so that keys can be rotated
+ * @param prefix the visible beginning of the key, see {@link KeyText}
+ * @param source where the entry was read
+ * @param scopes the scopes of the key
+ * @param rateLimit the key's own limit, or null for the default one
+ * @param internal whether the key has no limit
+ * @param enabled whether the key can be used
+ * @param notBefore when the key becomes valid, or null
+ * @param expiresAt when the key expires, or null
+ * @param allowedIps the addresses that may use the key; empty for all
  */
 public record KeyEntry(
         KeyDigest digest,
@@ -35,10 +35,10 @@ public record KeyEntry(
         @Nullable Instant expiresAt,
         AddressRanges allowedIps) {
 
-    /** How many characters a name may have: it goes into a header. */
+    /** Maximum length of a name, because it is sent in a header. */
     public static final int LONGEST_NAME = 200;
 
-    /** Where an entry was read. */
+    /** The source of an entry. */
     public enum Source {
         CONFIGURATION("configuration"),
         KEYS_FILE("keysFile"),
@@ -75,7 +75,10 @@ public record KeyEntry(
         }
     }
 
-    /** Returns the status at the clock's time. An entry is active if it is enabled and the clock's time lies in {@code [notBefore, expiresAt)}. */
+    /**
+     * Returns the status at the clock's time. An entry is active if it is enabled and the time is in {@code [notBefore,
+     * expiresAt)}.
+     */
     public State state(InstantSource clock) {
         if (!enabled) {
             return State.DISABLED;
@@ -91,8 +94,8 @@ public record KeyEntry(
     }
 
     /**
-     * Returns how logs and reports name the entry: {@code name (id)}. An entry of the environment is named by its id alone: in
-     * {@code key:name} the two are easily swapped, and no rule recognizes every key that then stands as a name.
+     * Returns the entry's label for logs and reports: {@code name (id)}. Entries from the environment have only the id, because in
+     * {@code key:name} the two are easily swapped, and no rule recognizes every key in the place of a name.
      */
     public String label() {
         return source == Source.ENVIRONMENT ? "id " + id : name + " (" + id + ")";

@@ -12,8 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the elements of a {@code keys:} list into entries. Used for one list: it also notices a key that stands in the
- * list twice.
+ * Converts the elements of one {@code keys:} list to entries, and reports keys that are in the list twice.
  */
 final class KeyEntryReader {
     private static final Set<String> FIELDS = Set.of("""
@@ -25,7 +24,7 @@ final class KeyEntryReader {
     private final KeyFindings findings;
     private final Map<KeyDigest, Supplier<String>> seen = new HashMap<>();
 
-    /** Many entries say the same: one object serves them all. */
+    /** Shared by entries with equal values. */
     private final Map<Object, Object> shared = new HashMap<>();
 
     private final Map<KeyDigest, KeyEntry> earlier = new HashMap<>();
@@ -37,8 +36,8 @@ final class KeyEntryReader {
     /**
      * Reads a list again.
      *
-     * @param before entries of an earlier reading: one that says the same as now is returned in place of a new one, so that a
-     *     reload of many keys needs little more memory
+     * @param before entries of an earlier reading: an equal one is reused, so that a reload of many keys needs little additional
+     *     memory
      */
     KeyEntryReader(KeyEntry.Source source, KeyFindings findings, List<KeyEntry> before) {
         this.source = source;
@@ -99,7 +98,7 @@ final class KeyEntryReader {
             return null;
         }
         KeyEntry old = earlier.get(secret.digest);
-        // The old digest, too, lives on anyway.
+        // The old digest is kept in any case.
         KeyDigest digest = old == null ? secret.digest : old.digest();
         Supplier<String> other = seen.putIfAbsent(digest, where);
         if (other != null) {

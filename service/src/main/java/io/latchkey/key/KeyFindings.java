@@ -4,29 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is wrong, and what is merely unwise, in the sources of keys: one line each that says where and what to do. No line
- * holds the text of a key. A file of nothing but mistakes must not fill memory and logs, so only the first ones are kept and
- * the rest are counted. Not thread-safe: made for one reading.
+ * Collects mistakes and warnings about key sources: one line each with the place and what to do. No line contains a key. Only the
+ * first ones are kept and the rest are counted, so that a file full of mistakes does not fill memory and logs. Not thread-safe.
  */
 public final class KeyFindings {
-    /** How many lines of each kind are kept. */
+    /** Maximum number of lines of each kind. */
     static final int MOST_LINES = 50;
 
     private final Lines mistakes = new Lines("mistakes");
     private final Lines warnings = new Lines("warnings");
     private final Lines notes = new Lines("notes");
 
-    /** Something that keeps the keys from coming into force. */
+    /** Adds a mistake, which prevents the keys from coming into force. */
     void mistake(String where, String what) {
         mistakes.add(where, what);
     }
 
-    /** Something that an operator should know. */
+    /** Adds a warning to the operator. */
     void warning(String where, String what) {
         warnings.add(where, what);
     }
 
-    /** Something that is right, but of which a mistyped line could be a part. */
+    /** Adds a note about something correct that could be the result of a typing error. */
     void note(String where, String what) {
         notes.add(where, what);
     }
@@ -37,7 +36,7 @@ public final class KeyFindings {
         notes.addAll(other.notes);
     }
 
-    /** Returns how many mistakes there are, also those that have no line. */
+    /** Returns the number of mistakes, including those without a line. */
     int mistakeCount() {
         return mistakes.count;
     }

@@ -2,17 +2,17 @@ package io.latchkey.key;
 
 import java.security.SecureRandom;
 
-/** Makes keys that cannot be guessed. Safe for concurrent use. */
+/** Generates keys that cannot be guessed. Thread-safe. */
 public final class KeyGenerator {
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /** 32 characters of 62: 190 bits, over the 160 that are promised. */
+    /** 32 characters of 62: 190 bits, more than the documented 160. */
     private static final int RANDOM_CHARACTERS = 32;
 
     private final SecureRandom random = new SecureRandom();
 
     /**
-     * A new key: the prefix and 190 random bits in letters and digits, so that a double click selects it whole.
+     * Returns a new key: the prefix and 190 random bits in letters and digits, so that a double click selects it whole.
      *
      * @throws IllegalArgumentException if the prefix is not 0 to 32 letters, digits, {@code _} or {@code -}
      */

@@ -3,14 +3,13 @@ package io.latchkey.key;
 import java.util.List;
 
 /**
- * What one reading of all sources found. Two readings are equal if they found the same. Immutable, and without the text of any
- * key.
+ * The result of reading all sources. Immutable, and without the text of any key.
  *
- * @param entries the entries without mistakes, the strongest of each key, in the order of their sources
- * @param mistakes what keeps the keys from coming into force, a line each, up to a bound
- * @param mistakeCount how many mistakes there are
- * @param warnings what is merely unwise, a line each, up to a bound
- * @param notes what is right, but of which a mistyped line could be a part, a line each, up to a bound
+ * @param entries the entries without mistakes, for each key the one with the highest priority, in the order of their sources
+ * @param mistakes the mistakes, which prevent the keys from coming into force; one line each, up to a bound
+ * @param mistakeCount the number of mistakes
+ * @param warnings warnings to the operator, one line each, up to a bound
+ * @param notes notes about correct lines that could be typing errors, one line each, up to a bound
  */
 public record KeyReading(
         List<KeyEntry> entries, List<String> mistakes, int mistakeCount, List<String> warnings, List<String> notes) {
@@ -21,7 +20,7 @@ public record KeyReading(
         notes = List.copyOf(notes);
     }
 
-    /** Returns a reading that failed as a whole. Only the kind of failure is reported: a message could quote a key. */
+    /** Returns a reading that failed as a whole. Reports only the kind of failure, because a message could contain a key. */
     static KeyReading failed(Throwable failure) {
         return new KeyReading(
                 List.of(), List.of("the keys: " + ReadFailure.describe(failure)), 1, List.of(), List.of());

@@ -10,18 +10,18 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Finds what can be used as a key or a name but is probably a mistake. Each remark says what to do and repeats no text, which
- * may be a key. Stateless.
+ * Finds keys and names that are usable but probably mistakes. Each remark says what to do and repeats no text, which may be a key.
+ * Stateless.
  */
 final class KeyRemarks {
     private static final int SHORTEST_KEY = 8;
     private static final int LIKE_A_KEY = 20;
 
-    /** What begins the keys that well-known programs make, ours among them. */
+    /** Prefixes of keys that well-known programs generate, including ours. */
     private static final Pattern KEY_PREFIX = Pattern.compile(
             "(sk|pk|rk|lk)[-_].*|(api|key|token)[-_].{8,}|gh[opsu]_.*|github_pat_.*|glpat-.*|xox[abp]-.*|hf_.*|AKIA.*|AIza.*|eyJ.*");
 
-    /** What stands in examples, without its punctuation. */
+    /** Placeholders in examples, without punctuation. */
     private static final Set<String> PLACEHOLDERS = Set.of("""
             admin apikey changeit changeme changethis default dummy example examplekey fixme key
             insertkeyhere masterkey myapikey mykey mysecret mysecretkey nil none null password password123
@@ -41,7 +41,7 @@ final class KeyRemarks {
 
     private KeyRemarks() {}
 
-    /** Returns what is odd about a key that stands in plain text. */
+    /** Returns remarks about a key in plain text. */
     static List<String> onKey(String key) {
         List<String> remarks = new ArrayList<>();
         if (NOT_REPLACED.matcher(key).matches()) {
@@ -61,7 +61,7 @@ final class KeyRemarks {
         return remarks;
     }
 
-    /** Returns what is odd about an entry {@code key:name} of the environment. */
+    /** Returns remarks about an entry {@code key:name} of the environment. */
     static List<String> onEntry(String key, String name) {
         List<String> remarks = onKey(key);
         if (key.startsWith("#")) {
@@ -89,7 +89,7 @@ final class KeyRemarks {
         return remarks;
     }
 
-    /** Returns what is odd about the one key of {@code INTERNAL_API_KEY}. */
+    /** Returns remarks about the key of {@code INTERNAL_API_KEY}. */
     static List<String> onInternalKey(String key) {
         List<String> remarks = onKey(key);
         if (key.indexOf(',') >= 0 || key.indexOf(':') >= 0) {
@@ -98,7 +98,7 @@ final class KeyRemarks {
         return remarks;
     }
 
-    /** Returns what is odd about a key that is known by its digest alone. */
+    /** Returns remarks about a key of which only the digest is known. */
     static List<String> onDigest(KeyDigest digest) {
         return KnownDigests.WEAK.contains(digest)
                 ? List.of(
@@ -106,14 +106,14 @@ final class KeyRemarks {
                 : List.of();
     }
 
-    /** Returns what is odd about the id of an entry that is known by its digest or key. */
+    /** Returns remarks about the id of an entry with this digest or key. */
     static List<String> onId(String id) {
         return id.length() >= LIKE_A_KEY && KEY_PREFIX.matcher(id).matches()
                 ? List.of("the id looks like a key; logs and headers show ids, so give it another")
                 : List.of();
     }
 
-    /** Returns how a mistake names an entry: by its name, unless a key may stand in its place; then by its digest. */
+    /** Returns the label of an entry in a mistake: its name, or its digest if the name may be a key. */
     static String shownName(KeyEntry entry) {
         return entry.source() == KeyEntry.Source.ENVIRONMENT || looksLikeKey(entry.name())
                 ? "with the hash " + entry.digest().id() + "..."

@@ -17,11 +17,11 @@ public final class KeyRing {
     private final List<KeyEntry> entries;
     private final Map<KeyDigest, KeyEntry> byDigest;
 
-    /** In the order of their ids; made when it is first asked for, by several threads at worst. */
+    /** Sorted by id; created on first use, possibly by several threads. */
     private volatile KeyEntry @Nullable [] byId;
 
     /**
-     * A ring of these entries.
+     * Creates a ring of these entries.
      *
      * @throws IllegalArgumentException if two of them share a digest or an id
      */
@@ -62,10 +62,10 @@ public final class KeyRing {
     }
 
     /**
-     * Returns the first entries in the order of their ids ({@link String#compareTo}).
+     * Returns the first entries, sorted by id ({@link String#compareTo}).
      *
-     * @param after only those whose id is greater; it need not be the id of any; null: all
-     * @param most how many at most
+     * @param after returns greater ids only; need not be the id of an entry; null for all
+     * @param most the maximum number of entries
      */
     public List<KeyEntry> byId(@Nullable String after, int most) {
         KeyEntry[] ordered = orderedById();
@@ -86,7 +86,7 @@ public final class KeyRing {
         return ordered;
     }
 
-    /** Returns where the first entry is whose id is this one or greater; their number if there is none. */
+    /** Returns the index of the first entry with this id or a greater one, or the number of entries. */
     private static int firstFrom(String id, KeyEntry[] ordered) {
         int low = 0;
         int high = ordered.length;
@@ -101,7 +101,7 @@ public final class KeyRing {
         return low;
     }
 
-    /** All entries, in the order of their sources. */
+    /** Returns all entries, in the order of their sources. */
     public List<KeyEntry> entries() {
         return entries;
     }

@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the ring that is in force and replaces it, whole, by what the sources say. Reading the ring costs one volatile
- * read; of reloads one runs at a time. Thread-safe.
+ * Holds the current ring, and replaces it as a whole at a reload. Getting the ring costs one volatile read. Only one reload runs
+ * at a time. Thread-safe.
  */
 public final class KeyStore {
     private static final Logger LOGGER = LoggerFactory.getLogger(KeyStore.class);
 
-    /** Spares an operator the collision with a reload that ends at once, such as the file watcher's. */
+    /** Avoids a failure for operators if a short reload is running, such as the file watcher's. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** How many keys a log line names of each kind. */
+    /** Maximum number of keys of each kind in a log line. */
     private static final int MOST_LABELS = 100;
 
     private final List<KeySource> sources;
@@ -41,20 +41,20 @@ public final class KeyStore {
     private volatile @Nullable Instant runningSince;
 
     /**
-     * A store that is empty until its first {@link #reload()}.
+     * Creates a store that is empty until its first {@link #reload()}.
      *
-     * @param sources the weakest first: where two sources hold the same key, the later one wins
-     * @param clock the wall clock that tells since when keys are in force
+     * @param sources the sources by increasing priority: if two contain the same key, the later one wins
+     * @param clock the wall clock for the times of reloads
      */
     public KeyStore(List<KeySource> sources, InstantSource clock) {
         this(sources, clock, PATIENCE);
     }
 
     /**
-     * A store that is empty until its first {@link #reload()}.
+     * Creates a store that is empty until its first {@link #reload()}.
      *
-     * @param sources the weakest first: where two sources hold the same key, the later one wins
-     * @param clock the wall clock that tells since when keys are in force
+     * @param sources the sources by increasing priority: if two contain the same key, the later one wins
+     * @param clock the wall clock for the times of reloads
      * @param patience how long a reload waits for another one to end
      */
     public KeyStore(List<KeySource> sources, InstantSource clock, Duration patience) {
@@ -63,39 +63,39 @@ public final class KeyStore {
         this.patience = patience;
     }
 
-    /** From now on the listener is told about every reload. */
+    /** Notifies the listener of every following reload. */
     public void addListener(ReloadListener listener) {
         listeners.add(listener);
     }
 
-    /** The ring that is in force now. */
+    /** Returns the current ring. */
     public KeyRing ring() {
         return ring;
     }
 
-    /** Returns what is merely unwise about the keys in force: one line each, as {@link KeyFindings} has them. */
+    /** Returns the warnings about the current keys: one line each, from {@link KeyFindings}. */
     public List<String> warnings() {
         return warnings;
     }
 
-    /** Returns what else was found in the sources of the keys in force, such as how many lines are comments. */
+    /** Returns the notes about the current keys, such as how many lines are comments. */
     public List<String> notes() {
         return notes;
     }
 
-    /** How reloading has gone so far. */
+    /** Returns the results of reloads since the start. */
     public ReloadHistory history() {
         return history;
     }
 
-    /** Returns since when a reload has been running, or null if none is. */
+    /** Returns when the running reload started, or null if none is running. */
     public @Nullable Instant runningSince() {
         return runningSince;
     }
 
     /**
-     * Reads every source again and, if all are without mistakes, puts the new ring in force. A dry run, then a swap.
-     * Takes as long as the sources do; no request waits for it.
+     * Reads every source again and, if none has a mistake, replaces the ring: a dry run, then a swap. Blocks while it reads; no
+     * request waits for it.
      *
      * @return what changed
      * @throws InvalidKeysException with the mistakes in all sources, or if the reading failed in any other way; the old ring
@@ -137,9 +137,9 @@ public final class KeyStore {
     }
 
     /**
-     * Reloads if a new reading finds the same as an earlier one, and else changes nothing.
+     * Reloads if a new reading gives the same result as an earlier one, and changes nothing otherwise.
      *
-     * @return whether it found the same
+     * @return whether the results were the same
      * @throws InvalidKeysException if both found mistakes; the old ring stays in force
      * @throws ReloadRunningException if another reload has not ended yet
      */
@@ -210,7 +210,7 @@ public final class KeyStore {
         }
     }
 
-    /** A log line must not have thousands of names. */
+    /** Truncates the list, because a log line must not have thousands of names. */
     private static List<String> someOf(List<String> labels) {
         if (labels.size() <= MOST_LABELS) {
             return labels;
@@ -230,7 +230,7 @@ public final class KeyStore {
         return mistakes;
     }
 
-    /** A listener that fails must not turn a reload into another one, nor keep others from being notified. */
+    /** Continues after a listener that fails, so that the reload succeeds and other listeners are notified. */
     private void notify(Consumer<ReloadListener> call) {
         for (ReloadListener listener : listeners) {
             try {
@@ -274,7 +274,7 @@ public final class KeyStore {
         try {
             return source.read(findings);
         } catch (RuntimeException | Error e) {
-            // Only the kind of failure is told: a message could quote a key.
+            // Reports only the kind of failure, because a message could contain a key.
             findings.mistake(source.getClass().getSimpleName(), ReadFailure.describe(e));
             return List.of();
         }
@@ -287,7 +287,7 @@ public final class KeyStore {
             if (other != null) {
                 findings.mistake(
                         "key " + KeyRemarks.shownName(entry) + " in " + entry.source(),
-                        // Without the id: a key may stand in its place.
+                        // Without the id, which may be a key.
                         "the id is taken by " + KeyRemarks.shownName(other) + " in " + other.source()
                                 + "; give each key its own id");
             }

@@ -4,16 +4,16 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a key's text may look like, and how much of it may be shown. */
+/** Rules for the text of keys and ids, and for the visible beginning of a key. */
 public final class KeyText {
-    /** What a decoder puts where it cannot read a character. */
+    /** The replacement of a decoder for characters that it cannot read. */
     static final char LOST_CHARACTER = '\uFFFD';
 
     private static final int SHOWN = 8;
 
     private static final int LONGEST_ID = 64;
 
-    /** Words joined as settings are: {@code keysFile}, {@code staleIfError}, {@code enableCRLDP}. */
+    /** Words joined like those of settings: {@code keysFile}, {@code staleIfError}, {@code enableCRLDP}. */
     private static final Pattern WORDS = Pattern.compile(
             "(?=.{1,40}$)[a-z]{1,14}((By|If|In|Of|On|To|Id)?[A-Z][a-z]{2,14})*(Id|Ip|In|On|TLS|CRLDP|OCSP|URL)?s?");
 
@@ -21,7 +21,7 @@ public final class KeyText {
 
     private KeyText() {}
 
-    /** Whether a key can be sent as a header at all: visible ASCII (U+0021 to U+007E), at least one character. */
+    /** Returns whether a key can be sent in a header: visible ASCII (U+0021 to U+007E), at least one character. */
     public static boolean isWellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -71,7 +71,7 @@ public final class KeyText {
     }
 
     /**
-     * What operators may see of a key: the text up to the last {@code _} or {@code -} among its first 8 characters, and
+     * Returns the visible beginning of a key: the text up to the last {@code _} or {@code -} among its first 8 characters, and
      * never more than a quarter of it.
      */
     static String prefix(String text) {
@@ -82,7 +82,7 @@ public final class KeyText {
         return text.substring(0, Math.min(length, text.length() / 4));
     }
 
-    /** What operators see of a key that is only known as a digest: its first 8 hexadecimal digits. */
+    /** Returns what operators see of a key whose digest only is known: its first 8 hexadecimal digits. */
     static String prefix(KeyDigest digest) {
         return digest.id().substring(0, SHOWN);
     }

@@ -34,7 +34,7 @@ public final class KeysFile implements KeySource {
     /** Some 200,000 keys. */
     private static final int MOST_BYTES = 32 * 1024 * 1024;
 
-    /** SnakeYAML's time grows with the square of a token's length, and a token is not longer than its line. */
+    /** SnakeYAML's time grows with the square of a token's length, and a token is at most as long as its line. */
     private static final int LONGEST_LINE = 256 * 1024;
 
     private static final Pattern FILE_NAME = Pattern.compile(".*\\.(ya?ml|json|txt|conf)[\"']?");
@@ -70,15 +70,15 @@ public final class KeysFile implements KeySource {
             findings.mistake(
                     shown(),
                     quoted
-                            ? "there is no such file; remove the quotes from keysFile (KEYS_FILE)"
-                            : "there is no such file; create it or change keysFile (KEYS_FILE)");
+                            ? "this file does not exist; remove the quotes from keysFile (KEYS_FILE)"
+                            : "this file does not exist; create it or change keysFile (KEYS_FILE)");
         } catch (TextFile.UnreadableException e) {
             findings.mistake(shown(), String.valueOf(e.getMessage()));
         }
         return List.of();
     }
 
-    /** Returns the path, unless it names nothing that exists and does not look like a path: then a key may stand in its place. */
+    /** Returns the path, unless it does not exist and does not look like a path, because then it may be a key. */
     private String shown() {
         Path folder = path.getParent();
         boolean isPath = Files.exists(path)
@@ -90,7 +90,7 @@ public final class KeysFile implements KeySource {
     private Parsed parse(byte[] bytes, KeyDigest digest, List<KeyEntry> before) throws TextFile.UnreadableException {
         KeyFindings findings = new KeyFindings();
         List<KeyEntry> entries = new ArrayList<>();
-        // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
+        // Decoded before it is parsed, because the parser would report bad UTF-8 as bad YAML.
         String text = TextFile.decode(bytes);
         int tooLong = longLine(text);
         if (tooLong > 0) {
@@ -105,12 +105,12 @@ public final class KeysFile implements KeySource {
         try (JsonParser parser = new StrictYaml(YAML.getFactory().createParser(text))) {
             readDocument(parser, reader, entries, findings);
         } catch (StreamConstraintsException e) {
-            // It does not say where.
+            // The exception has no location.
             findings.mistake(path.toString(), "is nested too deeply or has too long a value");
         } catch (StrictYaml.OddNumberException e) {
             findings.mistake(line(e.getLocation()), StrictYaml.OddNumberException.MESSAGE);
         } catch (JsonProcessingException e) {
-            // The parser's own message quotes the line, and with it perhaps a key.
+            // The parser's message quotes the line, which may contain a key.
             findings.mistake(
                     line(e.getLocation()),
                     "is not valid YAML here, has a field twice or uses an alias (*)"
@@ -139,7 +139,7 @@ public final class KeysFile implements KeySource {
         return 0;
     }
 
-    /** Finds out much faster than character by character that no line of a usual file is too long. */
+    /** Returns true for usual files, much faster than a check of every character. */
     private static boolean hasLineFeedsOftenEnough(String text) {
         int start = 0;
         for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
@@ -185,7 +185,7 @@ public final class KeysFile implements KeySource {
         }
     }
 
-    /** Returns how many entries there are, good or not, or null if there is no list. */
+    /** Returns the number of entries, valid or not, or null without a list. */
     private @Nullable Integer readKeys(
             JsonParser parser, KeyEntryReader reader, List<KeyEntry> entries, KeyFindings findings) throws IOException {
         JsonToken value = parser.nextToken();
@@ -222,7 +222,7 @@ public final class KeysFile implements KeySource {
         return null;
     }
 
-    /** Lifts the parser's own bound of 3 MiB, which is some 20 000 keys. */
+    /** Removes the parser's own bound of 3 MiB, which is some 20,000 keys. */
     private static LoaderOptions ofAnyLength() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
@@ -233,6 +233,6 @@ public final class KeysFile implements KeySource {
         return path + " line " + location.getLineNr();
     }
 
-    /** What some bytes say. Without the text of any key. */
+    /** The parsed content of some bytes, without the text of any key. */
     private record Parsed(KeyDigest digest, List<KeyEntry> entries, KeyFindings findings) {}
 }

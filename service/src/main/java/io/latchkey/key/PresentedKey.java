@@ -1,7 +1,7 @@
 package io.latchkey.key;
 
 /**
- * A key as a caller presented it. It lives as long as the request: only the digest may be kept. Immutable.
+ * A key from a request. Keep only its digest after the request. Immutable.
  *
  * <p>Not a record, so that no generated method can ever print the text.
  */
@@ -15,12 +15,12 @@ public final class PresentedKey {
         this.text = text;
     }
 
-    /** What a key is looked up by. */
+    /** Returns the digest for lookups. */
     public KeyDigest digest() {
         return digest;
     }
 
-    /** The raw text, for nothing but the body of a call to the external validator. Never log or store it. */
+    /** Returns the raw text, only for the body of a call to the external validator. Never log or store it. */
     public String text() {
         return text;
     }

@@ -5,19 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How reloading has gone so far. Immutable.
+ * The results of reloads since the start. Immutable.
  *
- * @param lastReload since when the keys now in force are in force; null before the first reading
- * @param lastError every mistake that the last attempt found, a line each; null if it found none
- * @param reloads how many reloads after the first reading brought a new ring
- * @param failedReloads how many did not
+ * @param lastReload when the current keys came into force; null before the first reading
+ * @param lastError the mistakes that the last reload found, one per line; null if it succeeded
+ * @param reloads the number of successful reloads after the first reading
+ * @param failedReloads the number of failed reloads
  */
 public record ReloadHistory(
         @Nullable Instant lastReload, @Nullable String lastError, long reloads, long failedReloads) {
     static final ReloadHistory NONE = new ReloadHistory(null, null, 0, 0);
 
     ReloadHistory succeeded(Instant now) {
-        // The first reading is the start, and no reload.
+        // The first reading is the start, not a reload.
         return new ReloadHistory(now, null, lastReload == null ? 0 : reloads + 1, failedReloads);
     }
 

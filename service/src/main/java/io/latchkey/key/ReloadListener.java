@@ -1,10 +1,10 @@
 package io.latchkey.key;
 
-/** Is told how each reload after the first reading ended. Called by the thread that reloads, one reload at a time. */
+/** Receives the result of each reload after the first reading. Called by the reloading thread, one reload at a time. */
 public interface ReloadListener {
-    /** A new ring is in force. */
+    /** Called after a successful reload. */
     void reloaded(ReloadReport report);
 
-    /** The old ring stays in force. */
+    /** Called after a failed reload; the old ring stays in force. */
     void reloadFailed(InvalidKeysException mistakes);
 }

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a reload changed. A key is the same one as long as its id is. Immutable, and without the text of any key.
+ * The changes of a reload. Keys are compared by id. Immutable, and without the text of any key.
  *
- * @param total how many keys are in force now
- * @param added the labels ({@code name (id)}) of keys that were not there before
- * @param removed the labels of keys that are gone
- * @param changed the labels, as they are now, of keys whose entry says something else than before
- * @param unchanged how many keys are as they were
+ * @param total the number of keys in force
+ * @param added the labels ({@code name (id)}) of new keys
+ * @param removed the labels of removed keys
+ * @param changed the new labels of keys whose entry changed
+ * @param unchanged the number of unchanged keys
  */
 public record ReloadReport(int total, List<String> added, List<String> removed, List<String> changed, int unchanged) {
     public ReloadReport {
@@ -22,7 +22,7 @@ public record ReloadReport(int total, List<String> added, List<String> removed, 
     }
 
     static ReloadReport of(KeyRing before, KeyRing after) {
-        // In their order, and without those that are as they were, which are nearly all.
+        // In order, and without unchanged keys, which are nearly all.
         Map<String, KeyEntry> gone = new LinkedHashMap<>();
         for (KeyEntry entry : before.entries()) {
             if (!entry.equals(after.find(entry.digest()))) {

@@ -2,7 +2,7 @@ package io.latchkey.key;
 
 import java.time.Instant;
 
-/** The keys were not read, because another reload has not ended yet. */
+/** Signals that the keys were not read because another reload is running. */
 public final class ReloadRunningException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 

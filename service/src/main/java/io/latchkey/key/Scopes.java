@@ -5,13 +5,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a key may be used for. Immutable.
+ * The scopes of a key. Immutable.
  *
- * @param everything whether the key is not restricted at all
- * @param names the scopes it is restricted to, in no order that counts; empty if it is not restricted
+ * @param everything whether the key has all scopes
+ * @param names the scopes, in any order; empty if the key has all
  */
 public record Scopes(boolean everything, Set<String> names) {
-    /** How long {@link #text()} may be in a header, where a percent sign takes three characters: an answer has some 8 KiB. */
+    /** Maximum length of {@link #text()} in a header, where a percent sign takes three characters: an answer has some 8 KiB. */
     public static final int LONGEST_TEXT = 3000;
 
     private static final Scopes ALL = new Scopes(true, Set.of());
@@ -20,12 +20,12 @@ public record Scopes(boolean everything, Set<String> names) {
         names = Set.copyOf(names);
     }
 
-    /** Of a key without scopes of its own: it holds every scope. */
+    /** All scopes, for keys without scopes of their own. */
     public static Scopes all() {
         return ALL;
     }
 
-    /** Just these; an empty collection means {@link #all()}. */
+    /** Returns these scopes; {@link #all()} for an empty collection. */
     public static Scopes of(Collection<String> names) {
         return names.isEmpty() ? ALL : new Scopes(false, Set.copyOf(names));
     }
@@ -34,7 +34,7 @@ public record Scopes(boolean everything, Set<String> names) {
         return everything || names.contains(scope);
     }
 
-    /** The names in alphabetical order, separated by spaces, as in RFC 6749, section 3.3; empty for {@link #all()}. */
+    /** Returns the names in alphabetical order, separated by spaces, as in RFC 6749, section 3.3; empty for {@link #all()}. */
     public String text() {
         return String.join(" ", new TreeSet<>(names));
     }
@@ -53,7 +53,7 @@ public record Scopes(boolean everything, Set<String> names) {
     }
 
     /**
-     * Whether a text can be a scope: 1 to 128 characters of RFC 6749's {@code scope-token} (visible ASCII without
+     * Returns whether a text can be a scope: 1 to 128 characters of RFC 6749's {@code scope-token} (visible ASCII without
      * {@code "} and {@code \}).
      */
     public static boolean isScope(String text) {

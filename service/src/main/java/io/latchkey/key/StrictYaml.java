@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what would quietly become something else in YAML: an alias, which Jackson reads as the text of its name, so that
+ * Refuses YAML that would silently change its meaning: an alias, which Jackson reads as the text of its name, so that
  * {@code key: *old} would make {@code old} a key; and a number that is not written in plain decimal digits, such as
  * {@code 010}, which YAML 1.1 reads as 8. Used by one thread.
  */
 public final class StrictYaml extends JsonParserDelegate {
-    /** What YAML does not read as one text: {@code ::1} in brackets, {@code fd00::} at the end. */
+    /** Texts that YAML splits: {@code ::1} in brackets, {@code fd00::} at the end. */
     private static final Pattern COLONS = Pattern.compile("[\\[,]\\s*::|::\\s*(,|]|$)");
 
     public StrictYaml(JsonParser parser) {
@@ -50,7 +50,7 @@ public final class StrictYaml extends JsonParserDelegate {
         return text.length() == start + 1 || (text.length() > start && text.charAt(start) != '0');
     }
 
-    /** A number in another notation; it has a location like any other mistake. */
+    /** Signals a number in another notation, with its location. */
     public static final class OddNumberException extends JsonParseException {
         /** Completes a sentence that begins with the place. */
         public static final String MESSAGE =

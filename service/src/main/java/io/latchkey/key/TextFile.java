@@ -13,13 +13,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Reads text that an operator wrote in a file: UTF-8, with or without a byte order mark. Refuses whatever could make the
- * reader wait or run out of memory: a pipe without a writer blocks its reader without end, and so may a device. Stateless.
+ * Reads text files: UTF-8, with or without a byte order mark. Refuses files that could block the reader or exhaust the memory: a
+ * pipe without a writer blocks its reader forever, and so may a device. Stateless.
  */
 public final class TextFile {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** What is put in place of bytes that are not UTF-8, but may also be in the text itself. */
+    /** The replacement for bytes that are not UTF-8; it may also be in the text itself. */
     private static final char REPLACEMENT = '\uFFFD';
 
     private static final int KIB = 1024;
@@ -29,22 +29,22 @@ public final class TextFile {
     private TextFile() {}
 
     /**
-     * Returns the whole text of a regular file, or of what a symbolic link leads to, without a byte order mark.
+     * Returns the text of a regular file, or of the target of a symbolic link, without a byte order mark.
      *
      * @param mostBytes the largest size that is accepted
-     * @throws NoSuchFileException if there is no such file
-     * @throws UnreadableException if it is there but cannot be read; the message completes "a file that ..."
+     * @throws NoSuchFileException if the file does not exist
+     * @throws UnreadableException if the file exists but cannot be read; the message completes "a file that ..."
      */
     public static String read(Path path, int mostBytes) throws NoSuchFileException, UnreadableException {
         return decode(readBytes(path, mostBytes));
     }
 
     /**
-     * Returns all bytes of a regular file, or of what a symbolic link leads to.
+     * Returns all bytes of a regular file, or of the target of a symbolic link.
      *
      * @param mostBytes the largest size that is accepted
-     * @throws NoSuchFileException if there is no such file
-     * @throws UnreadableException if it is there but cannot be read; the message completes "a file that ..."
+     * @throws NoSuchFileException if the file does not exist
+     * @throws UnreadableException if the file exists but cannot be read; the message completes "a file that ..."
      */
     static byte[] readBytes(Path path, int mostBytes) throws NoSuchFileException, UnreadableException {
         if (Files.isDirectory(path)) {
@@ -58,14 +58,14 @@ public final class TextFile {
         } catch (NoSuchFileException | UnreadableException e) {
             throw e;
         } catch (IOException e) {
-            // Its message repeats the path, which may be a key that was set in the wrong variable.
+            // The message contains the path, which may be a key in the wrong variable.
             throw new UnreadableException(ReadFailure.describe(e));
         }
     }
 
     /**
-     * Returns the rest of a stream. Not by the size that the file system says: the file may grow meanwhile, and some of /proc
-     * say 0.
+     * Returns the rest of a stream. Ignores the file system's size, because the file may grow, and some files of /proc have size
+     * 0.
      *
      * @param mostBytes the largest size that is accepted
      * @throws UnreadableException if there is more
@@ -83,7 +83,7 @@ public final class TextFile {
         return Files.isReadable(path) && isOfAKindToRead(path);
     }
 
-    /** Reading {@code /dev/null} never blocks: it is the usual way to name an empty file. */
+    /** Accepts {@code /dev/null} too, which never blocks and is the usual name of an empty file. */
     private static boolean isOfAKindToRead(Path path) {
         try {
             return Files.isRegularFile(path) || path.toRealPath().equals(Path.of("/dev/null"));
@@ -116,7 +116,7 @@ public final class TextFile {
         }
     }
 
-    /** Needs no second copy of the text, which may be large. */
+    /** Avoids a second copy of the text, which may be large. */
     private static void requireUtf8(byte[] bytes) throws CharacterCodingException {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -144,7 +144,7 @@ public final class TextFile {
         return firstTwo == 0xFEFF || firstTwo == 0xFFFE || (bytes[0] == 0) != (bytes[1] == 0);
     }
 
-    /** A file is there, but its text cannot be read. The message completes "a file that ..." and repeats nothing of it. */
+    /** Signals that a file exists, but is not readable as text. The message completes "a file that ..." and quotes nothing. */
     public static final class UnreadableException extends IOException {
         private static final long serialVersionUID = 1L;
 

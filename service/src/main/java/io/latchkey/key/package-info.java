@@ -1,8 +1,7 @@
 /**
- * What a key is: its digest, its entry, the immutable ring of all entries, the sources they are read from and the store
- * that swaps one ring for the next. Nothing here knows requests, limits or HTTP. Values are immutable and safe to share;
- * {@link io.latchkey.key.KeyStore} may be read and reloaded from any thread. The text of a key never stays here: it is
- * hashed where it is read.
+ * Local keys: digest, entry, the immutable ring of all entries, the sources of keys, and the store that replaces the ring at a
+ * reload. Independent of requests and HTTP. Values are immutable; {@link io.latchkey.key.KeyStore} is thread-safe. The text of a
+ * key is hashed where it is read, and not kept.
  */
 @NullMarked
 package io.latchkey.key;

@@ -132,7 +132,7 @@ class KeysFileWatcherTest {
         Files.delete(file);
         look(4);
         assertThat(names()).containsExactly("alice");
-        assertThat(keys.history().lastError()).contains("there is no such file");
+        assertThat(keys.history().lastError()).contains("this file does not exist");
 
         write(file, "emil");
         look(4);

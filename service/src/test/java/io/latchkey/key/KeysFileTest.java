@@ -178,7 +178,7 @@ class KeysFileTest {
 
         assertThat(findings.mistakes())
                 .containsExactly(
-                        file + ": there is no such file; create it or change keysFile (KEYS_FILE)",
+                        file + ": this file does not exist; create it or change keysFile (KEYS_FILE)",
                         file + ": is a folder; Docker makes one where the file to mount does not exist");
     }
 
@@ -197,7 +197,7 @@ class KeysFileTest {
     void thePathOfAMissingFileIsNamed(String path) {
         new KeysFile(Path.of(path)).read(findings);
 
-        assertThat(findings.mistakes()).singleElement().asString().startsWith(path + ": there is no such file");
+        assertThat(findings.mistakes()).singleElement().asString().startsWith(path + ": this file does not exist");
     }
 
     @Test
