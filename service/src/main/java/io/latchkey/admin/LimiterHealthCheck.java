@@ -3,7 +3,7 @@ package io.latchkey.admin;
 import com.codahale.metrics.health.HealthCheck;
 import io.latchkey.limit.BackendStatus;
 
-/** Unhealthy while the backend rate-limit backend is unavailable. Makes no call to it. Thread-safe. */
+/** Unhealthy while the shared rate-limit backend is unavailable. Makes no call to it. Thread-safe. */
 final class LimiterHealthCheck extends HealthCheck {
     private final Administration administration;
 
@@ -17,7 +17,7 @@ final class LimiterHealthCheck extends HealthCheck {
         if (!backend.enabled()) {
             return Result.healthy("limits are counted in this process");
         }
-        return backend.isAway()
+        return backend.isUnavailable()
                 ? Result.unhealthy(
                         "Redis is unavailable: %s; %d decisions without it", backend.lastFailure(), backend.fallbacks())
                 : Result.healthy("limits are counted in Redis; %d decisions without it", backend.fallbacks());

@@ -18,8 +18,8 @@ public record BackendStatus(
     /** The status without a backend: each node counts its own requests. */
     public static final BackendStatus NONE = new BackendStatus(false, "DISABLED", 0, null);
 
-    /** Whether it is away. */
-    public boolean isAway() {
+    /** Returns whether the backend is unavailable. */
+    public boolean isUnavailable() {
         return circuit.equals("OPEN");
     }
 }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * What went wrong with Redis, for operators, in a few words of our own: Redis repeats arguments in some of its messages, and a
- * password may be among them. Stateless.
+ * Describes failures of Redis for operators in a few fixed words, because some messages of Redis repeat arguments, which may
+ * include a password. Stateless.
  */
 final class FailureText {
     private static final Pattern CODE = Pattern.compile("\\b(?:OOM|READONLY|NOAUTH|WRONGPASS|NOPERM|LOADING|MASTERDOWN"
@@ -33,7 +33,7 @@ final class FailureText {
         }
         if (cause instanceof RedisCommandExecutionException) {
             Matcher code = CODE.matcher(String.valueOf(cause.getMessage()));
-            return code.find() ? "it answers " + code.group() : "it answers with an error";
+            return code.find() ? "it replies " + code.group() : "it replies with an error";
         }
         if (cause instanceof UnexpectedReplyException) {
             return "its replies are not those of Redis";
@@ -42,19 +42,19 @@ final class FailureText {
             return "the connection was lost";
         }
         if (cause instanceof UnknownHostException) {
-            return "its host is not known";
+            return "its host name is unknown";
         }
         if (cause instanceof ConnectException) {
             return "it cannot be reached";
         }
         if (cause instanceof TimeoutException) {
-            return "no answer within " + timeout.toMillis() + " ms";
+            return "no reply within " + timeout.toMillis() + " ms";
         }
         if (cause instanceof GeneralSecurityException) {
-            return "its certificate is not trusted, or not its host's";
+            return "its certificate is not trusted or is for another host";
         }
         if (cause instanceof SSLException) {
-            return "no TLS connection";
+            return "TLS failed";
         }
         if (failure instanceof UncheckedIOException || cause instanceof FileSystemException) {
             return "its passwordFile cannot be read";

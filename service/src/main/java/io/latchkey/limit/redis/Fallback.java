@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
-/** Decides while Redis is away, at once. Safe for concurrent use. */
+/** Decides while Redis is unavailable, without waiting. Thread-safe. */
 final class Fallback {
-    /** Redis is tried again several times meanwhile. */
-    private static final LimiterResult CLOSED =
-            new LimiterResult.Unavailable("Redis, where limits are counted, is away", TimeUnit.SECONDS.toNanos(2));
+    /** By then Latchkey has tried several times to connect. */
+    private static final LimiterResult CLOSED = new LimiterResult.Unavailable(
+            "Redis, which counts the limits, is unavailable", TimeUnit.SECONDS.toNanos(2));
 
     private final OnFailure onFailure;
     private final int nodes;
@@ -38,17 +38,17 @@ final class Fallback {
         return local.usage(keyId, share(limit)).requestsInWindow();
     }
 
-    /** What this node counts by itself. */
+    /** Returns what this node counts itself. */
     MemoryRateLimiter local() {
         return local;
     }
 
-    /** How many decisions were made here since the start. */
+    /** Returns how many decisions were made here since the start. */
     long decisions() {
         return decisions.sum();
     }
 
-    /** What this node may let in: its part of the limit, and at least one, or a small limit would let nobody in. */
+    /** Returns what this node may allow: its share of the limit, but at least one request, or a small limit would allow none. */
     RateLimit share(RateLimit limit) {
         return nodes == 1 || limit.requests() == 0
                 ? limit

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What this node has let in and refused, per key and in all. Safe for concurrent use. */
+/** Counts what this node has allowed and denied, per key and in total. Thread-safe. */
 final class NodeTotals {
     private final Map<String, Total> keys = new ConcurrentHashMap<>();
     private final LongSupplier nanoTime;
@@ -24,7 +24,7 @@ final class NodeTotals {
     /**
      * Counts a decision.
      *
-     * @param limit the limit that holds for the key, or null if none does
+     * @param limit the limit of the key, or null if it has none
      */
     void count(String keyId, @Nullable RateLimit limit, boolean isAllowed) {
         (isAllowed ? allowed : limited).increment();
@@ -39,7 +39,7 @@ final class NodeTotals {
     }
 
     /**
-     * How a key was used.
+     * Returns how a key was used.
      *
      * @param used how many requests count against its limit
      */
@@ -49,7 +49,7 @@ final class NodeTotals {
         return total == null ? new KeyUsage(used, remaining, 0, 0, -1) : total.usage(used, remaining, nanoTime);
     }
 
-    /** Forgets the keys that are not known and have not been used for their window. */
+    /** Drops the totals of keys that are not known and have not been used for their window. */
     void sweep(Predicate<String> known) {
         long now = nanoTime.getAsLong();
         keys.forEach((id, total) -> {
@@ -78,7 +78,7 @@ final class NodeTotals {
         private long longestWindow;
         private boolean retired;
 
-        /** False if this was retired meanwhile. */
+        /** Returns false if this was retired in the meantime. */
         synchronized boolean count(long window, boolean isAllowed, LongSupplier nanoTime) {
             if (retired) {
                 return false;

@@ -6,11 +6,12 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a reply that should be an array of so many integers. Whatever stands in the place of one is {@link #ODD}; a reply of
- * another shape or length is {@link #MALFORMED}. Nothing that Redis announces is allocated beforehand. For one reply.
+ * Reads a reply that should be an array of a given number of integers. An element that is not an integer becomes {@link #ODD};
+ * a reply of another shape or length becomes {@link #MALFORMED}. Allocates nothing by a length that Redis announces. For one
+ * reply.
  */
 final class NumbersOutput extends CommandOutput<String, String, long[]> {
-    /** No integer: an error, a text, an array, nothing. */
+    /** Stands for an element that is an error, a text, an array or null. */
     static final long ODD = Long.MIN_VALUE;
 
     static final long[] MALFORMED = new long[0];

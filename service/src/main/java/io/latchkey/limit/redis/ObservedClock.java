@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A clock that goes on only while this process runs: a step of its ticks that took longer counts as two. While a machine stands
- * still, or is too busy for us, Redis may have answered, and nobody has looked yet. Safe for concurrent use but for {@link
+ * A clock that runs only while this process runs: a pause between two ticks counts as two ticks at most. While a machine is
+ * suspended or overloaded, Redis may have replied without this process having read the reply yet. Thread-safe, except {@link
  * #tick}, which is for one thread.
  */
 final class ObservedClock {
@@ -15,13 +15,13 @@ final class ObservedClock {
     private final long timeout;
     private final long tick;
     private long last;
-    private final AtomicLong seen = new AtomicLong();
+    private final AtomicLong observed = new AtomicLong();
 
     /**
-     * A clock at zero.
+     * Creates a clock at zero.
      *
-     * @param timeout what it is to measure, to a tenth and to 5 ms
-     * @param now nanoseconds of a monotonic clock
+     * @param timeout the time to measure, to a tenth and to 5 ms
+     * @param now the time of a monotonic clock in nanoseconds
      */
     ObservedClock(Duration timeout, long now) {
         this.timeout = timeout.toNanos();
@@ -29,33 +29,33 @@ final class ObservedClock {
         this.last = now;
     }
 
-    /** How often to tick, in nanoseconds. */
+    /** Returns the nanoseconds between two ticks. */
     long tickNanos() {
         return tick;
     }
 
-    /** Goes on to this time of the same monotonic clock, or less far. */
+    /** Moves to this time of the same monotonic clock, or less far. */
     void tick(long now) {
-        seen.addAndGet(Math.min(now - last, 2 * tick));
+        observed.addAndGet(Math.min(now - last, 2 * tick));
         last = now;
     }
 
-    /** Nanoseconds, as of the last tick. */
+    /** Returns the nanoseconds at the last tick. */
     long nanos() {
-        return seen.get();
+        return observed.get();
     }
 
     /**
-     * Whether the timeout has certainly been seen to pass.
+     * Returns whether the timeout has certainly passed while this process ran.
      *
-     * @param since what {@link #nanos} said then, up to a tick too little
+     * @param since an earlier result of {@link #nanos}, which is up to a tick too low
      */
     boolean hasTimedOut(long since) {
         return hasTimedOut(since, 1);
     }
 
-    /** Whether the timeout has certainly been seen to pass so many times. */
+    /** Returns the same for several times the timeout. */
     boolean hasTimedOut(long since, int times) {
-        return seen.get() - since >= times * timeout + tick;
+        return observed.get() - since >= times * timeout + tick;
     }
 }

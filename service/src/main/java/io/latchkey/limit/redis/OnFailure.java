@@ -1,11 +1,11 @@
 package io.latchkey.limit.redis;
 
-/** How decisions are made while Redis is away. */
+/** How decisions are made while Redis is unavailable. */
 public enum OnFailure {
-    /** Each node counts for itself, up to its share of the limit. */
+    /** Each node counts by itself, up to its share of the limit. */
     LOCAL,
-    /** Every request with a good key is let in, and nothing is counted. */
+    /** Every request with a valid key is allowed, and nothing is counted. */
     OPEN,
-    /** Every request with a limited key is refused with 503. */
+    /** Every request with a limited key is denied with 503. */
     CLOSED
 }

@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where Redis is, as a URI. Immutable; its text is the URI without a user or password.
+ * The address of Redis, as a URI. Immutable; {@link #toString} is the URI without user and password.
  *
  * <ul>
  *   <li>{@code redis://host:6379/0}, and {@code rediss://} over TLS: one server;
  *   <li>{@code redis-sentinel://host1:26379,host2:26379/0#master}, and {@code rediss-sentinel://}: the master that these
- *       sentinels name;
- *   <li>{@code redis-cluster://host1:6379,host2:6379}, and {@code rediss-cluster://}: the cluster of these nodes.
+ *       sentinels report;
+ *   <li>{@code redis-cluster://host1:6379,host2:6379}, and {@code rediss-cluster://}: the cluster that these nodes belong to.
  * </ul>
  *
- * <p>Parameters are Lettuce's own, such as {@code ?verifyPeer=CA}.
+ * <p>Query parameters are those of Lettuce, such as {@code ?verifyPeer=CA}.
  */
 public final class RedisAddress {
     private static final Pattern FORM = Pattern.compile(
@@ -44,14 +44,14 @@ public final class RedisAddress {
     }
 
     /**
-     * Reads an address.
+     * Parses an address.
      *
-     * @throws IllegalArgumentException if it is none; the message repeats nothing of it
+     * @throws IllegalArgumentException if it is malformed; the message repeats no part of it
      */
     public static RedisAddress parse(String uri) {
         Matcher parts = FORM.matcher(uri.strip());
         if (!parts.matches()) {
-            throw new IllegalArgumentException("no address of a Redis");
+            throw new IllegalArgumentException("not an address of Redis");
         }
         String kind = parts.group(2) == null ? "" : parts.group(2);
         List<String> hosts = List.of(parts.group(4).split(",", -1));
@@ -60,7 +60,7 @@ public final class RedisAddress {
                 || kind.equals(SENTINEL) == (parts.group(7) == null)
                 || !hosts.stream().allMatch(RedisAddress::isHost)
                 || (kind.equals(CLUSTER) && databaseOf(parts) != 0)) {
-            throw new IllegalArgumentException("no address of a Redis");
+            throw new IllegalArgumentException("not an address of Redis");
         }
         String rest = or(parts.group(5)) + or(parts.group(6)) + or(parts.group(7));
         List<String> uris = new ArrayList<>();
@@ -76,7 +76,7 @@ public final class RedisAddress {
                 loginIn(parts.group(3)));
     }
 
-    /** The user and password that were written before the host, or none. */
+    /** Returns the user and password in front of the host, or none. */
     public RedisLogin login() {
         return login;
     }
@@ -85,7 +85,7 @@ public final class RedisAddress {
         return cluster;
     }
 
-    /** For Lettuce: one, or each node of a cluster that was named. */
+    /** Returns the URIs for Lettuce: one, or one for each node of a cluster that the address names. */
     List<RedisURI> uris(RedisLogin login, Duration timeout) {
         List<RedisURI> all = new ArrayList<>();
         for (String uri : uris) {
@@ -105,7 +105,7 @@ public final class RedisAddress {
         return text;
     }
 
-    /** {@code user:password}, {@code :password} or {@code password}, as Lettuce reads it, percent-encoded. */
+    /** Reads {@code user:password}, {@code :password} or {@code password}, percent-encoded, as Lettuce does. */
     private static RedisLogin loginIn(@Nullable String information) {
         if (information == null || information.isEmpty()) {
             return RedisLogin.NONE;

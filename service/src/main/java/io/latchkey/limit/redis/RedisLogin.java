@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who Latchkey is to Redis. Immutable; its text shows no password.
+ * The credentials that Latchkey sends to Redis. Immutable; {@link #toString} shows no password.
  *
  * @param user the ACL user, or null for Redis' {@code default}
  * @param password the password, or null for none
- * @param passwordFile a file that holds the password in its stead, read at each connection, or null
+ * @param passwordFile a file that holds the password instead, read at each connection, or null
  */
 public record RedisLogin(
         @Nullable String user,
@@ -20,7 +20,7 @@ public record RedisLogin(
         @Nullable Path passwordFile) {
     private static final int MOST_BYTES = 64 * 1024;
 
-    /** Nobody in particular. */
+    /** No credentials. */
     public static final RedisLogin NONE = new RedisLogin(null, null, null);
 
     boolean isGiven() {
@@ -28,7 +28,7 @@ public record RedisLogin(
     }
 
     /**
-     * As they are now.
+     * Reads the password as it is now.
      *
      * @throws UncheckedIOException if the file cannot be read
      */

@@ -7,24 +7,24 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 
 /**
- * Closes a connection over which more is announced than Redis ever answers here: Lettuce allocates some lists as long as
- * announced, which can end the process. For one connection.
+ * Closes a connection whose replies announce more than Redis ever sends here: Lettuce allocates some lists at the announced
+ * length, which can crash the process. For one connection.
  */
 final class ReplyGuard extends ChannelInboundHandlerAdapter {
     private static final long MOST_ELEMENTS = 1_000_000;
     private static final long LONGEST_TEXT = 64L << 20;
     private static final int LONGEST_LINE = 64 * 1024;
 
-    /** How much of a text is still to come, with the end of its line. */
+    /** The bytes of a text that are still to come, with the end of its line. */
     private long text;
 
-    /** What the line at hand announces; 0: nothing. */
+    /** The type that the current line announces; 0: none. */
     private byte type;
 
     private int line;
     private long number;
 
-    /** Puts a guard in front of what decodes replies. */
+    /** Adds a guard before the decoder of replies. */
     static void install(ChannelPipeline pipeline) {
         ChannelHandlerContext decoder = pipeline.context(CommandHandler.class);
         if (decoder != null) {
@@ -33,9 +33,9 @@ final class ReplyGuard extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // what cannot be closed is closed
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed already
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (message instanceof ByteBuf bytes && !isFine(bytes)) {
+        if (message instanceof ByteBuf bytes && !isAcceptable(bytes)) {
             bytes.release();
             context.close();
             return;
@@ -43,20 +43,20 @@ final class ReplyGuard extends ChannelInboundHandlerAdapter {
         context.fireChannelRead(message);
     }
 
-    private boolean isFine(ByteBuf bytes) {
+    private boolean isAcceptable(ByteBuf bytes) {
         for (int i = bytes.readerIndex(); i < bytes.writerIndex(); i++) {
             if (text > 0) {
                 int skipped = (int) Math.min(text, bytes.writerIndex() - i);
                 text -= skipped;
                 i += skipped - 1;
-            } else if (!isFine(bytes.getByte(i))) {
+            } else if (!isAcceptable(bytes.getByte(i))) {
                 return false;
             }
         }
         return true;
     }
 
-    private boolean isFine(byte next) {
+    private boolean isAcceptable(byte next) {
         if (line == 0) {
             type = next;
             number = 0;
@@ -65,7 +65,7 @@ final class ReplyGuard extends ChannelInboundHandlerAdapter {
         } else if (next >= '0' && next <= '9' && number <= LONGEST_TEXT) {
             number = 10 * number + next - '0';
         } else if (next == '-') {
-            // Nothing, or what the decoder refuses.
+            // No length, or one that the decoder refuses.
             type = 0;
         }
         line++;

@@ -1,10 +1,10 @@
 package io.latchkey.limit.redis;
 
-/** Redis has answered something else than what was asked. */
+/** Thrown when a reply is not one that Redis can send to the command. */
 final class UnexpectedReplyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnexpectedReplyException() {
-        super("an odd reply", null, false, false);
+        super("an unexpected reply", null, false, false);
     }
 }

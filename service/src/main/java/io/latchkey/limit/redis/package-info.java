@@ -1,8 +1,9 @@
 /**
- * One limit for many nodes, counted in Redis. {@link io.latchkey.limit.redis.RedisLimiters} makes a
- * {@link io.latchkey.limit.redis.RedisRateLimiter}, which asks over a {@link io.latchkey.limit.redis.RedisConnections} while
- * {@link io.latchkey.limit.redis.Circuit} has one, and decides without Redis otherwise. The arithmetic is in
- * {@code acquire.lua}, which Redis runs. Everything here is safe for concurrent use.
+ * One limit for many nodes, counted in Redis. {@link io.latchkey.limit.redis.RedisLimiters} creates a
+ * {@link io.latchkey.limit.redis.RedisRateLimiter}. Each class uses only those after it: {@code RedisRateLimiter},
+ * {@code RedisDecisions}; {@code RedisCircuit}, which holds {@code RedisConnections} while Redis works; {@code RequestQueue},
+ * which batches requests; {@code ScriptCalls}, {@code RedisConnection}, {@code LuaScript}. The arithmetic is in
+ * {@code acquire.lua}, which Redis runs.
  */
 @NullMarked
 package io.latchkey.limit.redis;

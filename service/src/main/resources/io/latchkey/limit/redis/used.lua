@@ -3,16 +3,16 @@
 -- ARGV: the window of each key, then a tag. Reply: for each key how many requests count, or -1 if another program wrote the value,
 -- then the tag.
 local call, unpack, floor = redis.call, struct.unpack, math.floor
-local TRAILER, AHEAD = 27, 32
+local SUMMARY, AHEAD = 27, 32
 local reply = {}
 
 for number, key in ipairs(KEYS) do
-    -- Left by "break", for want of "continue".
+    -- Left by "break", because Lua has no "continue".
     repeat
         reply[number] = -1
         local window, now = tonumber(ARGV[number]), now
         local tail = redis.pcall('GETRANGE', key, '-34', '-1')
-        if type(tail) ~= 'string' or tail ~= '' and #tail < TRAILER + 7 then
+        if type(tail) ~= 'string' or tail ~= '' and #tail < SUMMARY + 7 then
             break
         end
         if tail == '' then

@@ -11,14 +11,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Callers that go on asking until they are stopped, each over a connection of its own, and count the answers. */
+/** Callers that send requests until they are stopped, each over its own connection, and count the responses. */
 final class Callers implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<Boolean>> callers = new ArrayList<>();
     private final AtomicBoolean done = new AtomicBoolean();
     private final ConcurrentHashMap<Integer, AtomicInteger> answers = new ConcurrentHashMap<>();
 
-    /** One more caller at a port. */
+    /** Adds a caller of a port. */
     void add(int port, String key) {
         callers.add(threads.submit(() -> {
             try (KeepAliveConnection connection = new KeepAliveConnection(port)) {
@@ -31,7 +31,7 @@ final class Callers implements AutoCloseable {
         }));
     }
 
-    /** Waits for some more answers. */
+    /** Waits for some more responses. */
     void awaitSome() throws InterruptedException {
         int before = total();
         Eventually.value("more answers to callers", this::total, now -> now >= before + 20);
@@ -41,7 +41,7 @@ final class Callers implements AutoCloseable {
         return answers.values().stream().mapToInt(AtomicInteger::get).sum();
     }
 
-    /** Ends them, and returns how many answers had each status. Fails if a caller had none. */
+    /** Stops the callers, and returns how many responses had each status. Fails if a caller failed. */
     ConcurrentHashMap<Integer, AtomicInteger> stop() throws Exception {
         done.set(true);
         for (Future<Boolean> caller : callers) {

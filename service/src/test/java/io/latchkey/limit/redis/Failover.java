@@ -8,24 +8,23 @@ import io.latchkey.limit.Permit;
 import io.latchkey.limit.RateLimit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What a key is still let in by a limiter that decides nothing while Redis is away. */
+/** Counts what a key is still allowed by a limiter that decides nothing while Redis is unavailable. */
 final class Failover {
     private Failover() {}
 
-    /** Asks until Redis is there again and refuses, and tells how many it let in. */
-    static int admittedUntilRefused(CountingLimiter limiter, String keyId, RateLimit limit)
-            throws InterruptedException {
-        AtomicInteger admitted = new AtomicInteger();
+    /** Sends requests until Redis has recovered and denies one, and returns how many it allowed. */
+    static int allowedUntilDenied(CountingLimiter limiter, String keyId, RateLimit limit) throws InterruptedException {
+        AtomicInteger allowedRequests = new AtomicInteger();
         Eventually.value(
-                "a refusal by Redis",
+                "a denial by Redis",
                 () -> {
                     LimiterResult answer = Callbacks.acquire(limiter, keyId, limit);
                     if (answer instanceof Permit permit && permit.allowed()) {
-                        admitted.incrementAndGet();
+                        allowedRequests.incrementAndGet();
                     }
                     return answer;
                 },
                 answer -> answer instanceof Permit permit && !permit.allowed());
-        return admitted.get();
+        return allowedRequests.get();
     }
 }

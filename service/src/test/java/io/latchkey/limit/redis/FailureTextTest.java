@@ -28,25 +28,25 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FailureTextTest {
     static Stream<Arguments> failures() {
         return Stream.of(
-                arguments(new RedisCommandExecutionException("OOM command not allowed"), "it answers OOM"),
-                arguments(new RedisCommandExecutionException("ERR what a-password"), "it answers with an error"),
+                arguments(new RedisCommandExecutionException("OOM command not allowed"), "it replies OOM"),
+                arguments(new RedisCommandExecutionException("ERR what a-password"), "it replies with an error"),
                 arguments(new RedisException("Currently not connected"), "the connection was lost"),
                 arguments(new ClosedChannelException(), "the connection was lost"),
                 arguments(new IOException("Connection reset by peer"), "the connection was lost"),
-                arguments(new UnknownHostException("redis.example"), "its host is not known"),
+                arguments(new UnknownHostException("redis.example"), "its host name is unknown"),
                 arguments(new ConnectException("refused"), "it cannot be reached"),
-                arguments(new TimeoutException(), "no answer within 50 ms"),
+                arguments(new TimeoutException(), "no reply within 50 ms"),
                 arguments(
                         new SSLHandshakeException("").initCause(new CertificateException("no path")),
-                        "its certificate is not trusted, or not its host's"),
-                arguments(new SSLException("not an SSL record"), "no TLS connection"),
+                        "its certificate is not trusted or is for another host"),
+                arguments(new SSLException("not an SSL record"), "TLS failed"),
                 arguments(new UncheckedIOException(new NoSuchFileException("p")), "its passwordFile cannot be read"),
                 arguments(new IllegalStateException("a-password"), "the connection failed, IllegalStateException"));
     }
 
     @ParameterizedTest
     @MethodSource("failures")
-    void itIsToldInWordsOfOurOwnHoweverDeepItIs(Throwable failure, String text) {
+    void aFailureIsDescribedInFixedWordsHoweverDeepItsCause(Throwable failure, String text) {
         Duration timeout = Duration.ofMillis(50);
 
         assertThat(FailureText.of(failure, timeout)).isEqualTo(text);

@@ -42,7 +42,7 @@ class ManyNodesIT {
         nodes.forEach(CountingLimiter::close);
     }
 
-    /** At a clock that stands still in between, so that it does not matter how long anything takes. */
+    /** The clock stands still in between, so that it does not matter how long anything takes. */
     @Test
     void eachKeyGetsAllOfItsLimitInEachWindowAndNoMore() throws Exception {
         RateLimit hundred = new RateLimit(100, TimeUnit.SECONDS.toNanos(60));
@@ -52,25 +52,25 @@ class ManyNodesIT {
             }
             for (int window = 0; window < 3; window++) {
                 redis.time(window * hundred.windowNanos());
-                assertThat(admitted(hundred, 5))
+                assertThat(allowedRequests(hundred, 5))
                         .allSatisfy((key, count) -> assertThat(count.get())
                                 .as("%s, early in the window", key)
                                 .isEqualTo(NODES * CALLERS_PER_NODE * 5));
 
                 redis.time(window * hundred.windowNanos() + hundred.windowNanos() / 2);
-                assertThat(admitted(hundred, 40))
+                assertThat(allowedRequests(hundred, 40))
                         .allSatisfy((key, count) -> assertThat(count.get())
                                 .as("%s, what was left", key)
                                 .isEqualTo(hundred.requests() - NODES * CALLERS_PER_NODE * 5));
 
                 redis.time((window + 1) * hundred.windowNanos() - 1000);
-                assertThat(admitted(hundred, 5))
+                assertThat(allowedRequests(hundred, 5))
                         .allSatisfy((key, count) -> assertThat(count.get())
                                 .as("%s, at the end of the window", key)
                                 .isZero());
                 // The first of them expire with the window, and the others half a window later.
                 redis.time((window + 1) * hundred.windowNanos());
-                assertThat(admitted(hundred, 40))
+                assertThat(allowedRequests(hundred, 40))
                         .allSatisfy((key, count) -> assertThat(count.get())
                                 .as("%s, as many as expired", key)
                                 .isEqualTo(NODES * CALLERS_PER_NODE * 5));
@@ -80,12 +80,12 @@ class ManyNodesIT {
         }
     }
 
-    /** Redis' own clock, as in production: however quick or slow the callers are. */
+    /** Redis' own clock, as in production: the limit holds however fast or slow the callers are. */
     @Test
     void noKeyGetsMoreThanItsLimitInAnySpanOfTheWindow() throws Exception {
         RateLimit limit = new RateLimit(20, TimeUnit.MILLISECONDS.toNanos(250));
         AtomicBoolean done = new AtomicBoolean();
-        Map<String, AtomicInteger> admitted = new ConcurrentHashMap<>();
+        Map<String, AtomicInteger> allowedRequests = new ConcurrentHashMap<>();
         try (RedisProcess redis = RedisProcess.start()) {
             for (int i = 0; i < NODES; i++) {
                 nodes.add(Connected.to(SteppedRedis.rules(redis.url())));
@@ -98,7 +98,9 @@ class ManyNodesIT {
                     long sent = System.nanoTime();
                     if (((Permit) Callbacks.acquire(node, key, limit)).allowed()) {
                         own.add(new Admission(key, sent, System.nanoTime()));
-                        admitted.computeIfAbsent(key, id -> new AtomicInteger()).incrementAndGet();
+                        allowedRequests
+                                .computeIfAbsent(key, id -> new AtomicInteger())
+                                .incrementAndGet();
                     }
                 }
                 return own;
@@ -107,7 +109,7 @@ class ManyNodesIT {
             }
             Eventually.value(
                     "four windows of each key",
-                    () -> admitted,
+                    () -> allowedRequests,
                     all -> all.size() == KEYS
                             && all.values().stream().allMatch(count -> count.get() > 3 * limit.requests()));
             done.set(true);
@@ -135,29 +137,29 @@ class ManyNodesIT {
                 .toList();
     }
 
-    /** How many of so many requests of each caller with each key are let in. */
-    private Map<String, AtomicInteger> admitted(RateLimit limit, int requests) throws Exception {
-        Map<String, AtomicInteger> admitted = new ConcurrentHashMap<>();
+    /** Returns how many of the requests of each caller with each key are allowed. */
+    private Map<String, AtomicInteger> allowedRequests(RateLimit limit, int requests) throws Exception {
+        Map<String, AtomicInteger> allowedRequests = new ConcurrentHashMap<>();
         for (Future<Boolean> caller : threads.invokeAll(callers(node -> () -> {
             for (int i = 0; i < requests * KEYS; i++) {
                 String key = "key-" + i % KEYS;
                 boolean allowed = ((Permit) Callbacks.acquire(node, key, limit)).allowed();
-                admitted.computeIfAbsent(key, id -> new AtomicInteger()).addAndGet(allowed ? 1 : 0);
+                allowedRequests.computeIfAbsent(key, id -> new AtomicInteger()).addAndGet(allowed ? 1 : 0);
             }
             return true;
         }))) {
             caller.get();
         }
-        assertThat(admitted).hasSize(KEYS);
-        return admitted;
+        assertThat(allowedRequests).hasSize(KEYS);
+        return allowedRequests;
     }
 
     /**
-     * A request was counted at some moment between its sending and its answer. If more than the limit were sent and answered
-     * within one window, no choice of these moments would do.
+     * A request was counted at some time between its sending and its result. If more than the limit were sent and decided
+     * within one window, no choice of these times would satisfy the limit.
      */
-    private static void check(List<Admission> admitted, RateLimit limit) {
-        List<Admission> inOrder = admitted.stream()
+    private static void check(List<Admission> allowedRequests, RateLimit limit) {
+        List<Admission> inOrder = allowedRequests.stream()
                 .sorted(Comparator.comparingLong(Admission::sent))
                 .toList();
         for (int first = 0; first < inOrder.size(); first++) {
@@ -166,7 +168,7 @@ class ManyNodesIT {
             for (int i = first; i < inOrder.size() && inOrder.get(i).sent() - start < limit.windowNanos(); i++) {
                 within += inOrder.get(i).received() - start < limit.windowNanos() ? 1 : 0;
             }
-            assertThat(within).as("let in within one window").isLessThanOrEqualTo(limit.requests());
+            assertThat(within).as("allowed within one window").isLessThanOrEqualTo(limit.requests());
         }
     }
 }

@@ -10,17 +10,17 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
-/** Stands between a node and Redis, and passes bytes on, late, or not at all. */
+/** A proxy between a node and Redis that passes bytes on, late, or not at all. */
 final class MeddlingProxy implements AutoCloseable {
-    /** What becomes of the bytes, in both directions. */
+    /** What happens to the bytes, in both directions. */
     enum Mode {
         /** They are passed on. */
         PASS,
         /** They are lost. */
         SWALLOW,
-        /** They are passed on later than any request waits for Redis, or as soon as the mode is another. */
+        /** They are passed on later than any request waits for Redis, or when the mode changes. */
         DELAY,
-        /** They are kept, and passed on as soon as the mode is another. */
+        /** They are kept, and passed on when the mode changes. */
         HOLD
     }
 
@@ -35,7 +35,7 @@ final class MeddlingProxy implements AutoCloseable {
         this(new ServerSocket(0, 128, InetAddress.getLoopbackAddress()), upstream);
     }
 
-    /** At this socket, which may speak TLS. */
+    /** Uses this socket, which may be a TLS socket. */
     MeddlingProxy(ServerSocket server, int upstream) {
         this.server = server;
         this.upstream = upstream;
@@ -55,7 +55,7 @@ final class MeddlingProxy implements AutoCloseable {
         notifyAll();
     }
 
-    /** Waits for the moment in which bytes that came now go on. Returns false if they are lost. */
+    /** Waits until bytes that arrived now may be passed on. Returns false if they are lost. */
     private synchronized boolean goOn() throws InterruptedException {
         long end = System.nanoTime() + DELAY_NANOS;
         while (mode == Mode.HOLD || mode == Mode.DELAY) {
@@ -97,7 +97,7 @@ final class MeddlingProxy implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            // One side has gone.
+            // One side has disconnected.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -111,7 +111,7 @@ final class MeddlingProxy implements AutoCloseable {
                 socket.close();
             }
         } catch (IOException e) {
-            // It is as good as closed.
+            // It is closed already.
         }
     }
 

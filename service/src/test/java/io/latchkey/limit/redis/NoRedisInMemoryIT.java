@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who counts in memory pays nothing for Redis. */
+/** A service that counts in memory does not load the Redis client. */
 @Tag("system")
 class NoRedisInMemoryIT {
     @TempDir
     private Path folder;
 
     @Test
-    void noClassOfRedisClientIsLoadedWhileLimitsAreCountedInMemory() throws Exception {
+    void memoryLimitsLoadNoClassOfTheRedisClient() throws Exception {
         Path classes = folder.resolve("classes.log");
         Map<String, String> environment =
                 Map.of("API_KEYS", "sk_test_key:alice", "JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);

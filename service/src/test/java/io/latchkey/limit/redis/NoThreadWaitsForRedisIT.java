@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Forward auth that waits for Redis holds a connection, and none of the server's threads. */
+/** A request of forward authentication that waits for Redis holds a connection and no thread of the server. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("system")
 class NoThreadWaitsForRedisIT {
@@ -35,9 +35,8 @@ class NoThreadWaitsForRedisIT {
                     """.formatted(redis.url()));
             gate.before();
             try {
-                // Were threads held, the others would only be answered after those that wait. A machine that takes
-                // longer than
-                // the timeout for twenty requests is given another chance.
+                // If threads waited, the others would be answered only after those that wait. Repeated, because a slow
+                // machine may need longer than the timeout for twenty requests.
                 Eventually.until("answers to others while many callers wait for Redis", () -> othersPass(gate, redis));
                 awaitRedis(gate);
             } finally {
@@ -46,7 +45,7 @@ class NoThreadWaitsForRedisIT {
         }
     }
 
-    /** Whether 20 requests with a key that has no limit are answered while all callers with another wait. */
+    /** Returns whether 20 requests with a key without a limit are answered while all callers with another key wait. */
     private static boolean othersPass(TestGate gate, RedisProcess redis) throws Exception {
         awaitRedis(gate);
         HttpClient client =

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two services whose Redis dies: what a key gets in all is what docs/many-nodes.md says. */
+/** Two services whose Redis dies: a key is allowed in all what docs/many-nodes.md says. */
 @Tag("system")
 class NodesWithoutRedisIT {
     private static final int LIMIT = 40;
@@ -36,42 +36,44 @@ class NodesWithoutRedisIT {
     }
 
     @Test
-    void aKeyGetsItsLimitAndOnceMoreTheShareOfEachNodeAndItsLimitAgainIfRedisForgot() throws Exception {
+    void aKeyGetsItsLimitThenSharesThenItsLimitOfAnEmptyRedis() throws Exception {
         awaitBoth("limits are counted in Redis");
-        assertThat(letIn(one, SHARE) + letIn(other, LIMIT)).as("with Redis").isEqualTo(LIMIT);
-        assertThat(letIn(one, LIMIT)).isZero();
+        assertThat(allowedRequests(one, SHARE) + allowedRequests(other, LIMIT))
+                .as("with Redis")
+                .isEqualTo(LIMIT);
+        assertThat(allowedRequests(one, LIMIT)).isZero();
 
         redis.kill();
-        forgetRefusals();
+        expireDenials();
         awaitBoth("Redis is unavailable");
         for (TestGate node : new TestGate[] {one, other}) {
             HttpResponse<String> first = ask(node);
             assertThat(first.statusCode()).isEqualTo(200);
             assertThat(first.headers().firstValue("X-RateLimit-Limit")).contains(Integer.toString(SHARE));
-            assertThat(1 + letIn(node, LIMIT)).as("without Redis").isEqualTo(SHARE);
+            assertThat(1 + allowedRequests(node, LIMIT)).as("without Redis").isEqualTo(SHARE);
         }
 
         redis.restart();
         awaitBoth("limits are counted in Redis");
-        assertThat(letIn(one, LIMIT) + letIn(other, LIMIT))
+        assertThat(allowedRequests(one, LIMIT) + allowedRequests(other, LIMIT))
                 .as("with a Redis that is empty")
                 .isEqualTo(LIMIT);
     }
 
-    /** Refusals are remembered for so long, by the nodes' own clock. */
-    private void forgetRefusals() {
+    /** Denials are cached for this long, by the nodes' own clock. */
+    private void expireDenials() {
         one.advance(DenialCache.LONGEST);
         other.advance(DenialCache.LONGEST);
     }
 
-    private static int letIn(TestGate node, int asked) throws Exception {
-        int letIn = 0;
-        for (int i = 0; i < asked; i++) {
+    private static int allowedRequests(TestGate node, int requests) throws Exception {
+        int allowedRequests = 0;
+        for (int i = 0; i < requests; i++) {
             int status = ask(node).statusCode();
             assertThat(status).isIn(200, 429);
-            letIn += status == 200 ? 1 : 0;
+            allowedRequests += status == 200 ? 1 : 0;
         }
-        return letIn;
+        return allowedRequests;
     }
 
     private static HttpResponse<String> ask(TestGate node) throws Exception {
@@ -80,7 +82,7 @@ class NodesWithoutRedisIT {
 
     private void awaitBoth(String health) throws Exception {
         for (TestGate node : new TestGate[] {one, other}) {
-            Eventually.value(health, () -> node.admin("/healthcheck").body(), told -> told.contains(health));
+            Eventually.value(health, () -> node.admin("/healthcheck").body(), body -> body.contains(health));
         }
     }
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests that a node asks Redis about together are answered as if each had been asked about alone. */
+/** Requests that a node sends to Redis together are decided as if each had been sent alone. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("system")
 @ExtendWith(Seed.class)
@@ -64,10 +64,10 @@ class RedisBatchIT {
         alone.resetAll();
     }
 
-    /** With times of their own, and with merged ones. */
+    /** With exact times, and with merged ones. */
     @ParameterizedTest
     @ValueSource(strings = {"1 3 60 1023 1024", "1025 1400"})
-    void eachIsAnsweredAsIfItWereAlone(String sizes) throws Exception {
+    void eachRequestIsDecidedAsIfItWereAlone(String sizes) throws Exception {
         Steps steps = new Steps(sizes);
         for (int step = 0; step < 200; step++) {
             steps.next();
@@ -80,9 +80,9 @@ class RedisBatchIT {
         }
     }
 
-    /** Merged times move with a limit that changes over 1 024, within a 1/1024th of the window and to the strict side. */
+    /** Merged times move if the limit crosses 1,024: by less than 1/1024th of the window, and to the strict side. */
     @Test
-    void theLimitOfTheMomentIsNeverExceeded() throws Exception {
+    void theCurrentLimitIsNeverExceeded() throws Exception {
         Steps steps = new Steps("1 60 1024 1025 1400");
         Map<String, NaiveWindow> windows = new HashMap<>();
         for (int step = 0; step < 200; step++) {
@@ -101,7 +101,7 @@ class RedisBatchIT {
         }
     }
 
-    /** Bursts on three keys at random moments, by a limit that changes now and then. */
+    /** Bursts of three keys at random times, under a limit that changes now and then. */
     private static final class Steps {
         private final Random random;
         private final int[] sizes;
@@ -134,21 +134,21 @@ class RedisBatchIT {
     }
 
     @Test
-    void whatComesUpWhileRedisAnswersIsAskedTogether() throws Exception {
+    void requestsDuringACallAreSentTogetherAfterIt() throws Exception {
         redis.use(commands -> commands.configResetstat());
-        List<CompletableFuture<LimiterResult>> asked = redis.whileSilent(() -> IntStream.range(0, 3200)
+        List<CompletableFuture<LimiterResult>> results = redis.whileSilent(() -> IntStream.range(0, 3200)
                 .mapToObj(i -> ask("key-" + i % 64, MANY))
                 .toList());
 
         for (int i = 0; i < 3200; i++) {
-            assertThat(asked.get(i).get())
+            assertThat(results.get(i).get())
                     .isEqualTo(new Permit(true, MANY, MANY.requests() - 1 - i / 64, MANY.windowNanos()));
         }
         assertThat(redis.calls()).as("one, then two of 32 keys").isEqualTo(3);
     }
 
     @Test
-    void nobodyWaitsForEverWhoeverElseAsks() throws Exception {
+    void eachOfManyCallersIsAnswered() throws Exception {
         List<Thread> threads = new ArrayList<>();
         List<Integer> left = Collections.synchronizedList(new ArrayList<>());
         for (int i = 0; i < 8; i++) {
@@ -168,7 +168,7 @@ class RedisBatchIT {
     }
 
     @Test
-    void whoWaitsBehindAQuestionThatIsNotAnsweredIsDecidedHere() throws Exception {
+    void requestsBehindACallWithoutReplyAreDecidedLocally() throws Exception {
         RateLimit ten = new RateLimit(10, 3600 * SECOND);
         RateLimit share = new RateLimit(5, 3600 * SECOND);
         try (MeddlingProxy proxy = new MeddlingProxy(redis.redis().port());
@@ -181,17 +181,19 @@ class RedisBatchIT {
                         2,
                         0))) {
             proxy.mode(MeddlingProxy.Mode.SWALLOW);
-            List<CompletableFuture<LimiterResult>> asked = new ArrayList<>();
+            List<CompletableFuture<LimiterResult>> results = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
                 CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
                 limiter.acquire(
                         "alice",
                         ten,
-                        one -> assertThat(answer.complete(one)).as("told once").isTrue());
-                asked.add(answer);
+                        one -> assertThat(answer.complete(one))
+                                .as("called once")
+                                .isTrue());
+                results.add(answer);
             }
 
-            assertThat(answers(asked))
+            assertThat(answers(results))
                     .allMatch(answer -> ((Permit) answer).limit().equals(share))
                     .filteredOn(answer -> ((Permit) answer).allowed())
                     .hasSize(5);
@@ -199,7 +201,7 @@ class RedisBatchIT {
         }
     }
 
-    /** What requests are told that come while Redis does not answer. */
+    /** Returns the results of requests that arrive while Redis does not reply. */
     private static List<LimiterResult> atOnce(List<String> keys, RateLimit limit) throws Exception {
         return answers(redis.whileSilent(
                 () -> keys.stream().map(key -> ask("together-" + key, limit)).toList()));
@@ -211,9 +213,9 @@ class RedisBatchIT {
         return answer;
     }
 
-    private static List<LimiterResult> answers(List<CompletableFuture<LimiterResult>> asked) throws Exception {
+    private static List<LimiterResult> answers(List<CompletableFuture<LimiterResult>> results) throws Exception {
         List<LimiterResult> answers = new ArrayList<>();
-        for (CompletableFuture<LimiterResult> one : asked) {
+        for (CompletableFuture<LimiterResult> one : results) {
             answers.add(one.get());
         }
         return answers;

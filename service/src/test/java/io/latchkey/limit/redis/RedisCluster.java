@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** One master or more with as many slots each, and maybe replicas of the first. */
+/** A cluster of one or more masters with equal numbers of slots, and optional replicas of the first. */
 final class RedisCluster implements AutoCloseable {
     private static final int BUS = 10_000;
 
@@ -52,7 +52,7 @@ final class RedisCluster implements AutoCloseable {
         awaitAll("cluster_state:ok");
     }
 
-    /** One that is ready to be part of a cluster, at a port whose neighbour the nodes can speak over. */
+    /** Starts a node at a port that is free with the port of its cluster bus. */
     private static RedisProcess startNode(Path file) throws Exception {
         return RedisProcess.startAt(
                 FreePort.find(BUS),
@@ -60,7 +60,7 @@ final class RedisCluster implements AutoCloseable {
                 "yes",
                 "--cluster-config-file",
                 file.toString(),
-                // No node is taken for failed because the machine is slow: see fail.
+                // No node is considered failed because the machine is slow: see fail.
                 "--cluster-node-timeout",
                 "60000");
     }
@@ -79,7 +79,7 @@ final class RedisCluster implements AutoCloseable {
         return processes.get(node);
     }
 
-    /** Kills a node, which the others now notice within a second or so. */
+    /** Kills a node, which the others then notice within about a second. */
     void fail(int node) throws Exception {
         for (RedisCommands<String, String> each : nodes) {
             each.configSet("cluster-node-timeout", "1000");
@@ -91,12 +91,12 @@ final class RedisCluster implements AutoCloseable {
         return nodes.get(node);
     }
 
-    /** Which master had the slot of this key at first. */
+    /** Returns the master that had the slot of this key at first. */
     int masterOf(String key) {
         return SlotHash.getSlot(key) * masters / SlotHash.SLOT_COUNT;
     }
 
-    /** Begins to move the slot of a key, and moves what is in it: its old master sends those who ask to the new one. */
+    /** Starts to move the slot of a key, and moves its keys: the old master redirects clients to the new one. */
     void moveKey(String key, int from, int to) {
         int slot = SlotHash.getSlot(key);
         nodes.get(to).clusterSetSlotImporting(slot, nodes.get(from).clusterMyId());
@@ -104,7 +104,7 @@ final class RedisCluster implements AutoCloseable {
         nodes.get(from).migrate("127.0.0.1", processes.get(to).port(), 0, 10_000, MigrateArgs.Builder.key(key));
     }
 
-    /** The slot has moved. */
+    /** Completes the move of the slot. */
     void endMove(String key, int from, int to) {
         int slot = SlotHash.getSlot(key);
         String owner = nodes.get(to).clusterMyId();

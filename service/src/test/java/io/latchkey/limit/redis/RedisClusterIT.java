@@ -53,7 +53,7 @@ class RedisClusterIT {
 
     @Test
     @Order(1)
-    void theLimitOfEachKeyHoldsForAllNodesWhereverItIsCounted() {
+    void theLimitOfEachKeyHoldsForAllNodesOnEachMaster() {
         for (int key = 0; key < 30; key++) {
             for (int i = 0; i < 12; i++) {
                 assertThat(acquire(i % 2, "key-" + key).allowed()).isEqualTo(i < 10);
@@ -89,13 +89,13 @@ class RedisClusterIT {
 
     @Test
     @Order(3)
-    void aReplicaGoesOnWhereItsMasterFailed() throws Exception {
+    void aReplicaContinuesTheCountOfAFailedMaster() throws Exception {
         String key = keyAt(0, "fails-");
         use(key, 6);
         assertThat(cluster.node(0).waitForReplication(1, 50_000)).isEqualTo(1);
 
         cluster.fail(0);
-        assertThat(Failover.admittedUntilRefused(limiters.get(0), key, TEN)).isEqualTo(4);
+        assertThat(Failover.allowedUntilDenied(limiters.get(0), key, TEN)).isEqualTo(4);
         assertThat(limiters.get(0).shared().fallbacks()).isPositive();
     }
 

@@ -29,17 +29,17 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that can happen to Redis, under load: nobody gets an error, a limit is exceeded by no more than docs/many-nodes.md
- * says, and it comes back by itself. How quickly, {@code benchmarks/redis-faults} measures.
+ * Faults of Redis under load: no caller receives an error, a limit is exceeded by no more than docs/many-nodes.md says, and the
+ * service recovers by itself. {@code benchmarks/redis-faults} measures how fast.
  *
- * <p>What Redis says is met by a service that waits long, so that a slow machine is not taken for a fault and the numbers are
- * exact. Where Redis says nothing, the service has a short timeout, which may also be exceeded without a fault: then requests
- * are counted locally before it, too.
+ * <p>Where Redis replies with errors, the service has a long timeout, so that a slow machine is not mistaken for a fault and the
+ * numbers are exact. Where Redis is silent, the service has a short timeout, which may also be exceeded without a fault: then
+ * requests are counted locally before the fault, too.
  */
 @Tag("system")
 class RedisFaultsIT {
     private static final int LIMIT = 50;
-    private static final String PASSWORD = "a-password-that-nobody-may-see";
+    private static final String PASSWORD = "a-password-that-no-output-shows";
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
 
@@ -99,50 +99,51 @@ class RedisFaultsIT {
 
     @Test
     void killed() throws Exception {
-        Admitted admitted = withstand(patient, redis::kill, () -> {
+        AllowedRequests allowedRequests = withstand(patient, redis::kill, () -> {
             redis.restart();
             command(admin -> admin.configSet("requirepass", PASSWORD));
         });
-        assertThat(admitted).as("Redis has forgotten it").isEqualTo(new Admitted(LIMIT, LIMIT, LIMIT));
+        assertThat(allowedRequests).as("Redis has lost the count").isEqualTo(new AllowedRequests(LIMIT, LIMIT, LIMIT));
     }
 
     @Test
     void outOfMemory() throws Exception {
-        Admitted admitted = withstand(patient, () -> command(admin -> admin.configSet("maxmemory", "1")), () -> {
-            awaitHealth("Redis is unavailable: it answers OOM");
-            command(admin -> admin.configSet("maxmemory", "0"));
-        });
-        assertThat(admitted).isEqualTo(new Admitted(LIMIT, LIMIT, 0));
+        AllowedRequests allowedRequests =
+                withstand(patient, () -> command(admin -> admin.configSet("maxmemory", "1")), () -> {
+                    awaitHealth("Redis is unavailable: it replies OOM");
+                    command(admin -> admin.configSet("maxmemory", "0"));
+                });
+        assertThat(allowedRequests).isEqualTo(new AllowedRequests(LIMIT, LIMIT, 0));
     }
 
     @Test
     void anotherPassword() throws Exception {
-        Admitted admitted = withstand(
+        AllowedRequests allowedRequests = withstand(
                 patient,
                 () -> command(admin -> {
                     admin.configSet("requirepass", "another-password");
                     admin.clientKill(KillArgs.Builder.typeNormal().skipme());
                 }),
                 () -> {
-                    awaitHealth("Redis is unavailable: it answers WRONGPASS");
+                    awaitHealth("Redis is unavailable: it replies WRONGPASS");
                     command(admin -> admin.configSet("requirepass", PASSWORD));
                 });
-        assertThat(admitted).isEqualTo(new Admitted(LIMIT, LIMIT, 0));
+        assertThat(allowedRequests).isEqualTo(new AllowedRequests(LIMIT, LIMIT, 0));
     }
 
-    /** It costs no decision, since the scripts are sent again. */
+    /** No decision is lost, because the scripts are sent again. */
     @Test
-    void scriptsForgotten() throws Exception {
+    void scriptsFlushed() throws Exception {
         awaitRedis(patient);
         long fallbacks = fallbacks(patient);
         String key = nextKey();
         try (Callers callers = callers(patient)) {
-            assertThat(admitted(patient, key, LIMIT / 2)).isEqualTo(LIMIT / 2);
+            assertThat(allowedRequests(patient, key, LIMIT / 2)).isEqualTo(LIMIT / 2);
 
             command(RedisCommands::scriptFlush);
 
             callers.awaitSome();
-            assertThat(admitted(patient, key, LIMIT)).isEqualTo(LIMIT / 2);
+            assertThat(allowedRequests(patient, key, LIMIT)).isEqualTo(LIMIT / 2);
             assertThat(callers.stop()).containsOnlyKeys(200);
         }
         assertThat(fallbacks(patient)).isEqualTo(fallbacks);
@@ -163,9 +164,9 @@ class RedisFaultsIT {
         silent(() -> proxy.mode(MeddlingProxy.Mode.SWALLOW), () -> proxy.mode(MeddlingProxy.Mode.PASS));
     }
 
-    /** All commands of all connections wait, ours here too, until the time is over; again until it was noticed. */
+    /** All commands of all connections wait until the time is over, those of this test too. Repeated until the service notices. */
     @Test
-    void slowItself() throws Exception {
+    void clientsPaused() throws Exception {
         long fallbacks = fallbacks(hasty);
         silent(
                 () -> Eventually.until("a pause that the service notices", () -> {
@@ -179,34 +180,35 @@ class RedisFaultsIT {
         void run() throws Exception;
     }
 
-    /** How many requests with one key were let in before, during and after a fault. */
-    private record Admitted(int before, int during, int after) {}
+    /** How many requests with one key were allowed before, during and after a fault. */
+    private record AllowedRequests(int before, int during, int after) {}
 
-    /** What is counted twice is a request that Redis counted and whose answer came too late: hence at most, and not exactly. */
+    /** A request that Redis counted and whose reply was late is counted twice: hence at most, and not exactly. */
     private static void silent(Step begin, Step end) throws Exception {
-        Admitted admitted = withstand(hasty, begin, end);
-        assertThat(admitted.before()).isGreaterThanOrEqualTo(LIMIT);
-        assertThat(admitted.before() + admitted.during() + admitted.after()).isBetween(LIMIT, 2 * LIMIT);
+        AllowedRequests allowedRequests = withstand(hasty, begin, end);
+        assertThat(allowedRequests.before()).isGreaterThanOrEqualTo(LIMIT);
+        assertThat(allowedRequests.before() + allowedRequests.during() + allowedRequests.after())
+                .isBetween(LIMIT, 2 * LIMIT);
     }
 
-    /** Load before, during and after a fault. */
-    private static Admitted withstand(TestGate gate, Step begin, Step end) throws Exception {
+    /** Sends requests before, during and after a fault. */
+    private static AllowedRequests withstand(TestGate gate, Step begin, Step end) throws Exception {
         awaitRedis(gate);
         String key = nextKey();
         try (Callers callers = callers(gate)) {
             callers.awaitSome();
-            int before = admitted(gate, key, LIMIT + 20);
+            int before = allowedRequests(gate, key, LIMIT + 20);
             long fallbacks = fallbacks(gate);
             begin.run();
             Eventually.value("decisions without Redis", () -> fallbacks(gate), now -> now > fallbacks);
             callers.awaitSome();
-            int during = admitted(gate, key, LIMIT + 20);
+            int during = allowedRequests(gate, key, LIMIT + 20);
             end.run();
             awaitRedis(gate);
             callers.awaitSome();
-            int after = admitted(gate, key, LIMIT + 20);
+            int after = allowedRequests(gate, key, LIMIT + 20);
             assertThat(callers.stop()).containsOnlyKeys(200);
-            return new Admitted(before, during, after);
+            return new AllowedRequests(before, during, after);
         }
     }
 
@@ -221,18 +223,18 @@ class RedisFaultsIT {
         return callers;
     }
 
-    /** How many of some requests are let in; none ends with an error. What was refused before is asked about again. */
-    private static int admitted(TestGate gate, String key, int requests) throws Exception {
+    /** Returns how many requests are allowed; none ends with an error. Cached denials have expired. */
+    private static int allowedRequests(TestGate gate, String key, int requests) throws Exception {
         gate.advance(DenialCache.LONGEST);
-        int admitted = 0;
+        int allowedRequests = 0;
         try (KeepAliveConnection connection = new KeepAliveConnection(gate.getLocalPort())) {
             for (int i = 0; i < requests; i++) {
                 int status = connection.get("/verify", key);
                 assertThat(status).isIn(200, 429);
-                admitted += status == 200 ? 1 : 0;
+                allowedRequests += status == 200 ? 1 : 0;
             }
         }
-        return admitted;
+        return allowedRequests;
     }
 
     private static void awaitRedis(TestGate gate) throws Exception {
@@ -255,7 +257,7 @@ class RedisFaultsIT {
                 .asLong();
     }
 
-    /** Speaks to Redis past the proxy, with whichever password is in force. */
+    /** Sends commands to Redis without the proxy, with the password that is in force. */
     private static void command(Consumer<RedisCommands<String, String>> work) {
         for (String password : List.of("", PASSWORD, "another-password")) {
             RedisURI uri = RedisURI.create("127.0.0.1", redis.port());
@@ -267,7 +269,7 @@ class RedisFaultsIT {
                 work.accept(connection.sync());
                 return;
             } catch (RedisException e) {
-                // Another password, then.
+                // Try the next password.
             } finally {
                 client.shutdown(0, 1, TimeUnit.SECONDS);
             }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every kind of Redis that an address can name, and one with the files of ops/redis. */
+/** Every kind of Redis that an address can name, and one with the files in ops/redis. */
 @Tag("system")
 class RedisKindsIT {
     private static final RateLimit TWO = new RateLimit(2, 3_600_000_000_000L);
@@ -30,7 +30,7 @@ class RedisKindsIT {
     private Path folder;
 
     @Test
-    void theShippedConfigurationAndRightsAndAPasswordFromAFile() throws Exception {
+    void theShippedConfigurationAndAclWithAPasswordFile() throws Exception {
         String password = "a-password";
         String rights = Files.readString(ConfigurationFiles.repository("ops/redis/users.acl"))
                 .replaceAll("#[0-9a-f]{64}", "#" + sha256(password));
@@ -41,35 +41,35 @@ class RedisKindsIT {
                 Files.readString(ConfigurationFiles.repository("ops/redis/redis.conf"))
                         .replaceFirst("aclfile .*", "aclfile " + acl));
         try (RedisProcess redis = RedisProcess.startFile(conf)) {
-            countsAndForgets(redis.url(), new RedisLogin("latchkey", null, file));
+            countsAndResets(redis.url(), new RedisLogin("latchkey", null, file));
         }
     }
 
     @Test
     void aCluster() throws Exception {
         try (RedisCluster cluster = new RedisCluster(folder, 1, 0)) {
-            countsAndForgets(cluster.url(), RedisLogin.NONE);
-            countsAndForgets(cluster.process(0).url(), RedisLogin.NONE);
+            countsAndResets(cluster.url(), RedisLogin.NONE);
+            countsAndResets(cluster.process(0).url(), RedisLogin.NONE);
         }
     }
 
     @Test
-    void theMasterThatASentinelNames() throws Exception {
+    void theMasterThatASentinelReports() throws Exception {
         try (RedisProcess redis = RedisProcess.start()) {
             Path file = Files.writeString(
                     folder.resolve("sentinel.conf"), "sentinel monitor limits 127.0.0.1 " + redis.port() + " 1\n");
             try (RedisProcess sentinel = RedisProcess.startFile(file, "--sentinel")) {
-                countsAndForgets("redis-sentinel://127.0.0.1:" + sentinel.port() + "/3#limits", RedisLogin.NONE);
+                countsAndResets("redis-sentinel://127.0.0.1:" + sentinel.port() + "/3#limits", RedisLogin.NONE);
             }
         }
     }
 
-    private static void countsAndForgets(String url, RedisLogin login) throws Exception {
+    private static void countsAndResets(String url, RedisLogin login) throws Exception {
         RedisRules rules =
                 new RedisRules(RedisAddress.parse(url), login, Duration.ofMinutes(1), 2, OnFailure.CLOSED, 1, 0);
         try (CountingLimiter limiter = Connected.to(rules)) {
             assertThat(limiter.shared().circuit()).isEqualTo("CLOSED");
-            // Enough for every step of the script.
+            // Enough requests for every branch of the script.
             RateLimit many = new RateLimit(2000, 1_000_000_000);
             for (int i = 0; i < 100; i++) {
                 assertThat(Callbacks.acquire(limiter, "many", i < 50 ? TWO : many))
@@ -88,23 +88,23 @@ class RedisKindsIT {
             assertThat(limiter.resetAll()).isEqualTo(2);
             countsManyAtOnce(limiter);
             assertThat(limiter.resetAll())
-                    .as("these twenty, and two that this node knew before")
+                    .as("these twenty, and two that this node counted before")
                     .isEqualTo(22);
             assertThat(limiter.usage("alice", TWO).requestsInWindow()).isZero();
             assertThat(limiter.shared().fallbacks()).isZero();
         }
     }
 
-    /** In a cluster each key has its place; a server that takes several keys per call gets them so. */
+    /** In a cluster each key is a call of its own; a single server receives several keys per call. */
     private static void countsManyAtOnce(CountingLimiter limiter) {
-        List<CompletableFuture<LimiterResult>> asked = new ArrayList<>();
+        List<CompletableFuture<LimiterResult>> results = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
             limiter.acquire("at-once-" + i % 20, TWO, answer::complete);
-            asked.add(answer);
+            results.add(answer);
         }
         for (int i = 0; i < 60; i++) {
-            assertThat(((Permit) asked.get(i).join()).allowed())
+            assertThat(((Permit) results.get(i).join()).allowed())
                     .as("request %d", i)
                     .isEqualTo(i < 40);
         }

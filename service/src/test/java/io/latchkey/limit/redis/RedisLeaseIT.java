@@ -60,7 +60,7 @@ class RedisLeaseIT {
     }
 
     @Test
-    void whatIsLeasedIsLetInWithoutRedis() throws Exception {
+    void leasedRequestsAreAllowedWithoutRedis() throws Exception {
         lease("hot");
 
         redis.whileSilent(() -> {
@@ -74,7 +74,7 @@ class RedisLeaseIT {
     }
 
     @Test
-    void whatIsNotUsedWithinASecondIsLost() throws Exception {
+    void aLeaseIsLostAfterASecond() throws Exception {
         lease("hot");
 
         redis.time(Leases.LONGEST.toNanos());
@@ -95,54 +95,54 @@ class RedisLeaseIT {
     }
 
     @Test
-    void aKeyThatIsAskedForNowAndThenIsNotLeased() {
+    void requestsThatDoNotWaitTogetherAreNotLeased() {
         for (int left = 999; left > 900; left--) {
             assertThat(Callbacks.acquire(one, "calm", THOUSAND)).isEqualTo(permit(left));
         }
         assertThat(one.usage("calm", THOUSAND).requestsInWindow()).isEqualTo(99);
     }
 
-    /** The most that docs/many-nodes.md says: the limit, and what each node had leased when the span began. */
+    /** The maximum that docs/many-nodes.md states: the limit, and what each node had leased when the span began. */
     @Test
-    void aWindowHasTheLimitAndALeaseOfEachNodeIfTheyUseThemLate() throws Exception {
-        assertThat(admitted(burst(one, "hot", HUNDRED, 3))).isEqualTo(3);
-        assertThat(admitted(burst(other, "hot", HUNDRED, 3))).isEqualTo(3);
+    void aWindowHasAtMostTheLimitAndALeaseOfEachNode() throws Exception {
+        assertThat(allowedRequests(burst(one, "hot", HUNDRED, 3))).isEqualTo(3);
+        assertThat(allowedRequests(burst(other, "hot", HUNDRED, 3))).isEqualTo(3);
 
-        // Until just before the first of them expire, nothing is used.
+        // Nothing is used until just before the first of them expire.
         redis.time(SECOND - 1000);
-        assertThat(admitted(burst(one, "hot", HUNDRED, LEASE))).isEqualTo(LEASE);
-        assertThat(admitted(burst(other, "hot", HUNDRED, LEASE))).isEqualTo(LEASE);
+        assertThat(allowedRequests(burst(one, "hot", HUNDRED, LEASE))).isEqualTo(LEASE);
+        assertThat(allowedRequests(burst(other, "hot", HUNDRED, LEASE))).isEqualTo(LEASE);
         int counted = 2 * (3 + LEASE);
-        assertThat(admitted(oneByOne(one, HUNDRED.requests()))).isEqualTo(HUNDRED.requests() - counted);
+        assertThat(allowedRequests(oneByOne(one, HUNDRED.requests()))).isEqualTo(HUNDRED.requests() - counted);
 
         redis.time(SECOND);
-        int letIn = 2 * LEASE + HUNDRED.requests() - counted + admitted(oneByOne(other, HUNDRED.requests()));
-        assertThat(letIn).as("within two microseconds").isEqualTo(HUNDRED.requests() + 2 * LEASE);
+        int total = 2 * LEASE + HUNDRED.requests() - counted + allowedRequests(oneByOne(other, HUNDRED.requests()));
+        assertThat(total).as("within two microseconds").isEqualTo(HUNDRED.requests() + 2 * LEASE);
     }
 
-    /** Compared with a model: each request is decided as if leases were what docs/many-nodes.md says, and by nothing else. */
+    /** Each request is decided as by a model of what docs/many-nodes.md says about leases. */
     @Test
     void eachRequestIsDecidedByTheLimitAndTheLeaseOfItsNode() throws Exception {
         Random random = Seed.random("bursts");
         Model model = new Model();
         List<CountingLimiter> nodes = List.of(one, other);
-        List<Long> letIn = new ArrayList<>();
+        List<Long> allowedAt = new ArrayList<>();
         long now = 0;
         for (int step = 0; step < 400; step++) {
             now += random.nextLong(SECOND / 20) / 1000 * 1000;
             redis.time(now);
             for (int node = 0; node < 2; node++) {
                 int size = 1 + random.nextInt(8);
-                int admitted = admitted(burst(nodes.get(node), "hot", HUNDRED, size));
-                assertThat(admitted)
+                int allowedRequests = allowedRequests(burst(nodes.get(node), "hot", HUNDRED, size));
+                assertThat(allowedRequests)
                         .as("step %d, %d requests at node %d", step, size, node)
                         .isEqualTo(model.burst(node, size, now));
-                letIn.addAll(Collections.nCopies(admitted, now));
+                allowedAt.addAll(Collections.nCopies(allowedRequests, now));
             }
         }
 
-        for (int first = 0; first + HUNDRED.requests() + 2 * LEASE < letIn.size(); first++) {
-            assertThat(letIn.get(first + HUNDRED.requests() + 2 * LEASE) - letIn.get(first))
+        for (int first = 0; first + HUNDRED.requests() + 2 * LEASE < allowedAt.size(); first++) {
+            assertThat(allowedAt.get(first + HUNDRED.requests() + 2 * LEASE) - allowedAt.get(first))
                     .as("the span of one more than the limit and two leases")
                     .isGreaterThanOrEqualTo(SECOND);
         }
@@ -154,7 +154,7 @@ class RedisLeaseIT {
         private final int[] leased = new int[2];
         private final long[] leasedAt = new long[2];
 
-        /** Returns how many requests are let in that come at a node while Redis does not answer. */
+        /** Returns how many requests are allowed that arrive at a node while Redis does not reply. */
         int burst(int node, int size, long now) {
             boolean holds = now - leasedAt[node] < Leases.LONGEST.toNanos();
             int fromLease = holds ? Math.min(size, leased[node]) : 0;
@@ -164,7 +164,7 @@ class RedisLeaseIT {
                 return size;
             }
             leased[node] = 0;
-            // The first is asked about at once, and the others together after it.
+            // The first is sent at once, and the others together after it.
             int first = count(1, now);
             int waiting = rest - 1;
             int others = count(waiting < 2 ? waiting : waiting + LEASE, now);
@@ -184,7 +184,7 @@ class RedisLeaseIT {
         }
     }
 
-    /** Three requests of which two wait together, and so have fifty more counted. */
+    /** Sends three requests of which two wait together, so that fifty more are reserved. */
     private static void lease(String key) throws Exception {
         assertThat(burst(one, key, THOUSAND, 3)).containsExactly(permit(999), permit(998), permit(997));
     }
@@ -193,12 +193,12 @@ class RedisLeaseIT {
         return new Permit(true, THOUSAND, remaining, 60 * SECOND);
     }
 
-    private static int admitted(List<LimiterResult> answers) {
+    private static int allowedRequests(List<LimiterResult> answers) {
         return (int)
                 answers.stream().filter(answer -> ((Permit) answer).allowed()).count();
     }
 
-    /** Requests each of which waits for the answer to the one before. */
+    /** Sends requests each of which waits for the result of the one before. */
     private static List<LimiterResult> oneByOne(CountingLimiter node, int size) {
         List<LimiterResult> answers = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -207,13 +207,12 @@ class RedisLeaseIT {
         return answers;
     }
 
-    /** Requests that come while Redis does not answer. */
+    /** Sends requests while Redis does not reply. */
     private static List<LimiterResult> burst(CountingLimiter node, String key, RateLimit limit, int size)
             throws Exception {
-        // What answers callers is done with the reply before once the next one is there: the first request will not
-        // wait.
+        // After this reply the queue has finished with the one before: the first request will be sent at once.
         node.usage("another", limit);
-        List<CompletableFuture<LimiterResult>> asked = redis.whileSilent(() -> {
+        List<CompletableFuture<LimiterResult>> results = redis.whileSilent(() -> {
             List<CompletableFuture<LimiterResult>> waiting = new ArrayList<>();
             for (int i = 0; i < size; i++) {
                 CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
@@ -223,7 +222,7 @@ class RedisLeaseIT {
             return waiting;
         });
         List<LimiterResult> answers = new ArrayList<>();
-        for (CompletableFuture<LimiterResult> one : asked) {
+        for (CompletableFuture<LimiterResult> one : results) {
             answers.add(one.get());
         }
         return answers;

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The name of Redis is looked up again for each new connection: a name may move to another address. */
+/** The host name of Redis is resolved for each new connection: it may move to another address. */
 @Tag("system")
 class RedisNameIT {
     @TempDir
     private Path folder;
 
     @Test
-    void aNameThatMovesIsFollowed() throws Exception {
+    void aHostNameThatMovesIsFollowed() throws Exception {
         Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 redis.test\n");
         try (RedisProcess redis = RedisProcess.start();
                 MeddlingProxy here =
@@ -47,7 +47,7 @@ class RedisNameIT {
                 health -> health.contains(text));
     }
 
-    /** The JDK keeps an address for 30 s; here for one. */
+    /** The JDK caches an address for 30 s; here for one. */
     private LatchkeyProcess gate(Path hosts, int port) throws Exception {
         Path configuration = Files.writeString(folder.resolve("config.yml"), """
                 latchkey:

@@ -54,7 +54,7 @@ class RedisNodesIT {
     }
 
     @Test
-    void theyShareALimit() {
+    void nodesShareALimit() {
         assertThat(allowed(one, "shared")).isTrue();
         assertThat(allowed(other, "shared")).isTrue();
         assertThat(allowed(one, "shared")).isFalse();
@@ -65,13 +65,13 @@ class RedisNodesIT {
     }
 
     @Test
-    void aRefusalIsRememberedUntilItIsOverButForASecondAtMost() {
+    void aDenialIsCachedForASecondAtMost() {
         redis.use(commands -> commands.configResetstat());
         for (int i = 0; i < 100; i++) {
             allowed(one, "alice");
         }
         assertThat(redis.calls())
-                .as("two let in, one refused, all others answered from memory")
+                .as("two allowed, one denied, all others denied from the cache")
                 .isEqualTo(3);
 
         other.reset("alice");
@@ -83,9 +83,9 @@ class RedisNodesIT {
     }
 
     @Test
-    void aRefusalIsForgottenWhereTheLimitIsReset() {
+    void aResetEvictsTheDenial() {
         while (allowed(one, "alice")) {
-            // Until it is over its limit.
+            // Until the key is over its limit.
         }
         assertThat(one.reset("alice")).isTrue();
 
@@ -93,9 +93,9 @@ class RedisNodesIT {
     }
 
     @Test
-    void aRefusalHoldsForTheLimitThatItWasMadeBy() {
+    void aDenialHoldsForItsOwnLimitOnly() {
         while (allowed(one, "alice")) {
-            // Until it is over its limit.
+            // Until the key is over its limit.
         }
 
         assertThat(Callbacks.acquire(one, "alice", new RateLimit(3, WINDOW)))
@@ -103,7 +103,7 @@ class RedisNodesIT {
     }
 
     @Test
-    void scriptsThatRedisHasForgottenAreGivenToItAgain() {
+    void scriptsThatRedisLostAreSentAgain() {
         redis.use(commands -> commands.scriptFlush());
 
         assertThat(allowed(one, "alice")).isTrue();
@@ -111,10 +111,10 @@ class RedisNodesIT {
         assertThat(one.shared().fallbacks()).isZero();
     }
 
-    /** Somebody else has written there. */
+    /** Another program has written there. */
     @ParameterizedTest
     @ValueSource(strings = {"list", "", "x", "0123456789012345678901234567890123456789", "long"})
-    void aValueThatIsNotOursDecidesItsKeyAlone(String value) throws Exception {
+    void aForeignValueAffectsItsOwnKeyOnly(String value) throws Exception {
         CompletableFuture<LimiterResult> bad = new CompletableFuture<>();
         List<CompletableFuture<LimiterResult>> good = new ArrayList<>();
         redis.use(commands -> {
@@ -142,13 +142,13 @@ class RedisNodesIT {
         boolean isEmpty = value.isEmpty();
         assertThat(bad.get()).isInstanceOf(isEmpty ? Permit.class : LimiterResult.Unavailable.class);
         one.usage("bad", TWO);
-        assertThat(one.shared().isAway()).isFalse();
+        assertThat(one.shared().isUnavailable()).isFalse();
 
         one.reset("bad");
         assertThat(allowed(one, "bad")).isTrue();
     }
 
-    /** As with any other key: it must not decide about all. */
+    /** As with any other key: it must not affect all decisions. */
     @Test
     void aValueInPlaceOfTheProbeIsRemoved() throws Exception {
         redis.use(commands -> {
@@ -163,14 +163,14 @@ class RedisNodesIT {
     }
 
     @Test
-    void theAnswerComesLaterAndToldOnce() throws Exception {
-        CompletableFuture<LimiterResult> told = new CompletableFuture<>();
-        one.acquire("alice", TWO, told::complete);
+    void theCallbackIsCalledOnce() throws Exception {
+        CompletableFuture<LimiterResult> result = new CompletableFuture<>();
+        one.acquire("alice", TWO, result::complete);
 
-        assertThat(told.get()).isEqualTo(new Permit(true, TWO, 1, WINDOW));
+        assertThat(result.get()).isEqualTo(new Permit(true, TWO, 1, WINDOW));
     }
 
-    /** By Redis' own clock, which nobody steers: what is counted expires by itself. */
+    /** By Redis' own clock: what is counted expires by itself. */
     @Test
     void keysExpireByThemselves() throws Exception {
         RedisRules rules = SteppedRedis.rules(redis.redis().url());

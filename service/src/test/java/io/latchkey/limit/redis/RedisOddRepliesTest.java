@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever Redis answers, each request is decided, and just once. */
+/** Whatever Redis replies, each request is decided exactly once. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Tag("service")
 class RedisOddRepliesTest {
@@ -37,12 +37,12 @@ class RedisOddRepliesTest {
 
     private ScriptedRedis redis;
     private CountingLimiter limiter;
-    private final Map<String, AtomicInteger> told = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
 
     @BeforeEach
     void start() throws Exception {
         redis = new ScriptedRedis();
-        // Long: what is decided without Redis is to be so because of its answer.
+        // Long, so that what is decided without Redis is decided so because of the reply.
         limiter = limiter(redis, Duration.ofMinutes(1));
     }
 
@@ -56,10 +56,10 @@ class RedisOddRepliesTest {
     void stop() throws Exception {
         limiter.close();
         redis.close();
-        assertThat(told.values()).allSatisfy(times -> assertThat(times).hasValue(1));
+        assertThat(calls.values()).allSatisfy(times -> assertThat(times).hasValue(1));
     }
 
-    /** Not of the right shape: then nothing that comes over this connection can be relied on. */
+    /** Replies of the wrong shape: then nothing on this connection can be trusted. */
     static List<String> malformed() {
         return List.of(
                 array(0, ""),
@@ -90,15 +90,15 @@ class RedisOddRepliesTest {
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void afterAMalformedReplyTheNodeDecides(String reply) throws Exception {
+    void aMalformedReplyMakesTheNodeDecide(String reply) throws Exception {
         redis.now(call -> reply);
 
         assertLocal(ask("alice"));
     }
 
-    /** They would wait for the rest of it until the timeout. */
+    /** The requests wait for the rest of the reply until the timeout. */
     @Test
-    void halfAReplyIsDecidedAfterTheTimeout() throws Exception {
+    void halfAReplyTimesOut() throws Exception {
         List<String> replies = List.of(
                 "",
                 "*",
@@ -109,7 +109,7 @@ class RedisOddRepliesTest {
                 "$99999999999\r\nx");
         List<AutoCloseable> open = new ArrayList<>();
         try {
-            // Each from a Redis of its own, so that all timeouts pass at once.
+            // Each from its own Redis, so that all timeouts pass at the same time.
             Map<String, CompletableFuture<LimiterResult>> answers = new LinkedHashMap<>();
             for (String reply : replies) {
                 ScriptedRedis server = new ScriptedRedis();
@@ -129,7 +129,7 @@ class RedisOddRepliesTest {
         }
     }
 
-    /** What can stand in place of the three numbers about one key. */
+    /** What a reply can have in place of the three numbers for one key. */
     static List<String> oddNumbers() {
         return List.of(
                 number(-1) + number(0) + number(0),
@@ -152,7 +152,7 @@ class RedisOddRepliesTest {
 
     @ParameterizedTest
     @MethodSource("oddNumbers")
-    void whatIsOddAboutOneKeyDecidesThatKeyAlone(String numbers) throws Exception {
+    void impossibleNumbersAffectTheirOwnKeyOnly(String numbers) throws Exception {
         redis.now(call -> call.rightBut("odd", numbers));
 
         assertOneIsLocal(askTogether());
@@ -169,7 +169,7 @@ class RedisOddRepliesTest {
                 "TRYAGAIN Multiple keys request during rehashing of slot",
                 "SOMETHING else",
             })
-    void anErrorOfOneKeyDecidesThatKeyAlone(String error) throws Exception {
+    void anErrorAboutOneKeyAffectsThatKeyOnly(String error) throws Exception {
         redis.now(call -> call.isAbout("odd") ? "-" + error + "\r\n" : call.right());
 
         assertOneIsLocal(askTogether());
@@ -183,9 +183,9 @@ class RedisOddRepliesTest {
         assertThat(redis.calls()).extracting(ScriptedRedis.Call::command).containsExactly("EVALSHA", "EVAL");
     }
 
-    /** A second reply to one call would be taken for the reply to the next. */
+    /** A second reply to one call would be mistaken for the reply to the next. */
     @Test
-    void aReplyToAnotherCallIsNone() throws Exception {
+    void aReplyToAnotherCallIsNotAccepted() throws Exception {
         redis.now(call -> call.right() + call.right());
         assertRemote(ask("alice"));
 
@@ -193,7 +193,7 @@ class RedisOddRepliesTest {
     }
 
     @Test
-    void whatIsPushedInBetweenIsNoReply() throws Exception {
+    void aPushedMessageIsNotTakenForAReply() throws Exception {
         redis.now(call -> ">2\r\n+message\r\n+hello\r\n" + call.right());
 
         assertRemote(ask("alice"));
@@ -201,18 +201,18 @@ class RedisOddRepliesTest {
     }
 
     @Test
-    void anErrorThatAnOperatorMeetsDecidesNothing() {
+    void anErrorInAnOperatorsCommandAffectsNoDecision() {
         redis.now(call -> "-WRONGTYPE Operation against a key\r\n");
 
         assertThat(limiter.usage("alice", LIMIT).requestsInWindow()).isZero();
-        assertThat(limiter.shared().isAway()).isFalse();
+        assertThat(limiter.shared().isUnavailable()).isFalse();
     }
 
     @Test
-    void aCallbackThatFailsHarmsNoOther() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
+    void aCallbackThatThrowsAffectsNoOther() throws Exception {
+        CountDownLatch sent = new CountDownLatch(1);
         redis.now(call -> {
-            await(asked);
+            await(sent);
             return call.right();
         });
         CompletableFuture<LimiterResult> first = ask("first");
@@ -220,14 +220,14 @@ class RedisOddRepliesTest {
             throw new AssertionError("a caller that has gone");
         });
         CompletableFuture<LimiterResult> last = ask("last");
-        asked.countDown();
+        sent.countDown();
 
         assertRemote(first);
         assertRemote(last);
         assertRemote(ask("another"));
     }
 
-    /** Asked one after the other while Redis answers about the first, so that the others are asked about together. */
+    /** Sends one request after the other while Redis replies to the first, so that the others are sent together. */
     private Map<String, CompletableFuture<LimiterResult>> askTogether() {
         ScriptedRedis.Script odd = redis.script();
         CountDownLatch all = new CountDownLatch(1);
@@ -235,12 +235,12 @@ class RedisOddRepliesTest {
             await(all);
             return odd.answer(call);
         });
-        Map<String, CompletableFuture<LimiterResult>> asked = new ConcurrentHashMap<>();
+        Map<String, CompletableFuture<LimiterResult>> results = new ConcurrentHashMap<>();
         for (String key : List.of("first", "alice", "odd", "bob")) {
-            asked.put(key, ask(key));
+            results.put(key, ask(key));
         }
         all.countDown();
-        return asked;
+        return results;
     }
 
     private static void await(CountDownLatch latch) {
@@ -251,15 +251,15 @@ class RedisOddRepliesTest {
         }
     }
 
-    private void assertOneIsLocal(Map<String, CompletableFuture<LimiterResult>> asked) throws Exception {
-        for (Map.Entry<String, CompletableFuture<LimiterResult>> one : asked.entrySet()) {
+    private void assertOneIsLocal(Map<String, CompletableFuture<LimiterResult>> results) throws Exception {
+        for (Map.Entry<String, CompletableFuture<LimiterResult>> one : results.entrySet()) {
             if (one.getKey().equals("odd")) {
                 assertLocal(one.getValue());
             } else {
                 assertRemote(one.getValue());
             }
         }
-        assertThat(limiter.shared().isAway()).isFalse();
+        assertThat(limiter.shared().isUnavailable()).isFalse();
         assertThat(redis.calls().size()).isLessThan(12);
     }
 
@@ -269,7 +269,7 @@ class RedisOddRepliesTest {
 
     private CompletableFuture<LimiterResult> ask(CountingLimiter limiter, String key) {
         CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
-        AtomicInteger times = told.computeIfAbsent(key, id -> new AtomicInteger());
+        AtomicInteger times = calls.computeIfAbsent(key, id -> new AtomicInteger());
         limiter.acquire(key, LIMIT, one -> {
             times.incrementAndGet();
             answer.complete(one);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Redis behind TLS: it is asked if the JVM trusts its certificate, and not otherwise. */
+/** Redis over TLS: it is used if the JVM trusts its certificate, and not otherwise. */
 @Tag("system")
 class RedisOverTlsIT {
     @TempDir
@@ -45,7 +45,7 @@ class RedisOverTlsIT {
     }
 
     @Test
-    void countsThereIfItsCertificateIsTrusted() throws Exception {
+    void redisIsUsedIfItsCertificateIsTrusted() throws Exception {
         try (LatchkeyProcess gate = gate("127.0.0.1")) {
             awaitHealth(gate, "limits are counted in Redis");
             assertLetIn(gate);
@@ -53,7 +53,7 @@ class RedisOverTlsIT {
     }
 
     @Test
-    void isAwayIfItsCertificateIsAnothers() throws Exception {
+    void redisIsUnavailableIfItsCertificateIsForAnotherHost() throws Exception {
         try (LatchkeyProcess gate = gate("localhost")) {
             awaitHealth(gate, "Redis is unavailable: its certificate is not trusted");
             assertLetIn(gate);
@@ -62,7 +62,7 @@ class RedisOverTlsIT {
 
     /** This JVM does not trust it. */
     @Test
-    void isAwayIfItsCertificateIsNotTrusted() throws Exception {
+    void redisIsUnavailableIfItsCertificateIsNotTrusted() throws Exception {
         RedisRules rules = new RedisRules(
                 RedisAddress.parse("rediss://127.0.0.1:" + tls.port()),
                 RedisLogin.NONE,
@@ -76,7 +76,7 @@ class RedisOverTlsIT {
                     "a certificate that is not trusted",
                     () -> limiter.shared().lastFailure(),
                     failure -> failure != null && failure.startsWith("its certificate is not trusted"));
-            assertThat(limiter.shared().isAway()).isTrue();
+            assertThat(limiter.shared().isUnavailable()).isTrue();
             assertThat(Callbacks.acquire(limiter, "alice", new RateLimit(1, 1_000_000_000)))
                     .isInstanceOf(Permit.class);
         }
@@ -89,7 +89,7 @@ class RedisOverTlsIT {
                 health -> health.contains(text));
     }
 
-    /** Wherever it is counted. */
+    /** Whether it is counted in Redis or locally. */
     private static void assertLetIn(LatchkeyProcess gate) throws Exception {
         assertThat(TestGate.send(gate.port(), "GET", "/verify", "X-API-Key", "sk_test_tls")
                         .statusCode())

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis of its own on a free port, which comes with the tests: nothing has to be installed. */
+/** A Redis process on a free port. Its program comes with the tests: nothing has to be installed. */
 public final class RedisProcess implements AutoCloseable {
     private static final Path PROGRAM = program();
 
@@ -32,17 +32,17 @@ public final class RedisProcess implements AutoCloseable {
         start();
     }
 
-    /** Starts one that keeps nothing on disk; the arguments are those of the program. */
+    /** Starts Redis without persistence; the arguments are those of the program. */
     public static RedisProcess start(String... arguments) throws Exception {
         return startAt(FreePort.find(), arguments);
     }
 
-    /** The same at a port of one's own choice. */
+    /** Starts Redis at a given port. */
     static RedisProcess startAt(int port, String... arguments) throws Exception {
         return new RedisProcess(port, Arrays.asList(arguments));
     }
 
-    /** The same with a file of settings, which a sentinel needs, for it writes there. */
+    /** Starts Redis with a settings file, which a sentinel needs because it writes to it. */
     static RedisProcess startFile(Path file, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of(file.toString()));
         all.addAll(Arrays.asList(arguments));
@@ -66,7 +66,7 @@ public final class RedisProcess implements AutoCloseable {
 
     private void start() throws Exception {
         List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
-        // A file comes first.
+        // The file is the first argument.
         boolean file = !arguments.isEmpty() && !arguments.get(0).startsWith("-");
         command.addAll(file ? arguments.subList(0, 1) : List.of());
         command.addAll(List.of(
@@ -90,7 +90,7 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Reads on to the end: a full pipe would stop it. */
+    /** Reads all output: a full pipe would block the process. */
     private static void read(Process process, CompletableFuture<Boolean> ready) {
         try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = output.readLine(); line != null; line = output.readLine()) {
@@ -112,7 +112,7 @@ public final class RedisProcess implements AutoCloseable {
         return "redis://127.0.0.1:" + port;
     }
 
-    /** Speaks to it past the limiters. */
+    /** Sends commands without a limiter. */
     <T> T ask(Function<RedisCommands<String, String>, T> question) {
         RedisClient client = RedisClient.create(url());
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
@@ -122,13 +122,13 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it without a word, as {@code SIGKILL} does. */
+    /** Kills it by {@code SIGKILL}. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    /** Starts another at the same port, empty; the arguments are those of the program. */
+    /** Starts another process at the same port, empty; the arguments are those of the program. */
     RedisProcess again(String... others) throws Exception {
         return new RedisProcess(port, Arrays.asList(others));
     }
@@ -138,7 +138,7 @@ public final class RedisProcess implements AutoCloseable {
         start();
     }
 
-    /** It stands still, and its connections stay open. */
+    /** Stops the process; its connections stay open. */
     public void pause() throws Exception {
         signal("-STOP");
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Neither keys nor the password of Redis are in anything that is written, up to the levels that docs/security.md allows. */
+/** No output shows a key or the password of Redis, up to the log levels that docs/security.md allows. */
 @Tag("system")
 class RedisSecretsIT {
     private static final String PASSWORD = "marked-password-Zq7";
@@ -27,38 +27,38 @@ class RedisSecretsIT {
 
     /** The three ways to set the password, through one outage of Redis; each service has a key of its own. */
     @Test
-    void aPassword() throws Exception {
+    void noOutputShowsThePassword() throws Exception {
         List<String> settings = List.of("url", "password", "passwordFile");
         List<LatchkeyProcess> gates = new ArrayList<>();
         try (RedisProcess redis = RedisProcess.start("--requirepass", PASSWORD)) {
             for (String setting : settings) {
                 gates.add(gate(redis, setting));
             }
-            StringBuilder told = new StringBuilder();
+            StringBuilder output = new StringBuilder();
             for (int i = 0; i < gates.size(); i++) {
                 LatchkeyProcess gate = gates.get(i);
-                await(gate, "limits are counted in Redis", told);
-                assertThat(ask(gate, key(settings.get(i)), told)).isEqualTo(200);
-                assertThat(ask(gate, key(settings.get(i)), told)).isEqualTo(429);
-                assertThat(ask(gate, WRONG_KEY, told)).isEqualTo(401);
-                told.append(look(gate, "/tasks/key-stats", "POST"));
-                assertThat(gate.output()).as("it does log much").contains("DEBUG", "lettuce");
+                await(gate, "limits are counted in Redis", output);
+                assertThat(ask(gate, key(settings.get(i)), output)).isEqualTo(200);
+                assertThat(ask(gate, key(settings.get(i)), output)).isEqualTo(429);
+                assertThat(ask(gate, WRONG_KEY, output)).isEqualTo(401);
+                output.append(look(gate, "/tasks/key-stats", "POST"));
+                assertThat(gate.output()).as("it logs at that level").contains("DEBUG", "lettuce");
             }
 
             redis.kill();
             for (int i = 0; i < gates.size(); i++) {
-                await(gates.get(i), "Redis is unavailable", told);
-                assertThat(ask(gates.get(i), key(settings.get(i)), told)).isIn(200, 429);
+                await(gates.get(i), "Redis is unavailable", output);
+                assertThat(ask(gates.get(i), key(settings.get(i)), output)).isIn(200, 429);
             }
             redis.restart();
             for (LatchkeyProcess gate : gates) {
-                await(gate, "limits are counted in Redis", told);
+                await(gate, "limits are counted in Redis", output);
             }
             redis.kill();
             RedisProcess another = redis.again("--requirepass", "another-password");
             try {
                 for (LatchkeyProcess gate : gates) {
-                    await(gate, "WRONGPASS", told);
+                    await(gate, "WRONGPASS", output);
                 }
             } finally {
                 another.close();
@@ -66,9 +66,9 @@ class RedisSecretsIT {
 
             for (LatchkeyProcess gate : gates) {
                 for (String page : List.of("/metrics", "/prometheus", "/healthcheck")) {
-                    told.append(look(gate, page, "GET"));
+                    output.append(look(gate, page, "GET"));
                 }
-                assertThat(told + gate.output()).doesNotContain(PASSWORD, KEY, WRONG_KEY);
+                assertThat(output + gate.output()).doesNotContain(PASSWORD, KEY, WRONG_KEY);
             }
         } finally {
             gates.forEach(LatchkeyProcess::close);
@@ -79,9 +79,9 @@ class RedisSecretsIT {
         return KEY + "_" + setting;
     }
 
-    private static int ask(LatchkeyProcess gate, String key, StringBuilder told) throws Exception {
+    private static int ask(LatchkeyProcess gate, String key, StringBuilder output) throws Exception {
         HttpResponse<String> answer = TestGate.send(gate.port(), "GET", "/verify", "X-API-Key", key);
-        told.append(answer.headers().map()).append(answer.body());
+        output.append(answer.headers().map()).append(answer.body());
         return answer.statusCode();
     }
 
@@ -89,8 +89,8 @@ class RedisSecretsIT {
         return TestGate.send(gate.adminPort(), method, page).body();
     }
 
-    private static void await(LatchkeyProcess gate, String health, StringBuilder told) throws Exception {
-        told.append(Eventually.value(health, () -> look(gate, "/healthcheck", "GET"), now -> now.contains(health)));
+    private static void await(LatchkeyProcess gate, String health, StringBuilder output) throws Exception {
+        output.append(Eventually.value(health, () -> look(gate, "/healthcheck", "GET"), now -> now.contains(health)));
     }
 
     private LatchkeyProcess gate(RedisProcess redis, String setting) throws Exception {

@@ -28,7 +28,7 @@ class RedisSentinelIT {
     private Path folder;
 
     @Test
-    void itGoesOnAtTheNewMaster() throws Exception {
+    void theNewMasterContinuesTheCount() throws Exception {
         try (RedisProcess master = RedisProcess.start();
                 RedisProcess replica = RedisProcess.start("--replicaof", "127.0.0.1", Integer.toString(master.port()));
                 RedisProcess sentinel = RedisProcess.startFile(sentinel(master), "--sentinel");
@@ -49,9 +49,9 @@ class RedisSentinelIT {
             noticeWithinASecond(sentinel);
             master.kill();
 
-            assertThat(Failover.admittedUntilRefused(limiter, "alice", TEN)).isEqualTo(4);
+            assertThat(Failover.allowedUntilDenied(limiter, "alice", TEN)).isEqualTo(4);
             assertThat(limiter.shared().fallbacks()).isPositive();
-            assertThat(limiter.shared().isAway()).isFalse();
+            assertThat(limiter.shared().isUnavailable()).isFalse();
             String role = replica.ask(redis -> redis.info("replication"));
             assertThat(role).contains("role:master");
         }
@@ -65,7 +65,7 @@ class RedisSentinelIT {
                 """.formatted(master.port()));
     }
 
-    /** Not before: the machine may be slow. */
+    /** Not earlier, because the machine may be slow. */
     private static void noticeWithinASecond(RedisProcess sentinel) {
         RedisClient client = RedisClient.create(sentinel.url());
         try (StatefulRedisSentinelConnection<String, String> connection = client.connectSentinel()) {
@@ -75,7 +75,7 @@ class RedisSentinelIT {
         }
     }
 
-    /** The replica has everything, and the sentinel knows of it. */
+    /** Waits until the replica has everything and the sentinel knows it. */
     private static void awaitReplica(RedisProcess master, RedisProcess sentinel) throws Exception {
         long replicas = master.ask(redis -> redis.waitForReplication(1, 50_000));
         assertThat(replicas).isEqualTo(1);

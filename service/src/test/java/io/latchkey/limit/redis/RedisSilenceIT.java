@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** When a Redis that stands still is taken for away, by a clock in the test's hands. */
+/** When a stopped Redis is considered unavailable, by a clock that the test sets. */
 @Tag("system")
 class RedisSilenceIT {
     private static final RateLimit LIMIT = new RateLimit(10, 3_600_000_000_000L);
@@ -20,12 +20,12 @@ class RedisSilenceIT {
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
 
     @Test
-    void onlyTimeInWhichThisProcessRanCounts() throws Exception {
+    void pausesOfThisProcessAreNotSilenceOfRedis() throws Exception {
         try (RedisProcess redis = RedisProcess.start();
                 RedisRateLimiter limiter = limiter(redis)) {
             Eventually.until("a connection", () -> {
                 limiter.connect();
-                return !limiter.shared().isAway();
+                return !limiter.shared().isUnavailable();
             });
             redis.pause();
             CompletableFuture<LimiterResult> answer = new CompletableFuture<>();
@@ -37,45 +37,45 @@ class RedisSilenceIT {
                 limiter.tick(now);
                 limiter.tick(now += TICK);
             }
-            assertThat(limiter.shared().isAway())
-                    .as("it was we who stood still")
+            assertThat(limiter.shared().isUnavailable())
+                    .as("this process stood still")
                     .isFalse();
             assertThat(answer).isNotDone();
 
             pass(limiter, now);
-            assertThat(limiter.shared().isAway()).isTrue();
-            assertThat(limiter.shared().lastFailure()).isEqualTo("no answer within 10000 ms");
+            assertThat(limiter.shared().isUnavailable()).isTrue();
+            assertThat(limiter.shared().lastFailure()).isEqualTo("no reply within 10000 ms");
             assertThat(answer.get(5, TimeUnit.MINUTES)).isEqualTo(new Permit(true, LIMIT, 9, LIMIT.windowNanos()));
             redis.resume();
         }
     }
 
     @Test
-    void whatCallersDoWithAnAnswerIsNotSilence() throws Exception {
+    void theTimeOfCallbacksIsNotSilenceOfRedis() throws Exception {
         try (RedisProcess redis = RedisProcess.start();
                 RedisRateLimiter limiter = limiter(redis)) {
             Eventually.until("a connection", () -> {
                 limiter.connect();
-                return !limiter.shared().isAway();
+                return !limiter.shared().isUnavailable();
             });
             CompletableFuture<Boolean> away = new CompletableFuture<>();
             limiter.acquire("alice", LIMIT, answer -> {
                 pass(limiter, System.nanoTime());
-                away.complete(limiter.shared().isAway());
+                away.complete(limiter.shared().isUnavailable());
             });
 
             assertThat(away.get(5, TimeUnit.MINUTES)).isFalse();
         }
     }
 
-    /** As much time as Redis has, seen to the full. */
+    /** Lets the timeout pass in ticks. */
     private static void pass(RedisRateLimiter limiter, long from) {
         for (long passed = 0; passed <= TIMEOUT.toNanos() + TICK; passed += TICK) {
             limiter.tick(from + passed);
         }
     }
 
-    /** It does nothing in the background. */
+    /** Returns a limiter that does nothing in the background. */
     private static RedisRateLimiter limiter(RedisProcess redis) {
         RedisRules rules =
                 new RedisRules(RedisAddress.parse(redis.url()), RedisLogin.NONE, TIMEOUT, 1, OnFailure.LOCAL, 1, 0);

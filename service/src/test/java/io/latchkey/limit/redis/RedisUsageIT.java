@@ -75,7 +75,7 @@ class RedisUsageIT {
         });
 
         assertThat(counts(limiter)).startsWith(1L, 0L, 0L).element(100).isEqualTo(1L);
-        assertThat(limiter.shared().isAway()).isFalse();
+        assertThat(limiter.shared().isUnavailable()).isFalse();
     }
 
     @Test
@@ -83,7 +83,7 @@ class RedisUsageIT {
         redis.use(commands -> commands.scriptFlush());
 
         assertThat(counts(limiter).stream().mapToLong(count -> count).sum()).isEqualTo(KEYS / 100);
-        assertThat(limiter.shared().isAway()).isFalse();
+        assertThat(limiter.shared().isUnavailable()).isFalse();
     }
 
     /** Each reply takes 600 ms, and the operator waits for two seconds in all. */
@@ -105,7 +105,7 @@ class RedisUsageIT {
             proxy.mode(MeddlingProxy.Mode.SWALLOW);
 
             assertThat(counts(patient)).hasSize(KEYS).containsOnly(0L);
-            assertThat(patient.shared().isAway()).isTrue();
+            assertThat(patient.shared().isUnavailable()).isTrue();
             Callbacks.acquire(patient, "key-7", LIMIT);
             assertThat(counts(patient)).element(7).isEqualTo(1L);
         }
@@ -122,7 +122,7 @@ class RedisUsageIT {
         RedisRateLimiter limiter = RedisLimiters.create(rules, WindowScript.byRedisClock(), System::nanoTime);
         Eventually.until("a connection to Redis", () -> {
             limiter.connect();
-            return !limiter.shared().isAway();
+            return !limiter.shared().isUnavailable();
         });
         return limiter;
     }

@@ -21,7 +21,7 @@ class ReplyGuardTest {
                 "-ERR 99999999999 *99999999999\r\n",
                 "$16\r\n*9999999999999\r\n\r\n*1000000\r\n",
             })
-    void whatRedisAnswersPasses(String replies) {
+    void repliesOfRedisPass(String replies) {
         for (int step : new int[] {1, 2, 3, 7, 100}) {
             assertThat(passed(replies, step)).isEqualTo(replies);
         }
@@ -39,7 +39,7 @@ class ReplyGuardTest {
                 "*1\r\n*2147483647\r\n",
                 "$1\r\n:\r\n*2147483647\r\n",
             })
-    void whatIsAnnouncedTooLargeClosesTheConnection(String replies) {
+    void aLengthThatIsTooLargeClosesTheConnection(String replies) {
         for (int step : new int[] {1, 2, 3, 7, 100}) {
             assertThat(passed(replies, step)).isNotEqualTo(replies);
         }
@@ -51,7 +51,7 @@ class ReplyGuardTest {
         assertThat(passed(start + "1".repeat(70_000), 1000)).hasSizeLessThan(67_000);
     }
 
-    /** What comes out until the connection is closed, if it comes in so many bytes at a time. */
+    /** Returns what passes until the connection is closed, if it arrives in parts of this many bytes. */
     private static String passed(String replies, int step) {
         EmbeddedChannel channel = new EmbeddedChannel(new ReplyGuard());
         StringBuilder passed = new StringBuilder();

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** What looks like Redis on a real socket, and answers scripts as a test says. Its own probes are answered as they should. */
+/** A server that speaks the protocol of Redis, and replies to script calls as a test says. Replies to probes are correct. */
 final class ScriptedRedis implements AutoCloseable {
-    /** What is left of every limit, by an answer that is right. */
+    /** What remains of every limit by a correct reply. */
     static final int LEFT = 777;
 
-    /** One call of the script that counts. */
+    /** A call of the script that counts. */
     record Call(String command, List<String> keys, List<String> arguments) {
         boolean isProbe() {
             return keys.get(0).startsWith("latchkey:probe");
@@ -27,7 +27,7 @@ final class ScriptedRedis implements AutoCloseable {
             return keys.contains(WindowScript.key(keyId));
         }
 
-        int asked(int key) {
+        int requests(int key) {
             return Integer.parseInt(arguments.get(3 * key + 2));
         }
 
@@ -35,23 +35,23 @@ final class ScriptedRedis implements AutoCloseable {
             return arguments.get(arguments.size() - 1);
         }
 
-        /** Everything is let in. */
+        /** Returns a reply that allows everything. */
         String right() {
             StringBuilder reply = new StringBuilder();
             for (int key = 0; key < keys.size(); key++) {
-                reply.append(number(asked(key)))
+                reply.append(number(requests(key)))
                         .append(number(isProbe() ? 0 : LEFT))
                         .append(number(1000));
             }
             return array(3 * keys.size() + 1, reply + number(tag()));
         }
 
-        /** The same, with something else about one key. */
+        /** Returns the same with other numbers for one key. */
         String rightBut(String keyId, String numbers) {
             StringBuilder reply = new StringBuilder();
             for (int key = 0; key < keys.size(); key++) {
                 boolean other = keys.get(key).equals(WindowScript.key(keyId));
-                reply.append(other ? numbers : number(asked(key)) + number(LEFT) + number(1000));
+                reply.append(other ? numbers : number(requests(key)) + number(LEFT) + number(1000));
             }
             return array(3 * keys.size() + 1, reply + number(tag()));
         }
@@ -84,7 +84,7 @@ final class ScriptedRedis implements AutoCloseable {
         return script;
     }
 
-    /** The calls that were no probes, so far. */
+    /** Returns the calls so far, without probes. */
     List<Call> calls() {
         return List.copyOf(calls);
     }
@@ -104,7 +104,7 @@ final class ScriptedRedis implements AutoCloseable {
                 connections.add(connection);
                 run(() -> serve(connection));
             } catch (IOException e) {
-                // Closed: the end.
+                // Closed.
             }
         }
     }
@@ -122,7 +122,7 @@ final class ScriptedRedis implements AutoCloseable {
                 connection.getOutputStream().write(answer(command).getBytes(StandardCharsets.ISO_8859_1));
             }
         } catch (IOException e) {
-            // The limiter has hung up, as it may.
+            // The limiter has disconnected.
         }
     }
 
@@ -144,7 +144,7 @@ final class ScriptedRedis implements AutoCloseable {
         };
     }
 
-    /** The number in a line such as {@code *3} or {@code $12}. */
+    /** Reads the number in a line such as {@code *3} or {@code $12}. */
     private static int length(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next != '\n'; next = in.read()) {

@@ -9,12 +9,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Limiters that count in a real Redis by one clock, which stands still unless a test moves it. */
+/** Creates limiters that count in a real Redis by one clock, which stands still unless a test moves it. */
 final class SteppedRedis implements AutoCloseable {
-    /** A second of November 2026, in microseconds: nothing is near zero in Redis. */
+    /** A time in November 2026 in microseconds, because no time in Redis is near zero. */
     private static final long START = 1_795_000_000_000_000L;
 
-    /** Longer than a refusal is remembered. */
+    /** Longer than a denial is cached. */
     private static final long LONG = 10_000_000_000L;
 
     private final AtomicLong nanos = new AtomicLong();
@@ -29,23 +29,23 @@ final class SteppedRedis implements AutoCloseable {
         proxy = new MeddlingProxy(redis.port());
     }
 
-    /** One more node, which does nothing in the background: it waits for Redis however long that takes. */
+    /** Returns another node, which does nothing in the background and waits for Redis however long that takes. */
     CountingLimiter node() throws InterruptedException {
         return node(0);
     }
 
-    /** One that leases so much of a limit. */
+    /** Returns a node that leases this part of a limit. */
     CountingLimiter node(int leasePercent) throws InterruptedException {
         RedisRules rules = rules(proxy.url(), leasePercent);
         RedisRateLimiter limiter = RedisLimiters.create(rules, script, nodeNanos::get);
         Eventually.until("a connection to Redis", () -> {
             limiter.connect();
-            return !limiter.shared().isAway();
+            return !limiter.shared().isUnavailable();
         });
         return limiter;
     }
 
-    /** Patient, for the machine may be slow, and without an answer of its own. */
+    /** Returns rules with a long timeout, because the machine may be slow, and without local decisions. */
     static RedisRules rules(String url) {
         return rules(url, 0);
     }
@@ -59,7 +59,7 @@ final class SteppedRedis implements AutoCloseable {
         return redis;
     }
 
-    /** Does something, such as asking, while no byte passes between the nodes and Redis; then all that is on its way does. */
+    /** Does some work, such as sending requests, while no byte passes between the nodes and Redis. Then all bytes pass. */
     <T> T whileSilent(Callable<T> work) throws Exception {
         proxy.mode(MeddlingProxy.Mode.HOLD);
         try {
@@ -70,8 +70,8 @@ final class SteppedRedis implements AutoCloseable {
     }
 
     /**
-     * The clock of Redis may be set back; that of a node is monotonic. Until the former has caught up, what a node has
-     * remembered is over, so that it asks and Redis answers.
+     * Sets the clock of Redis, which may go back; that of a node is monotonic. If it goes back, what a node has cached
+     * expires, so that the node queries Redis.
      */
     void time(long time) {
         long before = nanos.getAndSet(time);
@@ -79,7 +79,7 @@ final class SteppedRedis implements AutoCloseable {
         latest = Math.max(latest, time);
     }
 
-    /** Speaks to Redis past the limiters. */
+    /** Sends commands to Redis without a limiter. */
     void use(Consumer<RedisCommands<String, String>> work) {
         redis.ask(commands -> {
             work.accept(commands);
@@ -87,7 +87,7 @@ final class SteppedRedis implements AutoCloseable {
         });
     }
 
-    /** How many scripts were run since the statistics were reset. */
+    /** Returns how many scripts were run by digest since the statistics were reset. */
     long calls() {
         long[] calls = new long[1];
         use(commands -> commands.info("commandstats")
@@ -97,7 +97,7 @@ final class SteppedRedis implements AutoCloseable {
         return calls[0];
     }
 
-    /** Everything anew. */
+    /** Sets the clock to the start. */
     void restart() {
         latest = 0;
         nanos.set(0);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("unit")
-class SeenTimeTest {
+class ObservedClockTest {
     private static final long MILLI = 1_000_000;
     private static final Duration TIMEOUT = Duration.ofMillis(50);
 
@@ -15,17 +15,17 @@ class SeenTimeTest {
     private long now = Long.MAX_VALUE - 7 * MILLI;
 
     @Test
-    void itTicksEveryFiveMillisecondsOrTenTimesAsOftenAsTheTimeoutIsLong() {
+    void itTicksEveryFiveMillisecondsOrTenthOfTheTimeout() {
         assertThat(time.tickNanos()).isEqualTo(5 * MILLI);
         assertThat(new ObservedClock(Duration.ofMillis(10), 0).tickNanos()).isEqualTo(MILLI);
     }
 
     @Test
-    void whatWasSeenPassesAsItDoes() {
+    void timeBetweenTicksPassesInFull() {
         ticks(10, 5);
         assertThat(time.nanos()).isEqualTo(50 * MILLI);
         assertThat(time.hasTimedOut(0))
-                .as("what began just before a tick had little of it")
+                .as("what began just before a tick saw little of it")
                 .isFalse();
         ticks(1, 5);
         assertThat(time.hasTimedOut(0)).isTrue();
@@ -33,14 +33,14 @@ class SeenTimeTest {
     }
 
     @Test
-    void whatNobodySawCountsLittle() {
+    void aLongPauseCountsAsTwoTicks() {
         ticks(1, 3_600_000);
         assertThat(time.nanos()).isEqualTo(10 * MILLI);
         assertThat(time.hasTimedOut(0)).isFalse();
     }
 
     @Test
-    void aMachineThatIsAlwaysLateComesToAnEnd() {
+    void ticksThatAreAlwaysLateReachTheTimeout() {
         ticks(6, 500);
         assertThat(time.hasTimedOut(0)).isTrue();
     }

@@ -13,9 +13,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A Redis that was never there. */
+/** Decisions without a Redis from the start. */
 @Tag("service")
-class RedisAwayTest {
+class UnavailableRedisTest {
     private static final long WINDOW = 60_000_000_000L;
 
     @Test
@@ -26,7 +26,7 @@ class RedisAwayTest {
             assertThat(Callbacks.acquire(limiter, "alice", limit(8))).isEqualTo(new Permit(true, share, 0, WINDOW));
             assertThat(Callbacks.acquire(limiter, "alice", limit(8))).isEqualTo(new Permit(false, share, 0, WINDOW));
             assertThat(Callbacks.acquire(limiter, "bob", limit(1)))
-                    .as("a share is never nothing")
+                    .as("a share is at least one")
                     .isEqualTo(new Permit(true, limit(1), 0, WINDOW));
             assertThat(Callbacks.acquire(limiter, "carol", limit(0))).isEqualTo(new Permit(false, limit(0), 0, WINDOW));
 
@@ -40,7 +40,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void openLetsInAndTellsNothingOfALimit() throws Exception {
+    void openAllowsRequestsWithoutAPermit() throws Exception {
         try (CountingLimiter limiter = away(OnFailure.OPEN, 1)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(Callbacks.acquire(limiter, "alice", limit(1))).isEqualTo(LimiterResult.Uncounted.INSTANCE);
@@ -50,7 +50,7 @@ class RedisAwayTest {
     }
 
     @Test
-    void closedSaysThatNobodyCanTell() throws Exception {
+    void closedReportsUnavailable() throws Exception {
         try (CountingLimiter limiter = away(OnFailure.CLOSED, 1)) {
             assertThat(Callbacks.acquire(limiter, "alice", limit(1)))
                     .isInstanceOfSatisfying(
@@ -61,13 +61,13 @@ class RedisAwayTest {
     }
 
     @Test
-    void itSaysSo() throws Exception {
+    void theStatusReportsIt() throws Exception {
         try (CountingLimiter limiter = away(OnFailure.LOCAL, 1)) {
             Callbacks.acquire(limiter, "alice", limit(1));
 
-            assertThat(limiter.shared().isAway()).isTrue();
+            assertThat(limiter.shared().isUnavailable()).isTrue();
             assertThat(limiter.shared().fallbacks()).isEqualTo(1);
-            // The first attempt may have timed out; others follow.
+            // The first attempt may have timed out. Others follow.
             Eventually.value(
                     "a refused connection", () -> limiter.shared().lastFailure(), "it cannot be reached"::equals);
         }
@@ -77,7 +77,7 @@ class RedisAwayTest {
         return new RateLimit(requests, WINDOW);
     }
 
-    /** By a clock that stands still. */
+    /** Returns a limiter whose clock stands still. */
     private static CountingLimiter away(OnFailure onFailure, int nodes) throws Exception {
         RedisRules rules = new RedisRules(
                 RedisAddress.parse("redis://127.0.0.1:" + FreePort.find()),
