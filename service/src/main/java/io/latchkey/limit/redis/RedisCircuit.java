@@ -91,7 +91,7 @@ final class RedisCircuit {
             return;
         }
         try {
-            close(connector.connect(patience));
+            use(connector.connect(patience));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
@@ -114,7 +114,7 @@ final class RedisCircuit {
 
     /** Closes the circuit. */
     @SuppressWarnings("FutureReturnValueIgnored") // it never fails
-    private synchronized void close(RedisConnections fresh) {
+    private synchronized void use(RedisConnections fresh) {
         if (isFinished) {
             fresh.close();
             return;
@@ -155,7 +155,7 @@ final class RedisCircuit {
         };
     }
 
-    /** Opens for good. The connector closes the connections. */
+    /** Opens for good. {@link #close} closes the connections. */
     void finish() {
         RedisConnections last;
         synchronized (this) {
@@ -166,6 +166,10 @@ final class RedisCircuit {
         if (last != null) {
             last.abandon();
         }
+    }
+
+    /** Closes the connector. Call it when {@link #maintain} is no longer called. */
+    void close() {
         connector.close();
     }
 }

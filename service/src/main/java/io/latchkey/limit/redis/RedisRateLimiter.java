@@ -194,6 +194,7 @@ final class RedisRateLimiter implements CountingLimiter {
     public void close() {
         circuit.finish();
         tasks.stop();
+        circuit.close();
     }
 
     private interface Query<T> {
