@@ -18,8 +18,8 @@ public record KeyPrincipal(
         String keyId, String keyName, @Nullable String userId, Scopes scopes, Source source, boolean internal)
         implements Principal {
 
-    private static final KeyPrincipal PUBLIC = nobody("public", Source.PUBLIC);
-    private static final KeyPrincipal ANONYMOUS = nobody("anonymous", Source.ANONYMOUS);
+    private static final KeyPrincipal PUBLIC = withoutKey("public", Source.PUBLIC);
+    private static final KeyPrincipal ANONYMOUS = withoutKey("anonymous", Source.ANONYMOUS);
 
     /** Who vouches for the caller. */
     public enum Source {
@@ -40,7 +40,7 @@ public record KeyPrincipal(
         }
     }
 
-    /** The caller of a public path, whoever it is. */
+    /** Returns the principal of every caller of a public path. */
     public static KeyPrincipal ofPublicPath() {
         return PUBLIC;
     }
@@ -50,11 +50,11 @@ public record KeyPrincipal(
         return ANONYMOUS;
     }
 
-    private static KeyPrincipal nobody(String name, Source source) {
+    private static KeyPrincipal withoutKey(String name, Source source) {
         return new KeyPrincipal("", name, null, Scopes.all(), source, false);
     }
 
-    /** The key's id, which is what access logs print; {@code public} or {@code anonymous} where there is no key. */
+    /** Returns the key's id, which access logs print; {@code public} or {@code anonymous} without a key. */
     @Override
     public String getName() {
         return keyId.isEmpty() ? keyName : keyId;

@@ -74,7 +74,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     }
 
     /**
-     * Reads all keys and puts the gate in front of the protected resources.
+     * Reads all keys and protects the resources of the application.
      *
      * @throws io.dropwizard.configuration.ConfigurationException if a source of keys has mistakes; it names all of them
      */
@@ -140,52 +140,52 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         environment.jersey().register(new AuthValueFactoryProvider.Binder<>(KeyPrincipal.class));
     }
 
-    /** The keys in force. Only after {@link #run}. */
+    /** Returns the store of the active keys. Only after {@link #run}. */
     public KeyStore keys() {
         return started(gate).keys();
     }
 
-    /** All that operators may see and do. Only after {@link #run}. */
+    /** Returns the operations and figures for operators. Only after {@link #run}. */
     public Administration administration() {
         return started(gate).administration();
     }
 
-    /** Logs and counts what the operator should mend. Only after {@link #run}. */
+    /** Returns the log and count of warnings to the operator. Only after {@link #run}. */
     public Warnings warnings() {
         return started(warnings);
     }
 
-    /** What decides about every request. Only after {@link #run}. */
+    /** Returns the authorizer of all requests. Only after {@link #run}. */
     public Authorizer authorizer() {
         return started(authorizer);
     }
 
-    /** How a limit is told in headers. Only after {@link #run}. */
+    /** Returns the writer of the limit's headers. Only after {@link #run}. */
     public RateLimitHeaders limitHeaders() {
         return started(limitHeaders);
     }
 
-    /** The filter in front of the protected resources. Only after {@link #run}. */
+    /** Returns the authentication filter of the protected resources. Only after {@link #run}. */
     public KeyAuthFilter authFilter() {
         return started(authFilter);
     }
 
-    /** How requests are read. Only after {@link #run}. */
+    /** Returns how requests are read. Only after {@link #run}. */
     public RequestRules requestRules() {
         return started(requestRules);
     }
 
-    /** What signs the identity headers, if it has a secret. Only after {@link #run}. */
+    /** Returns the signer of the identity headers; without a secret it signs nothing. Only after {@link #run}. */
     public IdentitySignature identitySignature() {
         return started(identitySignature);
     }
 
-    /** The endpoint that speaks the validator's protocol, to be registered by who wants it. Only after {@link #run}. */
+    /** Returns a resource of the validator's protocol, which the bundle does not register. Only after {@link #run}. */
     public ValidateResource validateResource() {
         return new ValidateResource(started(gate).verifier(), started(gate).defaultLimit());
     }
 
-    /** What is remembered of the external validator's verdicts, or null if there is no validator. Only after {@link #run}. */
+    /** Returns the cached verdicts of the external validator, or null if there is none. Only after {@link #run}. */
     public @Nullable CachingVerifier verdicts() {
         return started(gate).verdicts();
     }
@@ -200,17 +200,17 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         return started(backgroundTasks);
     }
 
-    /** The wall clock, for tests to replace. */
+    /** Returns the wall clock. Tests override this. */
     protected InstantSource clock() {
         return InstantSource.system();
     }
 
-    /** The monotonic clock in nanoseconds, for tests to replace. */
+    /** Returns the monotonic clock in nanoseconds. Tests override this. */
     protected LongSupplier nanoTime() {
         return System::nanoTime;
     }
 
-    /** The environment's variables, for tests to replace. */
+    /** Returns the reader of environment variables. Tests override this. */
     protected UnaryOperator<@Nullable String> variables() {
         return System::getenv;
     }
@@ -226,7 +226,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         return isPresent;
     }
 
-    /** How many requests the server runs at once: Dropwizard's default where the configuration does not say. */
+    /** Returns how many requests the server runs at once, by default as many as Dropwizard. */
     private static int serverThreads(@Nullable Object configuration) {
         return configuration instanceof Configuration application
                         && application.getServerFactory() instanceof AbstractServerFactory server

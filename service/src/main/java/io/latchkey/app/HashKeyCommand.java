@@ -28,7 +28,7 @@ final class HashKeyCommand extends Command {
 
     @Override
     public void configure(Subparser parser) {
-        // It takes no arguments: a key on the command line would be seen by everybody on the machine.
+        // It takes no arguments: a key on the command line is visible to every user of the machine.
     }
 
     @Override

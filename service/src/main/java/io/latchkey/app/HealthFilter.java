@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers 404 to a question about a health check that does not exist, where Dropwizard answers 200 with an empty list, and 400
- * to an unknown type. Thread-safe.
+ * Responds with 404 for a health check that does not exist, for which Dropwizard responds with 200 and an empty list, and with
+ * 400 for an unknown type. Thread-safe.
  */
 final class HealthFilter extends HttpFilter {
     private static final long serialVersionUID = 1L;
@@ -73,9 +73,9 @@ final class HealthFilter extends HttpFilter {
             throws IOException, ServletException {
         String type = unknownType(request);
         if (type != null) {
-            refuse(response, HttpServletResponse.SC_BAD_REQUEST, "Bad Request", type);
+            deny(response, HttpServletResponse.SC_BAD_REQUEST, "Bad Request", type);
         } else if (namesUnknownCheck(request)) {
-            refuse(response, HttpServletResponse.SC_NOT_FOUND, "Not Found", "No such health check. Known: " + known());
+            deny(response, HttpServletResponse.SC_NOT_FOUND, "Not Found", "No such health check. Known: " + known());
         } else {
             chain.doFilter(request, response);
         }
@@ -106,8 +106,7 @@ final class HealthFilter extends HttpFilter {
                         Collectors.toCollection(TreeSet::new), names -> String.join(", ", names) + "."));
     }
 
-    private static void refuse(HttpServletResponse response, int status, String title, String detail)
-            throws IOException {
+    private static void deny(HttpServletResponse response, int status, String title, String detail) throws IOException {
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("type", "about:blank");
         problem.put("title", title);

@@ -34,7 +34,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         this(new LatchkeyBundle<>(ServiceConfiguration::latchkey), System::getenv, reloadSignal);
     }
 
-    /** For who brings a bundle of their own, such as one with another clock. */
+    /** Creates the service with another bundle, such as one with another clock. */
     protected LatchkeyApplication(LatchkeyBundle<ServiceConfiguration> bundle) {
         this(bundle, System::getenv, new ReloadSignal());
     }
@@ -69,7 +69,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         return "latchkey";
     }
 
-    /** Without the hooks of an orderly end: a service that has not begun has nobody to wait for. */
+    /** Skips the shutdown hooks: a service that has not started has no requests to wait for. */
     @Override
     protected void onFatalError(Throwable error) {
         Runtime.getRuntime().halt(1);

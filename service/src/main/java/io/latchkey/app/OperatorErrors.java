@@ -8,7 +8,7 @@ import java.net.BindException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a command failed: one clear line for what an operator can mend, the stack trace only for what nobody foresaw. */
+/** Reports why a command failed: in one line if an operator can correct the mistake, otherwise with the stack trace. */
 final class OperatorErrors {
     private static final String FAILED_TO_BIND = "Failed to bind to ";
 
@@ -32,8 +32,8 @@ final class OperatorErrors {
         if (error instanceof FileNotFoundException || error instanceof NoSuchFileException) {
             String message = String.valueOf(error.getMessage());
             return message.endsWith(" (Is a directory)")
-                    ? "A folder stands where a file is expected: " + message.replace(" (Is a directory)", "")
-                    : "There is no such file: " + message;
+                    ? "Expected a file, but found a folder: " + message.replace(" (Is a directory)", "")
+                    : "File not found: " + message;
         }
         return error instanceof IOException
                         && String.valueOf(error.getMessage()).startsWith(FAILED_TO_BIND)

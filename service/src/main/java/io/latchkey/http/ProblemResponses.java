@@ -24,14 +24,14 @@ public final class ProblemResponses {
     }
 
     /** Returns the response, without the headers of a limit. It is the same object for the same denial while it is cached. */
-    public ProblemResponse of(Decision.Denied refused) {
-        long nanos = refused.retryAfterNanos();
-        return responses.get(new Problem(refused.reason(), refused.detail(), nanos > 0 ? Seconds.roundedUp(nanos) : 0));
+    public ProblemResponse of(Decision.Denied denied) {
+        long nanos = denied.retryAfterNanos();
+        return responses.get(new Problem(denied.reason(), denied.detail(), nanos > 0 ? Seconds.roundedUp(nanos) : 0));
     }
 
-    private record Problem(DenialReason refusal, String detail, long retryAfterSeconds) {
+    private record Problem(DenialReason reason, String detail, long retryAfterSeconds) {
         ProblemResponse response(List<String> challenges) {
-            return ProblemResponse.of(refusal, detail, retryAfterSeconds, challenges);
+            return ProblemResponse.of(reason, detail, retryAfterSeconds, challenges);
         }
     }
 }

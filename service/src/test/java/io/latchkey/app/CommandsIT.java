@@ -108,7 +108,7 @@ class CommandsIT {
         Result result = run(Map.of(), "check", folder.toString());
 
         checkMistake(result);
-        assertThat(result.output).contains("A folder stands where a file is expected: " + folder);
+        assertThat(result.output).contains("Expected a file, but found a folder: " + folder);
     }
 
     @Test

@@ -159,7 +159,7 @@ class BehaviourTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/protected", "/verify", "/verify/protected", "/verify?deny=403"})
-    void aRequestOverTheLimitLearnsWhenToComeBack(String target) throws Exception {
+    void aRateLimitedRequestGetsTheTimeToRetry(String target) throws Exception {
         GATE.send("GET", target, "X-API-Key", "once-key");
         HttpResponse<String> response = GATE.send("GET", target, "X-API-Key", "once-key");
 
@@ -197,7 +197,7 @@ class BehaviourTest {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("everywhere")
-    void aRequestKeepsItsIdAndIsGivenOneIfItHasNone(String target, Row row) throws Exception {
+    void aRequestKeepsItsIdOrGetsOne(String target, Row row) throws Exception {
         List<String> headers = new ArrayList<>(row.headers);
         assertThat(GATE.send("GET", target, headers.toArray(String[]::new))
                         .headers()

@@ -62,7 +62,7 @@ class CorsTest {
 
     @ParameterizedTest
     @MethodSource("preflights")
-    void aPreflightIsARequestWithoutAKeyUnlessSettingsSayOtherwise(String preflight) throws Exception {
+    void aPreflightNeedsAKeyByDefault(String preflight) throws Exception {
         assertThat(send(OFF, preflight)).startsWith("HTTP/1.1 401 ").doesNotContainIgnoringCase("access-control-");
     }
 
@@ -156,7 +156,7 @@ class CorsTest {
     }
 
     @Test
-    void aPeerThatIsNotTrustedNamesNoMethod() throws Exception {
+    void anUntrustedPeerNamesNoMethod() throws Exception {
         assertThat(send(UNTRUSTED, "GET /verify HTTP/1.1\r\n" + TOLD + APP + WANTS))
                 .startsWith("HTTP/1.1 401 ");
         assertThat(send(UNTRUSTED, "OPTIONS /verify HTTP/1.1\r\n" + TOLD + APP + WANTS))

@@ -111,7 +111,7 @@ class AdminPortBrowserIT {
      * same as here, where one port stands for both.
      */
     @Test
-    void aNameThatIsLetPointToTheAdminPortOpensNothing() throws Exception {
+    void aReboundNameOfAnotherSiteReachesNothing() throws Exception {
         try (ServerSocket both = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
             String origin = "http://" + STRANGER + ":" + both.getLocalPort();
             page = attack(origin);

@@ -73,7 +73,7 @@ class ForwardAuthTest {
 
     @ParameterizedTest
     @CsvSource({"Accept, image/png", "Accept, junk;;//", "Content-Type, json", "Content-Type, a/b;;="})
-    void headersThatAreMeantForTheServiceBehindDecideNothing(String name, String value) throws Exception {
+    void headersForTheUpstreamServiceDecideNothing(String name, String value) throws Exception {
         assertThat(GATE.send("POST", "/verify", "X-API-Key", "good-key", name, value)
                         .statusCode())
                 .isEqualTo(200);
@@ -92,7 +92,7 @@ class ForwardAuthTest {
     }
 
     @Test
-    void aNameThatIsNoHeaderTextIsPercentEncoded() throws Exception {
+    void aNameThatIsNotHeaderTextIsPercentEncoded() throws Exception {
         HttpResponse<String> response = GATE.send("GET", "/verify", "X-API-Key", "umlaut-key");
 
         assertThat(header(response, "X-Auth-Key-Name")).isEqualTo("Zo%C3%AB%2C%20%CE%A9");
@@ -181,7 +181,7 @@ class ForwardAuthTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/verify/a..b", "/verify/..a", "/verify/a/...", "/verify/.well-known/x", "/verify/a?b=/../c"})
-    void dotsInsideASegmentAreNothingSpecial(String target) throws Exception {
+    void dotsInsideASegmentAreAllowed(String target) throws Exception {
         assertThat(status(target)).isEqualTo(200);
     }
 
@@ -215,7 +215,7 @@ class ForwardAuthTest {
     }
 
     @Test
-    void forwardedHeadersMeanNothingFromAPeerThatIsNotTrusted() throws Exception {
+    void forwardedHeadersOfAnUntrustedPeerAreIgnored() throws Exception {
         assertThat(GATE.send("GET", "/verify", "X-Forwarded-Uri", "/health").statusCode())
                 .isEqualTo(401);
         assertThat(GATE.send("GET", "/verify", "X-API-Key", "away-key", "X-Forwarded-For", "192.0.2.7")

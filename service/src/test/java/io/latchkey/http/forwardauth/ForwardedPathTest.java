@@ -126,7 +126,7 @@ class ForwardedPathTest {
                 "/health/",
                 "/Health"
             })
-    void aPathThatTwoReadersCouldReadDifferentlyIsNotPublic(String value) throws Exception {
+    void anAmbiguousPathIsNotPublic(String value) throws Exception {
         assertThat(status(GATE, "X-Forwarded-Uri", value)).isEqualTo(401);
         assertThat(status(GATE, "X-Forwarded-Uri", value, "X-API-Key", "good-key"))
                 .isEqualTo(200);
@@ -143,7 +143,7 @@ class ForwardedPathTest {
                 "http://127.0.0.1/health",
                 "http://[::1]:80/health"
             })
-    void aPathOrWholeUrlWithOneReadingIsPublic(String value) throws Exception {
+    void anUnambiguousPathOrUrlIsPublic(String value) throws Exception {
         assertThat(status(GATE, "X-Forwarded-Uri", value)).isEqualTo(200);
     }
 

@@ -47,7 +47,7 @@ class ScopeHeaderTest {
                 "a\\b | 400",
                 "\"tts\" | 400"
             })
-    void allScopesOfTheHeaderAreDemanded(String header, int status) throws Exception {
+    void allScopesOfTheHeaderAreRequired(String header, int status) throws Exception {
         for (String target : List.of("/verify", "/verify/", "/verify/x", "/verify/x?scope=y")) {
             HttpResponse<String> response =
                     GATE.send("GET", target, "X-API-Key", "good-key", "X-Latchkey-Scope", header);
@@ -98,7 +98,7 @@ class ScopeHeaderTest {
     }
 
     @Test
-    void repeatedHeadersAndTheQueryAreDemandedTogether() throws Exception {
+    void scopesOfRepeatedHeadersAndTheQueryAreAllRequired() throws Exception {
         assertThat(status(GATE, "/verify", "X-Latchkey-Scope", "tts", "X-Latchkey-Scope", "stt"))
                 .isEqualTo(200);
         assertThat(status(GATE, "/verify", "X-Latchkey-Scope", "tts", "X-Latchkey-Scope", "admin"))
@@ -111,7 +111,7 @@ class ScopeHeaderTest {
     }
 
     @Test
-    void fromAPeerThatIsNotTrustedTheHeaderMeansNothing() throws Exception {
+    void theHeaderOfAnUntrustedPeerIsIgnored() throws Exception {
         for (String scope : List.of("admin", "", "a,,b")) {
             assertThat(status(DISTRUSTING, "/verify", "X-Latchkey-Scope", scope))
                     .isEqualTo(200);
