@@ -198,6 +198,7 @@ class ArchitectureTest {
                     "io.latchkey.limit",
                     JDK,
                     "com.fasterxml.jackson..",
+                    "com.google.common.collect",
                     "com.google.common.net",
                     "io.dropwizard.util",
                     "org.apache.commons.text.similarity",

@@ -1,16 +1,12 @@
 package io.latchkey.key;
 
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class EnvironmentKeys implements KeySource {
     static final String API_KEYS = "API_KEYS";
     static final String INTERNAL_API_KEY = "INTERNAL_API_KEY";
-    private static final String FILE = "_FILE";
-
-    /** The operating system allows far less in a variable. */
-    private static final int MOST_BYTES = 1024 * 1024;
 
     private static final String NAME_OF_NAMELESS = "default";
     private static final String NAME_OF_INTERNAL = "internal";
-
-    private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
     private final UnaryOperator<@Nullable String> environment;
     private final boolean strict;
@@ -53,7 +43,7 @@ public final class EnvironmentKeys implements KeySource {
     public static List<Path> files(UnaryOperator<@Nullable String> environment) {
         List<Path> files = new ArrayList<>();
         for (String variable : List.of(API_KEYS, INTERNAL_API_KEY)) {
-            String file = environment.apply(variable + FILE);
+            String file = environment.apply(variable + VariableText.FILE);
             if (file != null && !file.isBlank()) {
                 try {
                     files.add(Path.of(file));
@@ -68,7 +58,7 @@ public final class EnvironmentKeys implements KeySource {
     @Override
     public List<KeyEntry> read(KeyFindings findings) {
         Map<KeyDigest, Found> entries = new LinkedHashMap<>();
-        Value keys = value(API_KEYS, findings);
+        VariableText keys = VariableText.read(API_KEYS, environment, findings);
         int number = 0;
         for (String line : keys.lines()) {
             if (keys.isComment(line)) {
@@ -78,16 +68,16 @@ public final class EnvironmentKeys implements KeySource {
             for (String entry : line.split(",", -1)) {
                 number++;
                 if (!entry.isBlank()) {
-                    read(entry, keys.where + " entry " + number, entries, findings);
+                    read(entry, keys.where() + " entry " + number, entries, findings);
                 }
             }
         }
         keys.noteComments(findings);
-        Value internal = value(INTERNAL_API_KEY, findings);
+        VariableText internal = VariableText.read(INTERNAL_API_KEY, environment, findings);
         String key = internal.withoutComments().trim();
         if (!key.isEmpty()) {
-            remark(internal.where, KeyRemarks.onInternalKey(key), findings);
-            put(key, NAME_OF_INTERNAL, true, internal.where, entries, findings);
+            remark(internal.where(), KeyRemarks.onInternalKey(key), findings);
+            put(key, NAME_OF_INTERNAL, true, internal.where(), entries, findings);
         }
         internal.noteComments(findings);
         return entries.values().stream().map(Found::entry).toList();
@@ -160,67 +150,6 @@ public final class EnvironmentKeys implements KeySource {
         }
     }
 
-    /** Returns the variable's value, or the content of the file that its {@code _FILE} form names; empty if neither is set. */
-    private Value value(String variable, KeyFindings findings) {
-        String text = environment.apply(variable);
-        String file = environment.apply(variable + FILE);
-        boolean isSet = text != null && !text.isBlank();
-        if (file == null || file.isBlank()) {
-            return new Value(variable, isSet && text != null ? text : "", false);
-        }
-        if (isSet) {
-            findings.mistake(variable, "is set, and so is " + variable + "_FILE; set only one of them");
-            return new Value(variable, "", false);
-        }
-        // The path is not repeated, because it may be a key in the wrong variable.
-        String where = variable + FILE;
-        return new Value(where, content(file, where, findings), true);
-    }
-
-    private static String content(String file, String where, KeyFindings findings) {
-        try {
-            return TextFile.read(Path.of(file), MOST_BYTES);
-        } catch (NoSuchFileException e) {
-            boolean quoted = file.startsWith("\"") || file.startsWith("'");
-            findings.mistake(where, "names a file that does not exist" + (quoted ? "; remove the quotes" : ""));
-        } catch (TextFile.UnreadableException e) {
-            findings.mistake(where, "names a file that " + e.getMessage());
-        } catch (InvalidPathException e) {
-            findings.mistake(where, "names a file that cannot be read (InvalidPathException)");
-        }
-        return "";
-    }
-
     /** An entry and the place where it was read. */
     private record Found(KeyEntry entry, String where) {}
-
-    /**
-     * The value of a variable.
-     *
-     * @param where names it in messages
-     * @param isFile whether the text is that of a file, in which lines that begin with {@code #} are comments
-     */
-    private record Value(String where, String text, boolean isFile) {
-        List<String> lines() {
-            // Files that were put together may have a byte order mark in each.
-            return Arrays.stream(LINE_END.split(text, -1))
-                    .map(TextFile::withoutMark)
-                    .toList();
-        }
-
-        boolean isComment(String line) {
-            return isFile && line.stripLeading().startsWith("#");
-        }
-
-        String withoutComments() {
-            return isFile ? lines().stream().filter(line -> !isComment(line)).collect(Collectors.joining("\n")) : text;
-        }
-
-        void noteComments(KeyFindings findings) {
-            long comments = lines().stream().filter(this::isComment).count();
-            if (comments > 0) {
-                findings.note(where, comments + (comments == 1 ? " line is a comment" : " lines are comments"));
-            }
-        }
-    }
 }

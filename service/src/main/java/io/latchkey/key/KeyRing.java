@@ -1,7 +1,9 @@
 package io.latchkey.key;
 
+import com.google.common.collect.Lists;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,17 +90,8 @@ public final class KeyRing {
 
     /** Returns the index of the first entry with this id or a greater one, or the number of entries. */
     private static int firstFrom(String id, KeyEntry[] ordered) {
-        int low = 0;
-        int high = ordered.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (ordered[middle].id().compareTo(id) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        int at = Collections.binarySearch(Lists.transform(Arrays.asList(ordered), KeyEntry::id), id);
+        return at < 0 ? -at - 1 : at;
     }
 
     /** Returns all entries, in the order of their sources. */

@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,7 +26,7 @@ public final class KeyStore {
     /** Maximum number of keys of each kind in a log line. */
     private static final int MOST_LABELS = 100;
 
-    private final List<KeySource> sources;
+    private final KeySources sources;
     private final InstantSource clock;
     private final Duration patience;
     private final List<ReloadListener> listeners = new CopyOnWriteArrayList<>();
@@ -58,7 +55,7 @@ public final class KeyStore {
      * @param patience how long a reload waits for another one to end
      */
     public KeyStore(List<KeySource> sources, InstantSource clock, Duration patience) {
-        this.sources = List.copyOf(sources);
+        this.sources = new KeySources(sources);
         this.clock = clock;
         this.patience = patience;
     }
@@ -106,7 +103,7 @@ public final class KeyStore {
     public ReloadReport reload() throws InvalidKeysException {
         begin();
         try {
-            return take(readAll());
+            return take(sources.read());
         } finally {
             end();
         }
@@ -130,7 +127,7 @@ public final class KeyStore {
     public KeyReading read() {
         begin();
         try {
-            return readAll();
+            return sources.read();
         } finally {
             end();
         }
@@ -146,7 +143,7 @@ public final class KeyStore {
     public boolean reloadIfStill(KeyReading before) throws InvalidKeysException {
         begin();
         try {
-            KeyReading now = readAll();
+            KeyReading now = sources.read();
             if (!now.equals(before)) {
                 return false;
             }
@@ -237,59 +234,6 @@ public final class KeyStore {
                 call.accept(listener);
             } catch (RuntimeException | Error e) {
                 LOGGER.error("A listener to reloads failed.", e);
-            }
-        }
-    }
-
-    private KeyReading readAll() {
-        try {
-            KeyFindings findings = new KeyFindings();
-            List<KeyEntry> entries = merge(findings);
-            return new KeyReading(
-                    entries, findings.mistakes(), findings.mistakeCount(), findings.warnings(), findings.notes());
-        } catch (RuntimeException | Error e) {
-            return KeyReading.failed(e);
-        }
-    }
-
-    private List<KeyEntry> merge(KeyFindings findings) {
-        Map<KeyDigest, KeyEntry> entries = new LinkedHashMap<>();
-        for (KeySource source : sources) {
-            for (KeyEntry entry : read(source, findings)) {
-                KeyEntry weaker = entries.put(entry.digest(), entry);
-                if (weaker != null) {
-                    findings.warning(
-                            "key " + entry.label(),
-                            "is in " + weaker.source() + " too, as " + weaker.label() + "; the one in " + entry.source()
-                                    + " wins");
-                }
-            }
-        }
-        List<KeyEntry> all = new ArrayList<>(entries.values());
-        reportSharedIds(all, findings);
-        return all;
-    }
-
-    private static List<KeyEntry> read(KeySource source, KeyFindings findings) {
-        try {
-            return source.read(findings);
-        } catch (RuntimeException | Error e) {
-            // Reports only the kind of failure, because a message could contain a key.
-            findings.mistake(source.getClass().getSimpleName(), ReadFailure.describe(e));
-            return List.of();
-        }
-    }
-
-    private static void reportSharedIds(List<KeyEntry> entries, KeyFindings findings) {
-        Map<String, KeyEntry> byId = new HashMap<>();
-        for (KeyEntry entry : entries) {
-            KeyEntry other = byId.putIfAbsent(entry.id(), entry);
-            if (other != null) {
-                findings.mistake(
-                        "key " + KeyRemarks.shownName(entry) + " in " + entry.source(),
-                        // Without the id, which may be a key.
-                        "the id is taken by " + KeyRemarks.shownName(other) + " in " + other.source()
-                                + "; give each key its own id");
             }
         }
     }

@@ -34,9 +34,6 @@ public final class KeysFile implements KeySource {
     /** Some 200,000 keys. */
     private static final int MOST_BYTES = 32 * 1024 * 1024;
 
-    /** SnakeYAML's time grows with the square of a token's length, and a token is at most as long as its line. */
-    private static final int LONGEST_LINE = 256 * 1024;
-
     private static final Pattern FILE_NAME = Pattern.compile(".*\\.(ya?ml|json|txt|conf)[\"']?");
 
     private static final String ONE_MAPPING = "must hold one mapping, 'keys:', with a list of keys under it";
@@ -92,7 +89,7 @@ public final class KeysFile implements KeySource {
         List<KeyEntry> entries = new ArrayList<>();
         // Decoded before it is parsed, because the parser would report bad UTF-8 as bad YAML.
         String text = TextFile.decode(bytes);
-        int tooLong = longLine(text);
+        int tooLong = LongLines.first(text);
         if (tooLong > 0) {
             findings.mistake(path + " line " + tooLong, "is longer than 256 KiB; give each key a line of its own");
         } else {
@@ -118,37 +115,6 @@ public final class KeysFile implements KeySource {
         } catch (IOException e) {
             findings.mistake(path.toString(), ReadFailure.describe(e));
         }
-    }
-
-    /** Returns the number of the first line that is too long, or 0. */
-    private static int longLine(String text) {
-        if (hasLineFeedsOftenEnough(text)) {
-            return 0;
-        }
-        int line = 1;
-        int start = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\n' || c == '\r') {
-                line += c == '\n' || i + 1 == text.length() || text.charAt(i + 1) != '\n' ? 1 : 0;
-                start = i + 1;
-            } else if (i - start >= LONGEST_LINE) {
-                return line;
-            }
-        }
-        return 0;
-    }
-
-    /** Returns true for usual files, much faster than a check of every character. */
-    private static boolean hasLineFeedsOftenEnough(String text) {
-        int start = 0;
-        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-            if (end - start > LONGEST_LINE) {
-                return false;
-            }
-            start = end + 1;
-        }
-        return text.length() - start <= LONGEST_LINE;
     }
 
     private void readDocument(JsonParser parser, KeyEntryReader reader, List<KeyEntry> entries, KeyFindings findings)

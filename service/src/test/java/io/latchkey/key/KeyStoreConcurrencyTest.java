@@ -79,17 +79,10 @@ class KeyStoreConcurrencyTest {
     }
 
     @Test
-    void aSecondReloadSaysThatOneIsRunning() throws Exception {
+    void aSecondReloadReportsTheRunningOne() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        KeyStore blocked = new KeyStore(
-                List.of(findings -> {
-                    reading.countDown();
-                    Uninterruptibles.awaitUninterruptibly(release);
-                    return List.of();
-                }),
-                () -> Instant.EPOCH,
-                Duration.ZERO);
+        KeyStore blocked = blocked(reading, release, Duration.ZERO);
         Future<ReloadReport> first = executor.submit(blocked::reload);
         reading.await();
 
@@ -100,7 +93,7 @@ class KeyStoreConcurrencyTest {
                         + " again when it has ended.");
         assertThatThrownBy(blocked::read).isInstanceOf(ReloadRunningException.class);
         Future<ReloadReport> waiting = executor.submit(blocked::reloadWhenFree);
-        assertThat(blocked.history().lastError()).as("this is no failed reload").isNull();
+        assertThat(blocked.history().lastError()).as("not a failed reload").isNull();
 
         release.countDown();
         first.get(10, TimeUnit.MINUTES);
@@ -113,14 +106,7 @@ class KeyStoreConcurrencyTest {
     void aReloadWaitsForOneThatEndsSoon() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        KeyStore blocked = new KeyStore(
-                List.of(findings -> {
-                    reading.countDown();
-                    Uninterruptibles.awaitUninterruptibly(release);
-                    return List.of();
-                }),
-                () -> Instant.EPOCH,
-                Duration.ofDays(1));
+        KeyStore blocked = blocked(reading, release, Duration.ofDays(1));
         Future<ReloadReport> first = executor.submit(blocked::reload);
         reading.await();
         FutureTask<ReloadReport> second = new FutureTask<>(blocked::reload);
@@ -164,5 +150,17 @@ class KeyStoreConcurrencyTest {
             }
         }
         return failed;
+    }
+
+    /** Returns a store whose source counts down when it is read, and returns when it is released. */
+    private static KeyStore blocked(CountDownLatch reading, CountDownLatch release, Duration patience) {
+        return new KeyStore(
+                List.of(findings -> {
+                    reading.countDown();
+                    Uninterruptibles.awaitUninterruptibly(release);
+                    return List.of();
+                }),
+                () -> Instant.EPOCH,
+                patience);
     }
 }
