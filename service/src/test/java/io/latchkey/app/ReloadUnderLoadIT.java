@@ -142,7 +142,7 @@ class ReloadUnderLoadIT {
                 .filter(one -> one.get("id").textValue().equals(id))
                 .findFirst()
                 .orElseThrow();
-        assertThat(key.get("allowed").asLong()).as("%s, let in", id).isEqualTo(allowed);
+        assertThat(key.get("allowed").asLong()).as("%s, allowed", id).isEqualTo(allowed);
         assertThat(key.get("limited").asLong()).as("%s, over its limit", id).isEqualTo(limited);
     }
 

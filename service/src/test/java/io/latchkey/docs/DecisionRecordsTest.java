@@ -60,25 +60,8 @@ class DecisionRecordsTest {
         assertThat(INDEX_LINE.matcher(index).results()).hasSameSizeAs(links(index));
     }
 
-    @ParameterizedTest
-    @MethodSource("pages")
-    void linkedFilesExist(Path page) throws IOException {
-        assertThat(links(Files.readString(page)))
-                .allSatisfy(link ->
-                        assertThat(page.resolveSibling(link).normalize()).exists());
-    }
-
     static Stream<Path> records() throws IOException {
         return list(DECISIONS).filter(file -> !file.equals(INDEX));
-    }
-
-    static Stream<Path> pages() throws IOException {
-        return Stream.of(
-                        list(DOCS),
-                        list(DOCS.resolve("proxies")),
-                        list(DECISIONS),
-                        list(ConfigurationFiles.repository("")))
-                .flatMap(pages -> pages);
     }
 
     private static Stream<Path> list(Path folder) throws IOException {

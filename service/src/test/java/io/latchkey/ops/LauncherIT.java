@@ -170,7 +170,7 @@ class LauncherIT {
         Path launcher = standIns("echo 'train: no space left.'; exit 1");
 
         assertThat(run(launcher, Map.of(), "server"))
-                .contains("Preparing", "the service starts without it: train: no space left.")
+                .contains("Preparing", "the service starts without it. Cause: train: no space left.")
                 .doesNotContain("Archive")
                 .endsWith("server\n");
         assertThat(run(launcher, Map.of(), "server"))
