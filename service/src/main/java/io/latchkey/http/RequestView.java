@@ -3,6 +3,7 @@ package io.latchkey.http;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a request that Latchkey reads, independent of the server or framework. Not thread-safe. */
@@ -16,6 +17,9 @@ public interface RequestView {
 
     /** Returns all values of a header, in order; empty if it is absent. */
     List<String> headers(String name);
+
+    /** Returns whether the test accepts the name of any header. */
+    boolean hasHeader(Predicate<String> name);
 
     /** Calls the visitor with the name and value of each header, in order. */
     void forEachHeader(BiConsumer<String, String> visitor);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -121,6 +122,11 @@ class UntrustedPeerTest {
         @Override
         public List<String> headers(String name) {
             return name.equalsIgnoreCase("x-forwarded-for") ? List.of("192.0.2.9") : List.of();
+        }
+
+        @Override
+        public boolean hasHeader(Predicate<String> name) {
+            return name.test("x-forwarded-for");
         }
 
         @Override

@@ -1,7 +1,6 @@
 package io.latchkey.http.forwardauth;
 
 import io.latchkey.http.ForwardedHeaders;
-import io.latchkey.http.RequestRules;
 import io.latchkey.http.RequestView;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -10,42 +9,35 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers in which the peer of a request at {@code /verify} describes the original request, collected in one pass over all
+ * The headers in which the trusted peer of a request at {@code /verify} describes the original request, collected in one pass over all
  * headers. Not thread-safe.
  */
 final class DescribingHeaders implements BiConsumer<String, String> {
     private final RequestView request;
     private final ForwardedHeaders names;
     private final @Nullable InetAddress peer;
-    private final boolean trusted;
     private @Nullable String uri;
     private int uris;
     private @Nullable String method;
     private int methods;
     private @Nullable List<String> scopes;
-    private boolean ignored;
     private boolean otherPath;
     private boolean misspeltScope;
 
-    private DescribingHeaders(RequestView request, RequestRules rules) {
+    private DescribingHeaders(RequestView request, ForwardedHeaders names, @Nullable InetAddress peer) {
         this.request = request;
-        this.names = rules.forwarded();
-        this.peer = request.peer();
-        this.trusted = rules.trustedProxies().trust(peer);
+        this.names = names;
+        this.peer = peer;
     }
 
-    static DescribingHeaders of(RequestView request, RequestRules rules) {
-        DescribingHeaders headers = new DescribingHeaders(request, rules);
+    static DescribingHeaders of(RequestView request, ForwardedHeaders names, @Nullable InetAddress peer) {
+        DescribingHeaders headers = new DescribingHeaders(request, names, peer);
         request.forEachHeader(headers);
         return headers;
     }
 
     @Override
     public void accept(String name, String value) {
-        if (!trusted) {
-            ignored |= names.isForTrustedPeers(name);
-            return;
-        }
         if (name.equalsIgnoreCase(names.uri())) {
             uri = value;
             uris++;
@@ -73,11 +65,6 @@ final class DescribingHeaders implements BiConsumer<String, String> {
         return peer;
     }
 
-    /** Returns whether the peer is trusted. From other peers, no header counts. */
-    boolean isTrusted() {
-        return trusted;
-    }
-
     /** Returns the original path or URL; null if there is none, or several, one of which may be the caller's own. */
     @Nullable
     String uri() {
@@ -98,11 +85,6 @@ final class DescribingHeaders implements BiConsumer<String, String> {
     /** Returns all values of the header that requires scopes. */
     List<String> scopes() {
         return scopes == null ? List.of() : scopes;
-    }
-
-    /** Returns whether a header is ignored because the peer is not trusted. */
-    boolean hasIgnored() {
-        return ignored;
     }
 
     /** Returns whether a header with another name names the original path. */

@@ -32,33 +32,45 @@ final class ForwardAuthTarget {
      */
     static RequestTarget of(
             RequestView request, RequestRules rules, String below, ForwardAuthQuery query, List<String> queryKeys) {
-        DescribingHeaders headers = DescribingHeaders.of(request, rules);
-        if (headers.hasIgnored()) {
-            UntrustedPeers.warn(rules, request, headers.peer());
-        }
+        InetAddress peer = request.peer();
         boolean plain = ForwardAuthPath.isPlain(below);
+        if (!rules.trustedProxies().trust(peer)) {
+            if (request.hasHeader(rules.forwarded()::isForTrustedPeers)) {
+                UntrustedPeers.warn(rules, request, peer);
+            }
+            return query.mistake() != null
+                    ? mistaken(query.mistake(), rules, peer)
+                    : undescribed(plain ? null : below, query.scopes(), queryKeys);
+        }
+        DescribingHeaders headers = DescribingHeaders.of(request, rules.forwarded(), peer);
         String uri = plain ? headers.uri() : null;
         if (query.mistake() != null
                 && !(query.mistake() == ForwardAuthMistake.PATH && isQuery(request.query(), uri, rules))) {
-            return mistaken(query.mistake(), rules, headers.peer());
+            return mistaken(query.mistake(), rules, peer);
         }
         List<RequiredScope> scopes = ScopeHeader.scopes(headers.scopes());
         if (scopes == null) {
-            return mistaken(ForwardAuthMistake.SCOPE_HEADER, rules, headers.peer());
+            return mistaken(ForwardAuthMistake.SCOPE_HEADER, rules, peer);
         }
         if (headers.hasMisspeltScope()) {
-            return mistaken(ForwardAuthMistake.OTHER_HEADER, rules, headers.peer());
+            return mistaken(ForwardAuthMistake.OTHER_HEADER, rules, peer);
         }
-        if (!plain) {
-            return new RequestTarget(null, true, below, true, scopes, queryKeys, null);
-        }
-        scopes = both(query.scopes(), scopes);
-        if (!headers.isTrusted()) {
-            return scopes.isEmpty() && queryKeys.isEmpty()
-                    ? RequestTarget.UNKNOWN
-                    : new RequestTarget(null, false, null, true, scopes, queryKeys, null);
-        }
-        return described(headers, rules, uri == null ? null : ForwardedUri.parse(uri), scopes, queryKeys);
+        return plain
+                ? described(
+                        headers,
+                        rules,
+                        uri == null ? null : ForwardedUri.parse(uri),
+                        both(query.scopes(), scopes),
+                        queryKeys)
+                : undescribed(below, scopes, queryKeys);
+    }
+
+    /** Returns the target of a request that no header describes. Its path and method are known only below {@code /verify}. */
+    private static RequestTarget undescribed(
+            @Nullable String path, List<RequiredScope> scopes, List<String> queryKeys) {
+        return path == null && scopes.isEmpty() && queryKeys.isEmpty()
+                ? RequestTarget.UNKNOWN
+                : new RequestTarget(null, path != null, path, true, scopes, queryKeys, null);
     }
 
     private static RequestTarget described(

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
@@ -41,6 +42,17 @@ record JettyRequestView(Request request) implements RequestView {
             }
         }
         return only == null ? List.of() : List.of(Objects.requireNonNullElse(only.getValue(), ""));
+    }
+
+    @Override
+    public boolean hasHeader(Predicate<String> name) {
+        HttpFields fields = request.getHeaders();
+        for (int i = 0; i < fields.size(); i++) {
+            if (name.test(fields.getField(i).getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -8,6 +8,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ record JerseyRequestView(
     public List<String> headers(String name) {
         List<String> values = request.getHeaders().get(name);
         return values == null ? List.of() : values;
+    }
+
+    @Override
+    public boolean hasHeader(Predicate<String> name) {
+        return request.getHeaders().keySet().stream().anyMatch(name);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +108,11 @@ public final class ForwardAuthFilter implements ContainerRequestFilter, Containe
         public List<String> headers(String name) {
             List<String> values = request.getHeaders().get(name);
             return values == null ? List.of() : values;
+        }
+
+        @Override
+        public boolean hasHeader(Predicate<String> name) {
+            return request.getHeaders().keySet().stream().anyMatch(name);
         }
 
         @Override
