@@ -2,7 +2,7 @@ package io.latchkey.limit;
 
 /** The result of a limiter: a permit, or how it decided without counting. Immutable. */
 public sealed interface LimiterResult permits Permit, LimiterResult.Uncounted, LimiterResult.Unavailable {
-    /** The request is allowed although it could not be counted. There is no information about its limit. */
+    /** The request is allowed although it could not be counted. Nothing is known of its limit. */
     record Uncounted() implements LimiterResult {
         /** The only instance. */
         public static final Uncounted INSTANCE = new Uncounted();

@@ -27,7 +27,7 @@ final class ValidatorCircuit {
     private static final int FEWEST_JUDGED_CALLS = 5;
     private static final Duration OPEN_FOR = Duration.ofSeconds(5);
 
-    /** How long after a successful probe there is no other. */
+    /** How long after a successful probe no other is made. */
     private static final long TRUSTED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Supplier<Verdict> probe;
