@@ -5,15 +5,16 @@ import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who a request comes from: what {@code @Auth KeyPrincipal} injects. Immutable, and without the text of any key.
+ * The caller of a request: what {@code @Auth KeyPrincipal} injects. Immutable, and without the text of any key.
  *
  * @param keyId the key's id; empty for {@link Source#PUBLIC} and {@link Source#ANONYMOUS}
- * @param keyName who the key was given to
+ * @param keyName the name of the key's owner
  * @param userId the user that the external validator named, or null
  * @param scopes what the key may be used for
- * @param source who vouches for the caller
+ * @param source what verified the caller
  * @param internal whether the key has no limit
  */
+@PublicApi
 public record KeyPrincipal(
         String keyId, String keyName, @Nullable String userId, Scopes scopes, Source source, boolean internal)
         implements Principal {
@@ -21,7 +22,7 @@ public record KeyPrincipal(
     private static final KeyPrincipal PUBLIC = withoutKey("public", Source.PUBLIC);
     private static final KeyPrincipal ANONYMOUS = withoutKey("anonymous", Source.ANONYMOUS);
 
-    /** Who vouches for the caller. */
+    /** What verified the caller. */
     public enum Source {
         LOCAL("local"),
         EXTERNAL("external"),
@@ -40,12 +41,12 @@ public record KeyPrincipal(
         }
     }
 
-    /** Returns the principal of every caller of a public path. */
+    /** Returns the principal of all requests to public paths. */
     public static KeyPrincipal ofPublicPath() {
         return PUBLIC;
     }
 
-    /** Every caller, where no key is required. */
+    /** Returns the principal of all requests where no key is required. */
     public static KeyPrincipal anonymous() {
         return ANONYMOUS;
     }

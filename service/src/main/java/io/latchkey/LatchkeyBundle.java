@@ -1,14 +1,15 @@
 package io.latchkey;
 
 import io.dropwizard.auth.AuthDynamicFeature;
+import io.dropwizard.auth.AuthFilter;
 import io.dropwizard.auth.AuthValueFactoryProvider;
+import io.dropwizard.configuration.ConfigurationException;
 import io.dropwizard.core.Configuration;
 import io.dropwizard.core.ConfiguredBundle;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.server.DefaultServerFactory;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.AdminTasks;
-import io.latchkey.admin.Administration;
 import io.latchkey.admin.DecisionLog;
 import io.latchkey.admin.HealthChecks;
 import io.latchkey.admin.jmx.JmxBeans;
@@ -30,10 +31,9 @@ import io.latchkey.http.jetty.ForwardedHeadersCheck;
 import io.latchkey.http.jetty.QueryKeyHandler;
 import io.latchkey.http.jetty.RedactingRequestLog;
 import io.latchkey.http.jetty.ServerSetup;
-import io.latchkey.key.KeyStore;
+import io.latchkey.key.InvalidKeysException;
 import io.latchkey.metrics.LatchkeyMetrics;
 import io.latchkey.schedule.BackgroundTasks;
-import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.KeyDetector;
 import io.latchkey.warning.Warnings;
 import java.time.InstantSource;
@@ -52,20 +52,17 @@ import org.slf4j.LoggerFactory;
  *
  * @param <C> the application's configuration
  */
+@PublicApi
 public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     private final Function<C, LatchkeyConfiguration> configuration;
     private @Nullable Gate gate;
-    private @Nullable ServerSetup serverSetup;
-    private @Nullable BackgroundTasks backgroundTasks;
-    private @Nullable Warnings warnings;
-    private @Nullable Authorizer authorizer;
-    private @Nullable RateLimitHeaders limitHeaders;
-    private @Nullable KeyAuthFilter authFilter;
-    private @Nullable RequestRules requestRules;
-    private @Nullable IdentitySignature identitySignature;
+
+    /** Null before {@link #run}. */
+    @Nullable
+    BundleParts parts;
 
     /**
-     * A bundle for one application.
+     * Creates a bundle for one application.
      *
      * @param configuration finds the {@code latchkey:} block in the application's configuration
      */
@@ -74,9 +71,9 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
     }
 
     /**
-     * Reads all keys and protects the resources of the application.
+     * Reads all keys and protects the resources.
      *
-     * @throws io.dropwizard.configuration.ConfigurationException if a source of keys has mistakes; it names all of them
+     * @throws ConfigurationException if a source of keys has mistakes; it names all of them
      */
     @Override
     public void run(C applicationConfiguration, Environment environment) throws Exception {
@@ -121,96 +118,56 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         HealthChecks.install(built.administration(), clock(), environment.healthChecks());
         JmxBeans.install(built.administration(), environment, clock());
         gate = built;
-        serverSetup = server;
-        backgroundTasks = background;
-        warnings = noted;
-        authorizer = watched;
-        limitHeaders = headers;
-        authFilter = filter;
-        requestRules = rules;
-        identitySignature = new IdentitySignature(settings.identity().secrets(), clock());
+        parts = new BundleParts(
+                built.keys(),
+                noted,
+                watched,
+                headers,
+                rules,
+                new IdentitySignature(settings.identity().secrets(), clock()),
+                server,
+                background,
+                built.verdicts());
     }
 
     /**
      * Registers the filter for all protected resources. An application that chains several schemes overrides this with
      * {@code environment.jersey().register(new AuthDynamicFeature(new ChainedAuthFilter<>(List.of(filter, ...))))}.
      */
-    protected void registerAuthentication(Environment environment, KeyAuthFilter filter) {
+    protected void registerAuthentication(Environment environment, AuthFilter<?, KeyPrincipal> filter) {
         environment.jersey().register(new AuthDynamicFeature(filter));
         environment.jersey().register(new AuthValueFactoryProvider.Binder<>(KeyPrincipal.class));
     }
 
-    /** Returns the store of the active keys. Only after {@link #run}. */
-    public KeyStore keys() {
-        return started(gate).keys();
+    /**
+     * Reloads the keys. Only after {@link #run}.
+     *
+     * @throws ConfigurationException if a source of keys has mistakes; the message names all of them, and the old keys stay
+     */
+    public void reloadKeys() throws ConfigurationException {
+        try {
+            started().keys().reloadWhenFree();
+        } catch (InvalidKeysException e) {
+            throw new InvalidKeySourcesException(e);
+        }
     }
 
-    /** Returns the operations and figures for operators. Only after {@link #run}. */
-    public Administration administration() {
-        return started(gate).administration();
+    /** Returns a JAX-RS resource that answers in the validator's protocol, to be registered. Only after {@link #run}. */
+    public Object validateResource() {
+        return new ValidateResource(started().verifier(), started().defaultLimit());
     }
 
-    /** Returns the log and count of warnings to the operator. Only after {@link #run}. */
-    public Warnings warnings() {
-        return started(warnings);
-    }
-
-    /** Returns the authorizer of all requests. Only after {@link #run}. */
-    public Authorizer authorizer() {
-        return started(authorizer);
-    }
-
-    /** Returns the writer of the limit's headers. Only after {@link #run}. */
-    public RateLimitHeaders limitHeaders() {
-        return started(limitHeaders);
-    }
-
-    /** Returns the authentication filter of the protected resources. Only after {@link #run}. */
-    public KeyAuthFilter authFilter() {
-        return started(authFilter);
-    }
-
-    /** Returns how requests are read. Only after {@link #run}. */
-    public RequestRules requestRules() {
-        return started(requestRules);
-    }
-
-    /** Returns the signer of the identity headers; without a secret it signs nothing. Only after {@link #run}. */
-    public IdentitySignature identitySignature() {
-        return started(identitySignature);
-    }
-
-    /** Returns a resource of the validator's protocol, which the bundle does not register. Only after {@link #run}. */
-    public ValidateResource validateResource() {
-        return new ValidateResource(started(gate).verifier(), started(gate).defaultLimit());
-    }
-
-    /** Returns the cached verdicts of the external validator, or null if there is none. Only after {@link #run}. */
-    public @Nullable CachingVerifier verdicts() {
-        return started(gate).verdicts();
-    }
-
-    /** Returns the place to add parts to the server, before it starts. Only after {@link #run}. */
-    public ServerSetup serverSetup() {
-        return started(serverSetup);
-    }
-
-    /** Returns the scheduler of all background tasks. Only after {@link #run}. */
-    public BackgroundTasks backgroundTasks() {
-        return started(backgroundTasks);
-    }
-
-    /** Returns the wall clock. Tests override this. */
+    /** Returns the wall clock, for tests to replace. */
     protected InstantSource clock() {
         return InstantSource.system();
     }
 
-    /** Returns the monotonic clock in nanoseconds. Tests override this. */
+    /** Returns the monotonic clock in nanoseconds, for tests to replace. */
     protected LongSupplier nanoTime() {
         return System::nanoTime;
     }
 
-    /** Returns the reader of environment variables. Tests override this. */
+    /** Returns the environment's variables, for tests to replace. */
     protected UnaryOperator<@Nullable String> variables() {
         return System::getenv;
     }
@@ -226,7 +183,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         return isPresent;
     }
 
-    /** Returns how many requests the server runs at once, by default as many as Dropwizard. */
+    /** Returns how many requests the server runs at once: Dropwizard's default where the configuration does not set it. */
     private static int serverThreads(@Nullable Object configuration) {
         return configuration instanceof Configuration application
                         && application.getServerFactory() instanceof AbstractServerFactory server
@@ -242,7 +199,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         registerAuthentication(environment, filter);
     }
 
-    private static <T> T started(@Nullable T part) {
-        return Objects.requireNonNull(part, "the bundle has not been run yet");
+    private Gate started() {
+        return Objects.requireNonNull(gate, "the bundle has not been run yet");
     }
 }

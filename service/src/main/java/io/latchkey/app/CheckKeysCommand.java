@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import net.sourceforge.argparse4j.inf.Namespace;
 import org.jspecify.annotations.Nullable;
 
-/** {@code check}: reads the configuration and every source of keys, as a start would, and says what is wrong or found. */
+/** {@code check}: reads the configuration and every source of keys, as a start does, and prints mistakes or the number of keys. */
 final class CheckKeysCommand extends CheckCommand<ServiceConfiguration> {
     private final UnaryOperator<@Nullable String> environment;
     private final Variables variables;

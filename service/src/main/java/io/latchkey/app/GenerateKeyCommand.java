@@ -19,7 +19,7 @@ import java.util.Map;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
-/** {@code generate-key}: makes a key, prints it once, and the YAML entry that admits it. */
+/** {@code generate-key}: generates a key and prints it once, with its YAML entry. */
 final class GenerateKeyCommand extends Command {
     private static final String DEFAULT_PREFIX = "lk_";
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
@@ -29,14 +29,14 @@ final class GenerateKeyCommand extends Command {
     private final PrintStream out;
 
     GenerateKeyCommand(PrintStream out) {
-        super("generate-key", "make a key and print it, once, with the YAML entry that admits it");
+        super("generate-key", "generate a key and print it once, with its YAML entry");
         this.out = out;
     }
 
     @Override
     public void configure(Subparser parser) {
-        parser.addArgument("--name").required(true).help("who the key is for");
-        parser.addArgument("--prefix").setDefault(DEFAULT_PREFIX).help("what the key begins with");
+        parser.addArgument("--name").required(true).help("the name of the key's owner");
+        parser.addArgument("--prefix").setDefault(DEFAULT_PREFIX).help("the prefix of the key");
         parser.addArgument("--scopes").help("comma-separated; without them the key holds every scope");
         parser.addArgument("--expires-at").dest("expiresAt").help("a time such as 2026-12-31T23:59:59Z");
     }
@@ -51,7 +51,7 @@ final class GenerateKeyCommand extends Command {
             throw new IllegalArgumentException(
                     String.join("\n", findings.mistakes()).replace("latchkey.keys[0]", "The key"));
         }
-        out.println("The key, shown only this once. Hand it to its owner and keep it nowhere:");
+        out.println("The key, shown only this once. Give it to its owner and do not store it:");
         out.println();
         out.println("  " + key);
         out.println();

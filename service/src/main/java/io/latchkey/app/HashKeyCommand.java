@@ -41,7 +41,7 @@ final class HashKeyCommand extends Command {
         out.println("sha256:" + KeyDigest.of(key).hex());
     }
 
-    /** The first line. What follows it is not waited for: the input may be a terminal. */
+    /** Returns the first line, without waiting for what follows: the input may be a terminal. */
     private String key() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = in.read(); next >= 0 && next != '\n' && line.size() < LONGEST_LINE; next = in.read()) {

@@ -5,6 +5,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.server.AbstractServerFactory;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
+import io.latchkey.BundleParts;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.config.strict.StrictConfigurationFactory;
 import io.latchkey.config.strict.Variables;
@@ -91,7 +92,8 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
 
     @Override
     public void run(ServiceConfiguration configuration, Environment environment) {
-        bundle.warnings().replace("variables", variables.warnings());
+        BundleParts parts = BundleParts.of(bundle);
+        parts.warnings().replace("variables", variables.warnings());
         if (configuration.getServerFactory() instanceof AbstractServerFactory server) {
             // It puts the address and the query of a request into the name of its thread, which every thread dump
             // shows.
@@ -100,29 +102,31 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         // Jetty would cache the filters of each of the last paths, and keys that callers put there.
         environment.getApplicationContext().getServletHandler().setFilterChainsCached(false);
         environment.getAdminContext().getServletHandler().setFilterChainsCached(false);
-        installServerParts(bundle.serverSetup(), configuration, environment);
+        installServerParts(parts, configuration, environment);
         environment.jersey().register(new WhoamiResource());
         List<String> health = HealthFilter.addresses(configuration);
         HealthFilter.install(health, environment);
         TrailingSlashFilter.install(environment.servlets()::addFilter, health);
         TrailingSlashFilter.install(environment.admin()::addFilter, ADMIN_ADDRESSES);
-        reloadSignal.reloads(bundle.keys());
+        reloadSignal.reloads(parts.keys());
         environment.lifecycle().manage(reloadSignal);
         if (configuration.latchkey().isValidateEndpoint()) {
             environment.jersey().register(bundle.validateResource());
         }
     }
 
-    private void installServerParts(ServerSetup server, ServiceConfiguration configuration, Environment environment) {
+    private static void installServerParts(
+            BundleParts parts, ServiceConfiguration configuration, Environment environment) {
+        ServerSetup server = parts.server();
         ForwardAuth.install(
-                bundle.authorizer(),
-                bundle.requestRules(),
-                bundle.limitHeaders(),
-                bundle.identitySignature(),
+                parts.authorizer(),
+                parts.requestRules(),
+                parts.limitHeaders(),
+                parts.identitySignature(),
                 configuration.latchkey().isVerifyInRequestLog(),
                 server,
                 environment);
-        RequestHeadLimits.install(server, bundle.backgroundTasks(), environment.metrics());
+        RequestHeadLimits.install(server, parts.background(), environment.metrics());
         ProblemErrorHandler.install(server);
         // Its library prints about itself at the start: in a console of JSON lines, the only lines that are not JSON.
         server.prepare(jetty -> jetty.getContainedBeans(RequestLogImpl.class).forEach(log -> log.setQuiet(true)));

@@ -48,7 +48,7 @@ final class OperatorErrors {
         boolean taken = cause instanceof BindException
                 && String.valueOf(cause.getMessage()).contains("in use");
         return taken
-                ? "The port is taken: " + address
-                : "Cannot listen at " + address + ": look at port and bindHost (PORT, ADMIN_PORT, ADMIN_HOST)";
+                ? "The port is in use: " + address
+                : "Cannot listen at " + address + ": check port and bindHost (PORT, ADMIN_PORT, ADMIN_HOST).";
     }
 }

@@ -1,5 +1,6 @@
 package io.latchkey.key;
 
+import io.latchkey.PublicApi;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
  * @param everything whether the key has all scopes
  * @param names the scopes, in any order; empty if the key has all
  */
+@PublicApi
 public record Scopes(boolean everything, Set<String> names) {
     /** Maximum length of {@link #text()} in a header, where a percent sign takes three characters: an answer has some 8 KiB. */
     public static final int LONGEST_TEXT = 3000;

@@ -1,5 +1,6 @@
 package io.latchkey.limit;
 
+import io.latchkey.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallbacks how many decisions were made without it since the start
  * @param lastFailure why the circuit opened the last time, or null if it never did; without any secret
  */
+@PublicApi
 public record BackendStatus(
         boolean enabled,
         String circuit,

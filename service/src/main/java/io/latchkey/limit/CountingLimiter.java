@@ -1,11 +1,13 @@
 package io.latchkey.limit;
 
+import io.latchkey.PublicApi;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A limiter with everything that operators may read and reset. Totals are those of this node. Implementations are thread-safe. */
+@PublicApi
 public interface CountingLimiter extends RateLimiter, AutoCloseable {
     /**
      * Returns how keys were used, in their order: what counts against their limits, wherever it is counted, and the totals of this

@@ -1,5 +1,6 @@
 package io.latchkey.limit;
 
+import io.latchkey.PublicApi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,5 @@ import org.jspecify.annotations.Nullable;
  * @param keyId the id of the key
  * @param limit the limit in force for it, or null if it has none
  */
+@PublicApi
 public record KeyLimit(String keyId, @Nullable RateLimit limit) {}

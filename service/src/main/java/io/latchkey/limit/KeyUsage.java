@@ -1,5 +1,7 @@
 package io.latchkey.limit;
 
+import io.latchkey.PublicApi;
+
 /**
  * Usage of a key, as one node counted it. Immutable.
  *
@@ -9,6 +11,7 @@ package io.latchkey.limit;
  * @param limited how many were denied because the limit was reached, in the same time
  * @param sinceLastUse nanoseconds since the last allowed request; -1 if there was none
  */
+@PublicApi
 public record KeyUsage(long requestsInWindow, long remaining, long allowed, long limited, long sinceLastUse) {
     /** Returns the usage of an unused key with a limit of so many requests. */
     static KeyUsage none(int requests) {

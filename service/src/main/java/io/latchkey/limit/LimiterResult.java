@@ -1,6 +1,9 @@
 package io.latchkey.limit;
 
+import io.latchkey.PublicApi;
+
 /** The result of a limiter: a permit, or how it decided without counting. Immutable. */
+@PublicApi
 public sealed interface LimiterResult permits Permit, LimiterResult.Uncounted, LimiterResult.Unavailable {
     /** The request is allowed although it could not be counted. Nothing is known of its limit. */
     record Uncounted() implements LimiterResult {

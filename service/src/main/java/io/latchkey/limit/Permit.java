@@ -1,5 +1,7 @@
 package io.latchkey.limit;
 
+import io.latchkey.PublicApi;
+
 /**
  * A limiter's result with its evidence, from which all headers follow. Immutable.
  *
@@ -9,4 +11,5 @@ package io.latchkey.limit;
  * @param resetNanos nanoseconds, over 0, until the next slot is free; if denied, until a request will be allowed. Without
  *     meaning for a limit of 0 requests, which never has a free slot
  */
+@PublicApi
 public record Permit(boolean allowed, RateLimit limit, int remaining, long resetNanos) implements LimiterResult {}

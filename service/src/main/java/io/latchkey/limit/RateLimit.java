@@ -1,5 +1,6 @@
 package io.latchkey.limit;
 
+import io.latchkey.PublicApi;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -9,6 +10,7 @@ import java.time.Duration;
  * @param requests how many, 0 to {@link #MAX_REQUESTS}; 0 denies every request
  * @param windowNanos the span in nanoseconds, 1 ms to 366 days
  */
+@PublicApi
 public record RateLimit(int requests, long windowNanos) {
     public static final int MAX_REQUESTS = 1_000_000_000;
     public static final Duration MIN_WINDOW = Duration.ofMillis(1);

@@ -1,8 +1,10 @@
 package io.latchkey.limit;
 
+import io.latchkey.PublicApi;
 import java.util.function.Consumer;
 
 /** Counts requests per key: at most the limit's requests in any span of its window. Implementations are thread-safe. */
+@PublicApi
 public interface RateLimiter {
     /**
      * Counts one request of a key, or denies it and counts nothing if it would exceed the limit. Passes the result to the

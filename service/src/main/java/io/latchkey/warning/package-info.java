@@ -1,4 +1,8 @@
-/** Warnings to the operator, logged and counted. Uses no other package of Latchkey. */
+/**
+ * Warnings to the operator, logged and counted. Uses no other package of Latchkey.
+ *
+ * <p>Internal: may change in any release.
+ */
 @NullMarked
 package io.latchkey.warning;
 

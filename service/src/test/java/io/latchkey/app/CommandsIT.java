@@ -189,7 +189,7 @@ class CommandsIT {
 
             assertThat(result.exitCode).isNotZero();
             assertThat(result.output)
-                    .containsOnlyOnce("The port is taken: /127.0.0.1:" + port)
+                    .containsOnlyOnce("The port is in use: /127.0.0.1:" + port)
                     .doesNotContain("\tat ", "! at ");
         }
     }

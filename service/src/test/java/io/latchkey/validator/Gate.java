@@ -3,6 +3,7 @@ package io.latchkey.validator;
 import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.testing.DropwizardTestSupport;
+import io.latchkey.BundleParts;
 import io.latchkey.ConfigurationFiles;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.app.LatchkeyApplication;
@@ -118,7 +119,7 @@ final class Gate implements Closeable {
     }
 
     CachingVerifier verdicts() {
-        return bundle.verdicts();
+        return BundleParts.of(bundle).verdicts();
     }
 
     @Override

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.jackson.Jackson;
+import io.latchkey.BundleParts;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.authorize.Authorizer;
 import io.latchkey.config.LatchkeyConfiguration;
@@ -37,7 +38,7 @@ final class RunningGate extends LatchkeyBundle<LatchkeyConfiguration> {
         root.detachAndStopAllAppenders();
         RunningGate gate = new RunningGate(keys);
         gate.run(configuration(settings), new Environment("benchmark"));
-        return gate.authorizer();
+        return BundleParts.of(gate).authorizer();
     }
 
     private static LatchkeyConfiguration configuration(String settings) throws JsonProcessingException {

@@ -20,6 +20,7 @@ import io.dropwizard.configuration.ConfigurationFactoryFactory;
 import io.dropwizard.configuration.ConfigurationParsingException;
 import io.dropwizard.configuration.ConfigurationSourceProvider;
 import io.dropwizard.configuration.ConfigurationValidationException;
+import io.latchkey.PublicApi;
 import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.key.KeyText;
 import io.latchkey.key.KnownNames;
@@ -40,12 +41,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads config.yml as Dropwizard does, but strictly: {@code yes} and {@code off} are texts and not quietly booleans, a
- * setting that stands there twice is a mistake, and a mistake is one line that names the setting and repeats no value,
- * which may be a key in the wrong place. Safe for concurrent use.
+ * Reads config.yml as Dropwizard does, but strictly: {@code yes} and {@code off} are texts and not booleans, a setting that
+ * occurs twice is a mistake, and a mistake is one line that names the setting and repeats no value, because it may be a key in
+ * the wrong place. Not thread-safe: one object reads one file.
  *
  * @param <T> the configuration
  */
+@PublicApi
 public final class StrictConfigurationFactory<T> extends BaseConfigurationFactory<T> {
     /** Far more than any configuration has. */
     private static final int MOST_BYTES = 4 * 1024 * 1024;
@@ -137,7 +139,7 @@ public final class StrictConfigurationFactory<T> extends BaseConfigurationFactor
 
     @Override
     protected JsonParser createParser(InputStream input) throws IOException {
-        // Decoded before it is parsed: the parser would not tell bad UTF-8 from bad YAML.
+        // Decoded before it is parsed: the parser reports bad UTF-8 as bad YAML.
         yaml = TextFile.decode(TextFile.readBytes(input, MOST_BYTES));
         String text = variables == null ? yaml : PlainVariables.hide(yaml);
         parser = new StrictYaml(super.createParser(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))));

@@ -36,7 +36,7 @@ final class Subtypes {
         return subtypes;
     }
 
-    /** Returns a class and those that another type would have chosen in its place: none if there is no choice. */
+    /** Returns a class and its alternatives, if a {@code type} chooses it; otherwise none. */
     static Subtypes around(Class<?> chosen, DeserializationConfig config) {
         return ClassUtil.findRawSuperTypes(chosen, Object.class, false).stream()
                 .filter(base -> base.isAnnotationPresent(JsonTypeInfo.class))

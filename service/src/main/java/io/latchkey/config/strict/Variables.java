@@ -1,5 +1,6 @@
 package io.latchkey.config.strict;
 
+import io.latchkey.PublicApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The environment's variables, for {@code ${NAME:-default}} in a configuration. A variable is data: its value becomes the text
  * of one setting, whatever characters it holds, and is never read as YAML. Used by one thread.
  */
+@PublicApi
 public final class Variables {
     /** A name in the file may be shown if it looks like a variable's and not like a part of a key. */
     private static final Pattern SHOWABLE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");

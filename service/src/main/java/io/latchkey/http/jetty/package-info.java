@@ -1,4 +1,8 @@
-/** Parts of the Jetty server: they keep it from holding keys, threads and memory for callers. {@link ServerSetup} arranges them. */
+/**
+ * Parts of the Jetty server: they keep it from holding keys, threads and memory for callers. {@link ServerSetup} arranges them.
+ *
+ * <p>Internal: may change in any release.
+ */
 @NullMarked
 package io.latchkey.http.jetty;
 

@@ -4,6 +4,8 @@
  * {@code RedisDecisions}; {@code RedisCircuit}, which holds {@code RedisConnections} while Redis works; {@code RequestQueue},
  * which batches requests; {@code ScriptCalls}, {@code RedisConnection}, {@code LuaScript}. The arithmetic is in
  * {@code acquire.lua}, which Redis runs.
+ *
+ * <p>Internal: may change in any release.
  */
 @NullMarked
 package io.latchkey.limit.redis;

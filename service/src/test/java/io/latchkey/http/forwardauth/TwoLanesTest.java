@@ -6,6 +6,7 @@ import io.dropwizard.core.Application;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.testing.DropwizardTestSupport;
+import io.latchkey.BundleParts;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.app.LatchkeyApplication;
 import io.latchkey.app.ServiceConfiguration;
@@ -260,12 +261,17 @@ class TwoLanesTest {
 
         @Override
         public void run(ServiceConfiguration configuration, Environment environment) {
-            ProblemErrorHandler.install(bundle.serverSetup());
-            bundle.serverSetup()
+            ProblemErrorHandler.install(BundleParts.of(bundle).server());
+            BundleParts.of(bundle)
+                    .server()
                     .add(ServerSetup.HandlerPlace.DOT_SEGMENTS, (server, next) -> new DotSegmentHandler(next));
             ForwardedMethodFilter.install(environment.servlets());
-            environment.jersey().register(new ForwardAuthFilter(bundle.requestRules()));
-            environment.jersey().register(new VerifyResource(bundle.identitySignature()));
+            environment
+                    .jersey()
+                    .register(new ForwardAuthFilter(BundleParts.of(bundle).requestRules()));
+            environment
+                    .jersey()
+                    .register(new VerifyResource(BundleParts.of(bundle).identitySignature()));
         }
     }
 }

@@ -185,14 +185,14 @@ class SwallowTest {
         public void initialize(Bootstrap<Configuration> bootstrap) {
             bootstrap.addBundle(new LatchkeyBundle<Configuration>(configuration -> latchkey()) {
                 @Override
-                protected void registerAuthentication(Environment environment, KeyAuthFilter filter) {
+                protected void registerAuthentication(Environment environment, AuthFilter<?, KeyPrincipal> filter) {
                     environment.jersey().register(new AuthDynamicFeature(scheme(filter)));
                     environment.jersey().register(new AuthValueFactoryProvider.Binder<>(KeyPrincipal.class));
                 }
             });
         }
 
-        abstract AuthFilter<?, KeyPrincipal> scheme(KeyAuthFilter filter);
+        abstract AuthFilter<?, KeyPrincipal> scheme(AuthFilter<?, KeyPrincipal> filter);
 
         @Override
         public void run(Configuration configuration, Environment environment) {
@@ -212,7 +212,7 @@ class SwallowTest {
 
     public static final class Plain extends App {
         @Override
-        AuthFilter<?, KeyPrincipal> scheme(KeyAuthFilter filter) {
+        AuthFilter<?, KeyPrincipal> scheme(AuthFilter<?, KeyPrincipal> filter) {
             return filter;
         }
     }
@@ -220,7 +220,7 @@ class SwallowTest {
     public static final class KeyFirst extends App {
         @Override
         @SuppressWarnings({"rawtypes", "unchecked"}) // ChainedAuthFilter is raw inside
-        AuthFilter<?, KeyPrincipal> scheme(KeyAuthFilter filter) {
+        AuthFilter<?, KeyPrincipal> scheme(AuthFilter<?, KeyPrincipal> filter) {
             return new ChainedAuthFilter(List.of(filter, basic()));
         }
     }
@@ -228,7 +228,7 @@ class SwallowTest {
     public static final class KeyLast extends App {
         @Override
         @SuppressWarnings({"rawtypes", "unchecked"}) // ChainedAuthFilter is raw inside
-        AuthFilter<?, KeyPrincipal> scheme(KeyAuthFilter filter) {
+        AuthFilter<?, KeyPrincipal> scheme(AuthFilter<?, KeyPrincipal> filter) {
             return new ChainedAuthFilter(List.of(basic(), filter));
         }
     }

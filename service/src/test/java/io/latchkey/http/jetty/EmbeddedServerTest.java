@@ -7,6 +7,7 @@ import io.dropwizard.core.Configuration;
 import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.testing.DropwizardTestSupport;
+import io.latchkey.BundleParts;
 import io.latchkey.LatchkeyBundle;
 import io.latchkey.config.LatchkeyConfiguration;
 import jakarta.ws.rs.GET;
@@ -118,7 +119,7 @@ class EmbeddedServerTest {
         @Override
         public void run(Configuration configuration, Environment environment) {
             super.run(configuration, environment);
-            ProblemErrorHandler.install(bundle.serverSetup());
+            ProblemErrorHandler.install(BundleParts.of(bundle).server());
         }
     }
 
