@@ -226,6 +226,7 @@ class LatchkeyConfigurationTest {
     @CsvSource({
         "ADMIN_HOST, server.adminConnectors[0].bindHost",
         "REDIS_URL, latchkey.limiter.url",
+        "VALIDATOR_URL, latchkey.validator.url",
         "MANA_CORE_AUTH_URL, latchkey.validator.url"
     })
     void anEmptyVariableDoesNotMeanTheDefault(String variable, String setting) {

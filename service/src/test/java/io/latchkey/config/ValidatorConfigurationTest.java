@@ -122,6 +122,20 @@ class ValidatorConfigurationTest {
         assertThat(settings.isValidateEndpoint()).isTrue();
     }
 
+    @Test
+    void theOldNameOfTheUrlsVariableIsAnAlias() throws Exception {
+        Map<String, String> both =
+                Map.of("VALIDATOR_URL", "http://127.0.0.1:9", "MANA_CORE_AUTH_URL", "http://127.0.0.1:8");
+
+        assertThat(ConfigurationFiles.read(SHIPPED, both).validator().rules().url())
+                .isEqualTo(URI.create("http://127.0.0.1:9"));
+        assertThat(ConfigurationFiles.read(SHIPPED, Map.of("MANA_CORE_AUTH_URL", "http://127.0.0.1:8"))
+                        .validator()
+                        .rules()
+                        .url())
+                .isEqualTo(URI.create("http://127.0.0.1:8"));
+    }
+
     private Path file(String yaml) throws Exception {
         return Files.writeString(folder.resolve("config.yml"), yaml);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the values of variables into a configuration that is parsed already. Used once, by one thread. */
 final class Substitution {
@@ -72,7 +73,7 @@ final class Substitution {
         String text = PlainVariables.show(hidden);
         try {
             VariableText parsed = VariableText.parse(text);
-            VariableText.Variable whole = parsed.wholly();
+            VariableText.Variable whole = inUse(parsed.wholly());
             if (whole != null) {
                 origins.addWhole(setting);
             }
@@ -86,6 +87,13 @@ final class Substitution {
             mistakes.add(setting + ": " + e.getMessage());
             return text;
         }
+    }
+
+    /** Returns the variable that a value is taken from: one whose default is another variable may be an alias of it. */
+    private VariableText.@Nullable Variable inUse(VariableText.@Nullable Variable whole) {
+        VariableText otherwise = whole == null || variables.value(whole.name()) != null ? null : whole.otherwise();
+        VariableText.Variable alias = otherwise == null ? null : otherwise.wholly();
+        return alias == null ? whole : inUse(alias);
     }
 
     private void append(VariableText text, String setting, StringBuilder value) {
