@@ -88,14 +88,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         KeyDetector detector = new KeyDetector(built.verifier()::recognizes);
         Authorizer watched = built.authorizer(List.of(
                 LatchkeyMetrics.install(
-                        built.administration(),
-                        built.keys(),
-                        built.verdicts(),
-                        noted,
-                        clock(),
-                        background,
-                        environment,
-                        isPrometheusPresent()),
+                        built.administration(), noted, clock(), background, environment, isPrometheusPresent()),
                 DecisionLog.install(
                         settings.decisionLog().isSuccesses(),
                         settings.decisionLog().interval(),

@@ -18,10 +18,10 @@ public final class AdminTasks {
      */
     public static void install(Administration administration, AdminEnvironment admin) {
         List<JsonTask> tasks = List.of(
-                new ReloadKeysTask(administration),
+                new ReloadKeysTask(administration.keys()),
                 new KeyStatsTask(administration),
-                new EvictVerdictsTask(administration),
-                new ResetLimitsTask(administration));
+                new ClearTask("evict-verdicts", "evicted", administration::evictVerdicts),
+                new ClearTask("reset-limits", "reset", administration::resetLimits));
         tasks.forEach(admin::addTask);
         List<CheckedTask> checked = new ArrayList<>(tasks);
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext loggers) {

@@ -1,5 +1,6 @@
 package io.latchkey.admin;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public record KeyReport(
         String id,
         String keyPrefix,
         String source,
-        boolean internal,
+        @JsonProperty("is_internal") boolean internal,
         List<String> scopes,
         @Nullable String expiresAt,
         long requestsInWindow,

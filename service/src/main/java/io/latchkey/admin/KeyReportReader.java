@@ -3,17 +3,13 @@ package io.latchkey.admin;
 import io.latchkey.KeyPrincipal;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.KeyRing;
-import io.latchkey.key.KeyStore;
 import io.latchkey.key.Scopes;
-import io.latchkey.limit.CountingLimiter;
-import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.KeyLimit;
 import io.latchkey.limit.KeyUsage;
 import io.latchkey.limit.RateLimit;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.verify.Verdict;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -26,31 +22,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reports every local key, and every external key with a cached verdict. Thread-safe. */
-final class KeyReportReader {
+public final class KeyReportReader {
     private static final int DIGITS_SHOWN = 8;
 
-    private final KeyStore keys;
-    private final CountingLimiter limiter;
-    private final DefaultLimit defaultLimit;
-    private final @Nullable CachingVerifier verdicts;
-    private final InstantSource clock;
+    private final Administration gate;
 
-    KeyReportReader(
-            KeyStore keys,
-            CountingLimiter limiter,
-            DefaultLimit defaultLimit,
-            @Nullable CachingVerifier verdicts,
-            InstantSource clock) {
-        this.keys = keys;
-        this.limiter = limiter;
-        this.defaultLimit = defaultLimit;
-        this.verdicts = verdicts;
-        this.clock = clock;
+    public KeyReportReader(Administration gate) {
+        this.gate = gate;
     }
 
     /** Returns all keys: the local ones in the order of their sources, then the external ones. */
-    KeyListing all() {
-        KeyRing ring = keys.ring();
+    public KeyListing all() {
+        KeyRing ring = gate.keys().ring();
         List<Row> rows = new ArrayList<>(ring.size());
         ring.entries().forEach(entry -> rows.add(row(entry)));
         // One key may have been verified with several scopes.
@@ -67,8 +50,8 @@ final class KeyReportReader {
      * @param after the page contains greater ids only; need not be the id of a key; null for the first page
      * @param most the maximum number of keys, 1 or more
      */
-    KeyListing page(@Nullable String after, int most) {
-        KeyRing ring = keys.ring();
+    public KeyListing page(@Nullable String after, int most) {
+        KeyRing ring = gate.keys().ring();
         // One more than requested, to find out whether there are more.
         TreeMap<String, Row> first = new TreeMap<>();
         ring.byId(after, most + 1).forEach(entry -> first.put(entry.id(), row(entry)));
@@ -90,22 +73,22 @@ final class KeyReportReader {
     }
 
     /** Returns the key with this id, preferring an external one, or null. */
-    @Nullable
-    KeyReport find(String id) {
+    public @Nullable KeyReport find(String id) {
         Row row = null;
         for (Verdict.Valid verdict : cached()) {
             if (verdict.principal().keyId().equals(id)) {
                 row = row(verdict);
             }
         }
-        KeyEntry entry = row == null ? keys.ring().withId(id) : null;
+        KeyEntry entry = row == null ? gate.keys().ring().withId(id) : null;
         if (entry != null) {
             row = row(entry);
         }
-        return row == null ? null : report(row, limiter.usage(id, row.limit));
+        return row == null ? null : report(row, gate.limiter().usage(id, row.limit));
     }
 
     private List<Verdict.Valid> cached() {
+        CachingVerifier verdicts = gate.verdicts();
         return verdicts == null ? List.of() : verdicts.cachedVerdicts();
     }
 
@@ -117,7 +100,9 @@ final class KeyReportReader {
                 entry.source().toString(),
                 entry.scopes(),
                 entry.expiresAt(),
-                entry.internal() ? null : entry.rateLimit() == null ? defaultLimit.get() : entry.rateLimit(),
+                entry.internal()
+                        ? null
+                        : entry.rateLimit() == null ? gate.defaultLimit().get() : entry.rateLimit(),
                 null);
     }
 
@@ -130,7 +115,7 @@ final class KeyReportReader {
                 principal.source().toString(),
                 principal.scopes(),
                 verdict.expiresAt(),
-                verdict.rateLimit() == null ? defaultLimit.get() : verdict.rateLimit(),
+                verdict.rateLimit() == null ? gate.defaultLimit().get() : verdict.rateLimit(),
                 principal.userId());
     }
 
@@ -138,7 +123,7 @@ final class KeyReportReader {
     private Stream<KeyReport> reports(List<Row> rows) {
         List<KeyLimit> limits =
                 rows.stream().map(row -> new KeyLimit(row.id, row.limit)).toList();
-        Iterator<KeyUsage> usage = limiter.usage(limits).iterator();
+        Iterator<KeyUsage> usage = gate.limiter().usage(limits).iterator();
         return rows.stream().map(row -> report(row, usage.next()));
     }
 
@@ -160,7 +145,11 @@ final class KeyReportReader {
     }
 
     private String before(long nanos) {
-        return clock.instant().minusNanos(nanos).truncatedTo(ChronoUnit.MILLIS).toString();
+        return gate.clock()
+                .instant()
+                .minusNanos(nanos)
+                .truncatedTo(ChronoUnit.MILLIS)
+                .toString();
     }
 
     /** A key without its usage. */

@@ -1,6 +1,7 @@
 package io.latchkey.admin;
 
 import io.latchkey.key.InvalidKeysException;
+import io.latchkey.key.KeyStore;
 import io.latchkey.key.ReloadRunningException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -10,17 +11,17 @@ import java.util.Set;
 
 /** {@code POST /tasks/reload-keys}: reads all key sources again, all or nothing. Thread-safe. */
 final class ReloadKeysTask extends JsonTask {
-    private final Administration administration;
+    private final KeyStore keys;
 
-    ReloadKeysTask(Administration administration) {
+    ReloadKeysTask(KeyStore keys) {
         super("reload-keys", Set.of());
-        this.administration = administration;
+        this.keys = keys;
     }
 
     @Override
     Object answer(Map<String, List<String>> given) throws IOException, TaskFailedException {
         try {
-            return administration.reload();
+            return keys.reload();
         } catch (InvalidKeysException e) {
             Map<String, Object> answer = new LinkedHashMap<>();
             answer.put("error", "The keys were not reloaded, and the old ones stay in force.");

@@ -2,6 +2,8 @@ package io.latchkey.metrics;
 
 import io.latchkey.admin.Administration;
 import io.latchkey.admin.ValidatorReport;
+import io.latchkey.key.KeyStore;
+import io.latchkey.limit.CountingLimiter;
 import io.latchkey.metrics.StateMetrics.Part;
 import io.latchkey.verify.CachingVerifier;
 import io.latchkey.warning.Warnings;
@@ -14,12 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class GateMetrics {
     private GateMetrics() {}
 
-    static void register(
-            StateMetrics state,
-            Administration administration,
-            KeyStates keys,
-            @Nullable CachingVerifier verdicts,
-            Warnings warnings) {
+    static void register(StateMetrics state, Administration administration, KeyStates keys, Warnings warnings) {
+        CountingLimiter limiter = administration.limiter();
         state.counter(
                 "warnings",
                 "latchkey_warnings_total",
@@ -37,52 +35,46 @@ final class GateMetrics {
                 "latchkey_keys_next_expiry_timestamp_seconds",
                 "Time at which the next name loses its last active local key; absent if none expires.",
                 () -> seconds(keys.nextExpiry()));
-        registerReloads(state, administration);
+        registerReloads(state, administration.keys());
         state.gauge(
                 "limiter.tracked",
                 "latchkey_limiter_tracked_keys",
                 "Keys that the rate limiter counts requests of.",
-                () -> (long) administration.trackedKeys());
+                () -> (long) limiter.trackedKeys());
         state.circuit(
                 "limiter.circuit",
                 "latchkey_limiter_circuit",
                 "State of the circuit breaker to Redis: 1 for the current state, 0 for the others; all 0 without Redis.",
                 List.of("CLOSED", "OPEN"),
-                () -> administration.backendStatus().circuit());
+                () -> limiter.shared().circuit());
         state.counter(
                 "limiter.fallbacks",
                 "latchkey_limiter_fallbacks_total",
                 "Decisions made without Redis while it was unavailable.",
-                () -> administration.backendStatus().fallbacks());
-        registerValidator(state, administration, verdicts);
+                () -> limiter.shared().fallbacks());
+        registerValidator(state, administration);
     }
 
-    private static void registerReloads(StateMetrics state, Administration administration) {
+    private static void registerReloads(StateMetrics state, KeyStore keys) {
         state.counters(
                 "latchkey_reloads_total",
                 "Reloads of the keys since the start, by result.",
-                new Part(
-                        "success",
-                        "reloads.succeeded",
-                        () -> administration.reloads().reloads()),
-                new Part(
-                        "failure",
-                        "reloads.failed",
-                        () -> administration.reloads().failedReloads()));
+                new Part("success", "reloads.succeeded", () -> keys.history().reloads()),
+                new Part("failure", "reloads.failed", () -> keys.history().failedReloads()));
         state.gauge(
                 "reloads.lastSuccessful",
                 "latchkey_last_reload_successful",
                 "Result of the last reload of the keys: 1 for success, 0 for failure.",
-                () -> administration.reloads().lastError() == null ? 1L : 0L);
+                () -> keys.history().lastError() == null ? 1L : 0L);
         state.gauge(
                 "reloads.lastSuccessTimestamp",
                 "latchkey_last_reload_success_timestamp_seconds",
                 "Time of the last successful reload of the keys.",
-                () -> seconds(administration.reloads().lastReload()));
+                () -> seconds(keys.history().lastReload()));
     }
 
-    private static void registerValidator(
-            StateMetrics state, Administration administration, @Nullable CachingVerifier verdicts) {
+    private static void registerValidator(StateMetrics state, Administration administration) {
+        CachingVerifier verdicts = administration.verdicts();
         state.circuit(
                 "validator.circuit",
                 "latchkey_validator_circuit",

@@ -4,13 +4,10 @@ import com.codahale.metrics.MetricRegistry;
 import io.dropwizard.core.setup.Environment;
 import io.latchkey.admin.Administration;
 import io.latchkey.authorize.DecisionListener;
-import io.latchkey.key.KeyStore;
 import io.latchkey.schedule.BackgroundTasks;
-import io.latchkey.verify.CachingVerifier;
 import io.latchkey.warning.Warnings;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
 
 /** Installs the metrics of one gate: for Dropwizard, and at {@code /prometheus} on the admin port. */
 public final class LatchkeyMetrics {
@@ -19,15 +16,12 @@ public final class LatchkeyMetrics {
     /**
      * Registers everything, in a separate Prometheus registry for this gate.
      *
-     * @param verdicts the cache of the external validator's verdicts, or null without a validator
      * @param clock the wall clock that keys expire by
      * @param isPrometheusPresent whether Prometheus' client is on the class path; without it nothing is at {@code /prometheus}
      * @return the listener that counts decisions
      */
     public static DecisionListener install(
             Administration administration,
-            KeyStore keys,
-            @Nullable CachingVerifier verdicts,
             Warnings warnings,
             InstantSource clock,
             BackgroundTasks background,
@@ -36,9 +30,9 @@ public final class LatchkeyMetrics {
         MetricRegistry metrics = environment.metrics();
         MetricsExporter exporter =
                 isPrometheusPresent ? PrometheusExporter.install(metrics, environment.admin()) : MetricsExporter.NONE;
-        KeyStates states = new KeyStates(keys, clock);
-        GateMetrics.register(new StateMetrics(metrics, exporter), administration, states, verdicts, warnings);
-        if (verdicts != null) {
+        KeyStates states = new KeyStates(administration.keys(), clock);
+        GateMetrics.register(new StateMetrics(metrics, exporter), administration, states, warnings);
+        if (administration.validatorStatus() != null) {
             administration.addListener(new ValidatorMetrics(metrics, exporter));
         }
         return new DecisionMetrics(metrics, exporter, meterClock(background));

@@ -104,7 +104,9 @@ class HealthChecksTest {
                     return List.of();
                 }),
                 now::get);
-        KeysHealthCheck check = new KeysHealthCheck(administration(false, store, null), now::get);
+        HealthCheckRegistry checks = new HealthCheckRegistry();
+        HealthChecks.install(administration(false, store, null), now::get, checks);
+        HealthCheck check = checks.getHealthCheck("latchkey-keys");
         Thread reload = new Thread(() -> assertThatCode(store::reload).doesNotThrowAnyException());
         reload.start();
         reading.await();

@@ -7,9 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.latchkey.key.KeySource;
 import io.latchkey.key.KeyStore;
-import io.latchkey.limit.DefaultLimit;
-import io.latchkey.limit.MemoryRateLimiter;
-import io.latchkey.limit.RateLimit;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -39,7 +36,7 @@ class ReloadKeysTaskTest {
         first.start();
         reading.await();
 
-        assertThatThrownBy(() -> run(new ReloadKeysTask(administration(store))))
+        assertThatThrownBy(() -> run(new ReloadKeysTask(store)))
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessage("{\"error\":\"A reload of the keys has been running since 1970-01-01T00:00:00Z. Nothing was"
                         + " changed; try again when it has ended.\"}");
@@ -54,7 +51,7 @@ class ReloadKeysTaskTest {
             throw new OutOfMemoryError("MARKED");
         });
 
-        assertThatThrownBy(() -> run(new ReloadKeysTask(administration(store))))
+        assertThatThrownBy(() -> run(new ReloadKeysTask(store)))
                 .isInstanceOf(TaskFailedException.class)
                 .hasMessageStartingWith("{\"error\":\"The keys were not reloaded, and the old ones stay in force.\"")
                 .hasMessageContaining("cannot be read (out of memory)")
@@ -83,16 +80,5 @@ class ReloadKeysTaskTest {
 
     private static KeyStore store(KeySource source) {
         return new KeyStore(List.of(source), () -> Instant.EPOCH, Duration.ZERO);
-    }
-
-    private static Administration administration(KeyStore store) {
-        return new Administration(
-                true,
-                store,
-                new MemoryRateLimiter(() -> 0),
-                new DefaultLimit(RateLimit.of(1, Duration.ofSeconds(1))),
-                null,
-                null,
-                () -> Instant.EPOCH);
     }
 }

@@ -39,7 +39,7 @@ public final class JmxBeans implements Managed {
         Notifications notifications = new Notifications(clock);
         KeysBean keys = new KeysBean(administration, notifications);
         ValidatorBean validator = new ValidatorBean(administration, notifications);
-        administration.addListener(keys);
+        administration.keys().addListener(keys);
         administration.addListener(validator);
         beans.put("Keys", keys);
         beans.put("RateLimiter", new RateLimiterBean(administration));

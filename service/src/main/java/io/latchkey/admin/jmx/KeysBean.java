@@ -2,6 +2,7 @@ package io.latchkey.admin.jmx;
 
 import io.latchkey.admin.Administration;
 import io.latchkey.admin.KeyReport;
+import io.latchkey.admin.KeyReportReader;
 import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.ReloadListener;
 import io.latchkey.key.ReloadReport;
@@ -18,17 +19,19 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
     static final int MOST_ROWS = 1000;
 
     private final Administration administration;
+    private final KeyReportReader reports;
     private final Notifications notifications;
 
     KeysBean(Administration administration, Notifications notifications) {
         super(KeysMXBean.class, Notifications.RELOADED_INFO, Notifications.RELOAD_FAILED_INFO);
         this.administration = administration;
+        this.reports = new KeyReportReader(administration);
         this.notifications = notifications;
     }
 
     @Override
     public int getTotalKeys() {
-        return administration.totalKeys();
+        return administration.keys().ring().size();
     }
 
     @Override
@@ -38,35 +41,35 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
 
     @Override
     public @Nullable String getLastReload() {
-        Instant last = administration.reloads().lastReload();
+        Instant last = administration.keys().history().lastReload();
         return last == null ? null : last.toString();
     }
 
     @Override
     public @Nullable String getLastReloadError() {
-        return administration.reloads().lastError();
+        return administration.keys().history().lastError();
     }
 
     @Override
     public long getReloads() {
-        return administration.reloads().reloads();
+        return administration.keys().history().reloads();
     }
 
     @Override
     public long getFailedReloads() {
-        return administration.reloads().failedReloads();
+        return administration.keys().history().failedReloads();
     }
 
     @Override
     public Map<String, KeyInfo> getKeys() {
         Map<String, KeyInfo> byId = new LinkedHashMap<>();
-        administration.keys(null, MOST_ROWS).keys().forEach(key -> byId.put(key.id(), new KeyInfo(key)));
+        reports.page(null, MOST_ROWS).keys().forEach(key -> byId.put(key.id(), new KeyInfo(key)));
         return byId;
     }
 
     @Override
     public KeyInfo key(String id) {
-        KeyReport key = administration.key(id(id, ""));
+        KeyReport key = reports.find(id(id, ""));
         if (key == null) {
             // Does not repeat the id, which may be a key that was entered by mistake.
             throw new IllegalArgumentException("No key has this id.");
@@ -77,7 +80,7 @@ final class KeysBean extends DescribedBean implements KeysMXBean, ReloadListener
     @Override
     public ReloadInfo reload() throws JMException {
         try {
-            return new ReloadInfo(administration.reload());
+            return new ReloadInfo(administration.keys().reload());
         } catch (InvalidKeysException e) {
             // Without its cause, which clients without our classes cannot read.
             throw new JMException("The keys were not reloaded, and the old ones stay in force. " + e.getMessage());

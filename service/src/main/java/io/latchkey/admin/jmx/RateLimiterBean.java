@@ -18,7 +18,7 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
 
     @Override
     public int getDefaultRequests() {
-        return administration.defaultLimit().requests();
+        return administration.defaultLimit().get().requests();
     }
 
     /** Synchronized with the other setter, so that neither overwrites the other's half of the limit. */
@@ -28,13 +28,14 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
             throw new IllegalArgumentException(
                     "DefaultRequests must be 0 to " + RateLimit.MAX_REQUESTS + ", not " + requests + ".");
         }
-        administration.setDefaultLimit(
-                new RateLimit(requests, administration.defaultLimit().windowNanos()));
+        administration
+                .defaultLimit()
+                .set(new RateLimit(requests, administration.defaultLimit().get().windowNanos()));
     }
 
     @Override
     public double getDefaultWindowSeconds() {
-        return administration.defaultLimit().windowNanos() / NANOS_PER_SECOND;
+        return administration.defaultLimit().get().windowNanos() / NANOS_PER_SECOND;
     }
 
     @Override
@@ -45,33 +46,35 @@ final class RateLimiterBean extends DescribedBean implements RateLimiterMXBean {
             throw new IllegalArgumentException("DefaultWindowSeconds must be " + MIN_SECONDS + " to " + MAX_SECONDS
                     + " (366 days), not " + seconds + ".");
         }
-        administration.setDefaultLimit(
-                new RateLimit(administration.defaultLimit().requests(), Math.round(seconds * NANOS_PER_SECOND)));
+        administration
+                .defaultLimit()
+                .set(new RateLimit(
+                        administration.defaultLimit().get().requests(), Math.round(seconds * NANOS_PER_SECOND)));
     }
 
     @Override
     public int getTrackedKeys() {
-        return administration.trackedKeys();
+        return administration.limiter().trackedKeys();
     }
 
     @Override
     public long getAllowed() {
-        return administration.allowed();
+        return administration.limiter().allowed();
     }
 
     @Override
     public long getLimited() {
-        return administration.limited();
+        return administration.limiter().limited();
     }
 
     @Override
     public String getCircuit() {
-        return administration.backendStatus().circuit();
+        return administration.limiter().shared().circuit();
     }
 
     @Override
     public long getFallbacks() {
-        return administration.backendStatus().fallbacks();
+        return administration.limiter().shared().fallbacks();
     }
 
     @Override

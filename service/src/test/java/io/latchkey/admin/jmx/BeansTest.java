@@ -254,7 +254,7 @@ class BeansTest {
         server.setAttribute(limiter, new Attribute("DefaultRequests", 7));
         server.setAttribute(limiter, new Attribute("DefaultWindowSeconds", 0.25));
 
-        assertThat(gate.administration.defaultLimit()).isEqualTo(RateLimit.of(7, Duration.ofMillis(250)));
+        assertThat(gate.administration.defaultLimit().get()).isEqualTo(RateLimit.of(7, Duration.ofMillis(250)));
         assertThat(server.getAttribute(limiter, "DefaultRequests")).isEqualTo(7);
         assertThat(server.getAttribute(limiter, "DefaultWindowSeconds")).isEqualTo(0.25);
     }
@@ -277,14 +277,14 @@ class BeansTest {
     }
 
     private void refuses(String attribute, Object value, String message) {
-        RateLimit before = gate.administration.defaultLimit();
+        RateLimit before = gate.administration.defaultLimit().get();
         assertThatThrownBy(() -> server.setAttribute(limiter, new Attribute(attribute, value)))
                 .isInstanceOf(RuntimeMBeanException.class)
                 .hasMessageContaining(message)
                 .cause()
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .hasNoCause();
-        assertThat(gate.administration.defaultLimit()).isEqualTo(before);
+        assertThat(gate.administration.defaultLimit().get()).isEqualTo(before);
     }
 
     @ParameterizedTest
@@ -305,7 +305,7 @@ class BeansTest {
                 Future<?> other = threads.submit(() -> set("DefaultWindowSeconds", (double) value));
                 one.get();
                 other.get();
-                assertThat(gate.administration.defaultLimit()).isEqualTo(RateLimit.of(i, Duration.ofSeconds(i)));
+                assertThat(gate.administration.defaultLimit().get()).isEqualTo(RateLimit.of(i, Duration.ofSeconds(i)));
             }
         } finally {
             threads.shutdownNow();

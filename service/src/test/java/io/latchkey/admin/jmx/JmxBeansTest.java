@@ -153,7 +153,7 @@ class JmxBeansTest {
             server.setAttribute(names.get(1), new Attribute("DefaultRequests", own));
             assertThat(server.getAttribute(names.get(0), "TotalKeys")).isEqualTo(own);
             assertThat(server.getAttribute(names.get(1), "DefaultRequests")).isEqualTo(own);
-            assertThat(gate.administration.defaultLimit().requests()).isEqualTo(own);
+            assertThat(gate.administration.defaultLimit().get().requests()).isEqualTo(own);
             beans.stop();
         }
         return null;
