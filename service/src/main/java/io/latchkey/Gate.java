@@ -12,10 +12,7 @@ import io.latchkey.authorize.KeyAuthorizer;
 import io.latchkey.authorize.ObservedAuthorizer;
 import io.latchkey.config.LatchkeyConfiguration;
 import io.latchkey.config.OptionalLibrary;
-import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.KeyStore;
-import io.latchkey.key.ReloadListener;
-import io.latchkey.key.ReloadReport;
 import io.latchkey.limit.CountingLimiter;
 import io.latchkey.limit.DefaultLimit;
 import io.latchkey.limit.FailureLimiter;
@@ -85,17 +82,7 @@ final class Gate {
         KeySources.read(keys);
         warnings.replace("settings", settings.warnings());
         warnings.replace(KEYS, keys.warnings());
-        keys.addListener(new ReloadListener() {
-            @Override
-            public void reloaded(ReloadReport report) {
-                warnings.replace(KEYS, keys.warnings());
-            }
-
-            @Override
-            public void reloadFailed(InvalidKeysException mistakes) {
-                // Its mistakes are logged, and the old keys and their warnings stay.
-            }
-        });
+        keys.addListener(report -> warnings.replace(KEYS, keys.warnings()));
         limiter = settings.limiter().build(nanoTime);
         environment.lifecycle().manage(new AutoCloseableManager(limiter));
         defaultLimit = new DefaultLimit(settings.defaultLimit());

@@ -6,5 +6,5 @@ public interface ReloadListener {
     void reloaded(ReloadReport report);
 
     /** Called after a failed reload; the old ring stays in force. */
-    void reloadFailed(InvalidKeysException mistakes);
+    default void reloadFailed(InvalidKeysException mistakes) {}
 }

@@ -27,8 +27,4 @@ final class ValidatorMetrics implements ValidatorListener {
         timer.update(nanos, TimeUnit.NANOSECONDS);
         seconds.accept(nanos / 1e9);
     }
-
-    /** Does nothing: the circuit's state is read on demand. */
-    @Override
-    public void circuitChanged(String from, String to) {}
 }

@@ -1,6 +1,5 @@
 package io.latchkey.verify;
 
-import io.latchkey.key.InvalidKeysException;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.KeyRing;
 import io.latchkey.key.KeyStore;
@@ -34,11 +33,6 @@ public final class RingVerifier implements LocalVerifier, ReloadListener {
     @Override
     public void reloaded(ReloadReport report) {
         validVerdicts = ValidVerdicts.of(store.ring());
-    }
-
-    @Override
-    public void reloadFailed(InvalidKeysException mistakes) {
-        // The old ring stays in use.
     }
 
     @Override

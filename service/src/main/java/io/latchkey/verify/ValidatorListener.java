@@ -8,8 +8,8 @@ public interface ValidatorListener {
      * @param verdict its verdict; {@link Verdict.Unavailable} if it failed
      * @param nanos how long it took, in nanoseconds
      */
-    void called(Verdict verdict, long nanos);
+    default void called(Verdict verdict, long nanos) {}
 
     /** Receives a change of the circuit breaker, from and to a state of {@link ValidatorStatus#circuit}. */
-    void circuitChanged(String from, String to);
+    default void circuitChanged(String from, String to) {}
 }

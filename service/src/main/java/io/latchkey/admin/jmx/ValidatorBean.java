@@ -2,7 +2,6 @@ package io.latchkey.admin.jmx;
 
 import io.latchkey.admin.Administration;
 import io.latchkey.verify.ValidatorListener;
-import io.latchkey.verify.Verdict;
 
 /** Exposes the external validator over JMX; registered even without a validator. Thread-safe. */
 final class ValidatorBean extends DescribedBean implements ValidatorMXBean, ValidatorListener {
@@ -53,11 +52,6 @@ final class ValidatorBean extends DescribedBean implements ValidatorMXBean, Vali
     @Override
     public int evictAll() {
         return administration.evictVerdicts(null);
-    }
-
-    @Override
-    public void called(Verdict verdict, long nanos) {
-        // Too frequent for a notification.
     }
 
     @Override
