@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import net.sourceforge.argparse4j.inf.Namespace;
 import net.sourceforge.argparse4j.inf.Subparser;
 
@@ -17,13 +19,17 @@ import net.sourceforge.argparse4j.inf.Subparser;
 final class HashKeyCommand extends Command {
     private static final int LONGEST_LINE = 64 * 1024;
 
+    private static final Pattern QUOTE_AT_AN_END = Pattern.compile("[\"'`].*|.*[\"'`]");
+
     private final InputStream in;
     private final PrintStream out;
+    private final PrintStream warnings;
 
-    HashKeyCommand(InputStream in, PrintStream out) {
+    HashKeyCommand(InputStream in, PrintStream out, PrintStream warnings) {
         super("hash-key", "read a key from standard input and print what goes under hash:");
         this.in = in;
         this.out = out;
+        this.warnings = warnings;
     }
 
     @Override
@@ -39,6 +45,15 @@ final class HashKeyCommand extends Command {
                     "Give the key as one line on standard input: visible ASCII characters without spaces.");
         }
         out.println("sha256:" + KeyDigest.of(key).hex());
+        if (QUOTE_AT_AN_END.matcher(key).matches()) {
+            warnings.println(
+                    "Warning: The key begins or ends with a quote, which is part of the hash. If it does not belong to"
+                            + " the key, remove it and run the command again.");
+        }
+        if (hasAnotherLine()) {
+            warnings.println(
+                    "Warning: Only the first line was hashed. A key is one line; run the command once for each key.");
+        }
     }
 
     /** Returns the first line, without waiting for what follows: the input may be a terminal. */
@@ -52,6 +67,12 @@ final class HashKeyCommand extends Command {
         } catch (TextFile.UnreadableException e) {
             throw new IllegalArgumentException("The standard input " + e.getMessage() + ".");
         }
+    }
+
+    /** Reads only what is there, without waiting for more. */
+    private boolean hasAnotherLine() throws IOException {
+        byte[] rest = in.readNBytes(Math.min(in.available(), LONGEST_LINE));
+        return !new String(rest, StandardCharsets.ISO_8859_1).isBlank();
     }
 
     @Override

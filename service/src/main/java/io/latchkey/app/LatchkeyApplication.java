@@ -81,7 +81,7 @@ public class LatchkeyApplication extends Application<ServiceConfiguration> {
         bootstrap.setConfigurationFactoryFactory(StrictConfigurationFactory.with(variables));
         bootstrap.addBundle(bundle);
         bootstrap.addCommand(new GenerateKeyCommand(System.out));
-        bootstrap.addCommand(new HashKeyCommand(System.in, System.out));
+        bootstrap.addCommand(new HashKeyCommand(System.in, System.out, System.err));
     }
 
     @Override

@@ -10,6 +10,9 @@ import io.dropwizard.health.DefaultHealthFactory;
 import io.dropwizard.jetty.ConnectorFactory;
 import io.dropwizard.jetty.HttpConnectorFactory;
 import io.dropwizard.validation.ValidationMethod;
+import io.dropwizard.validation.selfvalidating.SelfValidating;
+import io.dropwizard.validation.selfvalidating.SelfValidation;
+import io.dropwizard.validation.selfvalidating.ViolationCollector;
 import io.latchkey.config.LatchkeyConfiguration;
 import io.latchkey.http.jetty.ForwardedHeadersCheck;
 import jakarta.validation.Valid;
@@ -17,6 +20,7 @@ import jakarta.validation.constraints.NotNull;
 import java.util.stream.Stream;
 
 /** The whole of config.yml: Dropwizard's own blocks and {@code latchkey:}. */
+@SelfValidating
 public class ServiceConfiguration extends Configuration {
     @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
     @Valid
@@ -44,10 +48,10 @@ public class ServiceConfiguration extends Configuration {
                 .orElse(true);
     }
 
-    @JsonIgnore
-    @ValidationMethod(message = LogLevels.MISTAKE)
-    public boolean isLoggingAtLevelsThatExist() {
-        return LogLevels.areGood(getLoggingFactory());
+    /** Reports log levels that do not exist. */
+    @SelfValidation
+    public void checkLogLevels(ViolationCollector violations) {
+        LogLevels.check(getLoggingFactory(), violations);
     }
 
     private static Stream<ConnectorFactory> connectors(ServerFactory server) {

@@ -1,5 +1,6 @@
 package io.latchkey.key;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -34,7 +35,13 @@ public final class KnownNames {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** Counts a letter in the wrong place as one difference, not as two: {@code kyes} means {@code keys}. */
     private static int distance(String one, String other) {
-        return DISTANCE.apply(one.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT));
+        int distance = DISTANCE.apply(one.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT));
+        return distance == 2 && Arrays.equals(letters(one), letters(other)) ? 1 : distance;
+    }
+
+    private static int[] letters(String name) {
+        return name.toLowerCase(Locale.ROOT).chars().sorted().toArray();
     }
 }
