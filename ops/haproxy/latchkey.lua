@@ -166,7 +166,7 @@ function NoTrailers:http_payload(_, message)
     -- The end of a body counts as one byte; trailers come before it.
     local body = message:body()
     if message:input() - (body and #body or 0) > 1 then
-        error("a request with trailers was refused", 0)
+        error("a request with trailers was rejected", 0)
     end
 end
 

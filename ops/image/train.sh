@@ -84,8 +84,8 @@ done
 for _ in {1..20}; do
   in_time
   [ "$(ask /verify 'X-API-Key: training-only')" = 200 ] || fail "the key was not allowed."
-  [ "$(ask /verify 'X-API-Key: wrong')" = 401 ] || fail "a wrong key was not refused."
-  [ "$(ask /verify)" = 401 ] || fail "a request without a key was not refused."
+  [ "$(ask /verify 'X-API-Key: wrong')" = 401 ] || fail "a wrong key was not denied."
+  [ "$(ask /verify)" = 401 ] || fail "a request without a key was not denied."
   [ "$(ask /whoami 'Authorization: Bearer training-only')" = 200 ] || fail "/whoami did not answer."
 done
 limited=

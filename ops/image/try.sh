@@ -109,7 +109,7 @@ say "  /health answers 200, $((($(date +%s%N) - began) / 1000000)) ms after the 
 path=/verify
 [ "$(answer --header 'X-API-Key: try-only-this-key')" = 200 ] || fail "the key was not allowed."
 say "  /verify with the key: 200"
-[ "$(answer --header 'X-API-Key: no-such-key')" = 401 ] || fail "a wrong key was not refused."
+[ "$(answer --header 'X-API-Key: no-such-key')" = 401 ] || fail "a wrong key was not denied."
 say "  /verify with another key: 401"
 grep -q latchkey.aot "/proc/$process/maps" || fail "the AOT cache is not used."
 say "  the AOT cache is in use; $(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$process/status") kB resident"

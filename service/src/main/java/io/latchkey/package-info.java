@@ -1,6 +1,6 @@
 /**
- * The front door for those who embed Latchkey: {@link io.latchkey.LatchkeyBundle} and its configuration. Everything else
- * hangs below it and knows nothing of it.
+ * The entry point for applications that embed Latchkey: {@link io.latchkey.LatchkeyBundle}, and the principal that it injects. It
+ * may use every package except {@code io.latchkey.app}; those packages use only {@code KeyPrincipal} and the annotations of this one.
  *
  * <p>Internal, except for the types that are marked {@link io.latchkey.PublicApi}.
  */

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reloads the keys at {@code SIGHUP}, which without a handler ends a Java process. A signal during the start is remembered
- * until the service has started; one during the end has no effect. Thread-safe.
+ * Reloads the keys at {@code SIGHUP}, which without a handler ends a Java process. A signal during the start takes effect
+ * as soon as the service has started; one while it stops has no effect. Thread-safe.
  */
 final class ReloadSignal implements Managed {
     private static final String NAME = "HUP";

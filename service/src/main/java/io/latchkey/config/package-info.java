@@ -1,5 +1,5 @@
 /**
- * The {@code latchkey:} block: what can be configured, and what is built from each of its parts.
+ * The settings of the {@code latchkey:} block, and the rules that other packages receive from them.
  *
  * <p>Internal, except for the types that are marked {@link io.latchkey.PublicApi}.
  */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param methodCertain whether that is known to be the original method: the request of a proxy may have another one
  * @param path the raw path, or null if it is not known
  * @param pathCertain whether all sources of the path name the same one
- * @param requiredScopes the scopes that this target asks for by itself
+ * @param requiredScopes the scopes that this target requires in addition to {@code latchkey.scope}
  * @param queryKeys the values of the query parameter that may carry a key
  * @param mistake what is wrong with a proxy's request, or null
  */

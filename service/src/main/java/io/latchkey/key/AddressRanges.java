@@ -32,7 +32,7 @@ public record AddressRanges(List<AddressRange> ranges) {
 
     /**
      * Returns whether the blocks together cover more addresses than one IPv4 block with this prefix length, which is twice as
-     * many at least, or than one such IPv6 block. Addresses that no stranger on the Internet has do not count:
+     * many at least, or than one such IPv6 block. Addresses that are not routed on the Internet do not count:
      * loopback ones, and IPv6's link-local (fe80::/10) and unique local ones (fc00::/7).
      */
     public boolean areWiderThan(int ipv4Bits, int ipv6Bits) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** What a message about an unknown name adds: the nearest known one, or all of them. Stateless. */
+/** Completes messages about unknown names with the nearest known name, or with all of them. Stateless. */
 public final class KnownNames {
     private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 

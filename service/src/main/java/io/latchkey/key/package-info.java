@@ -1,5 +1,5 @@
 /**
- * Local keys: digest, entry, the immutable ring of all entries, the sources of keys, and the store that replaces the ring at a
+ * Local keys: digest, entry, the immutable {@link io.latchkey.key.KeyRing} of all entries, the sources of keys, and the store that replaces the ring at a
  * reload. Independent of requests and HTTP. Values are immutable; {@link io.latchkey.key.KeyStore} is thread-safe. The text of a
  * key is hashed where it is read, and not kept.
  *

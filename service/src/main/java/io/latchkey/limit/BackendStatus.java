@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param enabled whether there is a backend; without one, nothing else is set
  * @param circuit {@code CLOSED} while it is called, {@code OPEN} while it is unavailable; {@code DISABLED} without one
  * @param fallbacks how many decisions were made without it since the start
- * @param lastFailure why the circuit opened the last time, or null if it never did; without any secret
+ * @param lastFailure the reason for which the circuit opened last, or null if it never did; contains no secret
  */
 @PublicApi
 public record BackendStatus(

@@ -49,7 +49,7 @@ public sealed interface Verdict {
 
         /** Returns the verdict of an external validator that rejects the key, with its message if there is one. */
         public static Invalid refused(@Nullable String detail) {
-            return new Invalid("refused by the validator", null, detail);
+            return new Invalid("rejected by the validator", null, detail);
         }
     }
 

@@ -34,7 +34,7 @@ import org.slf4j.MDC;
 @Tag("unit")
 class DecisionLogTest {
     private static final Decision UNKNOWN = new Decision.Denied(
-            DenialReason.INVALID_KEY, "Invalid API key.", "0123456789abcdef", "refused by the validator", null, 0);
+            DenialReason.INVALID_KEY, "Invalid API key.", "0123456789abcdef", "rejected by the validator", null, 0);
     private static final Decision MISSING =
             new Decision.Denied(DenialReason.MISSING_KEY, "Missing API key.", null, null, null, 0);
     private static final Decision GRANTED = new Decision.Allowed(KeyPrincipal.anonymous(), null);

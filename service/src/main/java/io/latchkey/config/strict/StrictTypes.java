@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.jsontype.impl.TypeIdResolverBase;
 import java.io.IOException;
 import java.util.Collection;
 
-/** Refuses an unknown {@code type}, which Jackson would take for the default one. A type that is left out is the default one. */
+/** Refuses an unknown {@code type}, which Jackson would read as the default one. Without a {@code type}, the default applies. */
 public final class StrictTypes extends StdTypeResolverBuilder {
     @Override
     protected TypeIdResolver idResolver(

@@ -36,7 +36,7 @@ final class Substitution {
 
     /**
      * Returns the settings whose variable is empty though the file has a default: one line each. They are mistakes, but where
-     * the setting refuses the value by itself, its own message says more.
+     * the setting itself rejects the value, its own message is more exact.
      */
     List<String> emptied() {
         return emptied;

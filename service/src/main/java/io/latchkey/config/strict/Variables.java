@@ -56,7 +56,7 @@ public final class Variables {
         warnings = List.copyOf(found);
     }
 
-    /** Returns a sentence about where the refused value of a setting comes from, and what may be wrong with it. */
+    /** Returns a sentence that names the variable of a rejected value, and what may be wrong with it. */
     String remark(String name) {
         String value = String.valueOf(value(name));
         if (value.isBlank()) {

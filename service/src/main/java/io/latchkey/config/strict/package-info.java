@@ -1,6 +1,6 @@
 /**
- * Strict reading of single settings: what Jackson would quietly bend (an empty value into {@code false}, {@code 1.5} into
- * {@code 1}) stops the start with a sentence. Deserializers are stateless and safe for concurrent use.
+ * Strict reading of the configuration: values that Jackson would silently change (an empty value to {@code false}, {@code 1.5} to
+ * {@code 1}) stop the start with a message. Deserializers are stateless and thread-safe.
  *
  * <p>Internal, except for the types that are marked {@link io.latchkey.PublicApi}.
  */

@@ -3,7 +3,7 @@ package io.latchkey.http.forwardauth;
 /** The mistakes in the requests of proxies to {@code /verify}. No text here repeats any part of a request. */
 enum ForwardAuthMistake {
     UNKNOWN("The query of /verify has a parameter other than scope and deny."),
-    NO_SCOPE("The query of /verify asks for a scope that is empty or malformed."),
+    NO_SCOPE("The query of /verify has a scope that is empty or malformed."),
     DENY("The query of /verify has a deny that is not 403, or several."),
     UNDECODABLE("The query of /verify cannot be decoded."),
     PATH("The query of /verify is a path that no header of a trusted proxy confirms."),
