@@ -1,6 +1,8 @@
 package io.latchkey.key;
 
 import com.google.common.net.InetAddresses;
+import com.google.common.primitives.Ints;
+import java.math.BigInteger;
 import java.net.InetAddress;
 
 /**
@@ -40,15 +42,12 @@ public record AddressRange(InetAddress network, int bits) {
     }
 
     private static int bits(String digits, int least, int most) {
-        try {
-            int bits = Integer.parseInt(digits);
-            if (bits >= least && bits <= most && digits.equals(Integer.toString(bits))) {
-                return bits;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+        Integer bits = Ints.tryParse(digits);
+        if (bits == null || bits < least || bits > most || !digits.equals(bits.toString())) {
+            throw new IllegalArgumentException(
+                    "needs a prefix length of " + least + " to " + most + " after the slash");
         }
-        throw new IllegalArgumentException("needs a prefix length of " + least + " to " + most + " after the slash");
+        return bits;
     }
 
     /** Returns whether the address is in this block. An IPv4 address is never in an IPv6 block. */
@@ -75,12 +74,8 @@ public record AddressRange(InetAddress network, int bits) {
 
     private boolean hasBitsAfterPrefix() {
         byte[] bytes = network.getAddress();
-        for (int i = bits; i < bytes.length * Byte.SIZE; i++) {
-            if ((bytes[i / Byte.SIZE] >> (Byte.SIZE - 1 - i % Byte.SIZE) & 1) != 0) {
-                return true;
-            }
-        }
-        return false;
+        BigInteger number = new BigInteger(1, bytes);
+        return number.signum() != 0 && number.getLowestSetBit() < bytes.length * Byte.SIZE - bits;
     }
 
     @Override

@@ -1,11 +1,13 @@
 package io.latchkey.key;
 
+import com.google.common.base.Strings;
 import java.time.Duration;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Parses durations of the configuration. */
 public final class Durations {
-    private static final Pattern SECONDS = Pattern.compile("(0|[1-9][0-9]{0,11})(\\.[0-9]{1,9})?");
+    private static final Pattern SECONDS = Pattern.compile("(0|[1-9][0-9]{0,11})(?:\\.([0-9]{1,9}))?");
 
     /** Completes the sentence "must be ...". */
     public static final String EXPECTED = "a number of seconds such as 60 or 0.5, or a duration such as 60s or 500ms";
@@ -21,16 +23,11 @@ public final class Durations {
      */
     public static Duration parse(String text) {
         String trimmed = text.trim();
-        if (SECONDS.matcher(trimmed).matches()) {
-            int point = trimmed.indexOf('.');
+        Matcher seconds = SECONDS.matcher(trimmed);
+        if (seconds.matches()) {
             // Split instead of decimal arithmetic, which took a sixth of the time of reading a keys file.
-            String whole = point < 0 ? trimmed : trimmed.substring(0, point);
-            long nanos = 0;
-            if (point >= 0) {
-                String fraction = trimmed.substring(point + 1);
-                nanos = Long.parseLong(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
-            }
-            return inBounds(Duration.ofSeconds(Long.parseLong(whole), nanos));
+            String nanos = Strings.padEnd(Strings.nullToEmpty(seconds.group(2)), NANO_DIGITS, '0');
+            return inBounds(Duration.ofSeconds(Long.parseLong(seconds.group(1)), Long.parseLong(nanos)));
         }
         try {
             return inBounds(io.dropwizard.util.Duration.parse(trimmed).toJavaDuration());

@@ -102,8 +102,12 @@ final class EntryFields {
         }
     }
 
-    /** Returns a list of texts, each converted to a T. Reports rejected ones with the function's message. */
-    <T> List<T> list(String name, Function<String, T> element) {
+    /**
+     * Returns a list of texts, each converted to a T. Reports rejected ones with the function's message.
+     *
+     * @param ifAbsent which keys have no such list, because an empty one must not mean the same
+     */
+    <T> List<T> list(String name, Function<String, T> element, String ifAbsent) {
         JsonNode value = fields.get(name);
         if (value == null || value.isNull()) {
             return List.of();
@@ -112,6 +116,9 @@ final class EntryFields {
         if (!value.isArray()) {
             mistake(name + " must be a list such as [a, b]");
             return elements;
+        }
+        if (value.isEmpty()) {
+            mistake(name + " is empty; leave it out for " + ifAbsent);
         }
         for (int i = 0; i < value.size(); i++) {
             JsonNode one = value.get(i);

@@ -123,7 +123,7 @@ public final class EnvironmentKeys implements KeySource {
                             + " (LC_ALL=C.UTF-8)");
             return;
         }
-        if (name.length() > KeyEntry.LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        if (!KeyText.isName(name)) {
             findings.mistake(
                     where,
                     "the name must be at most " + KeyEntry.LONGEST_NAME + " characters, without control characters");

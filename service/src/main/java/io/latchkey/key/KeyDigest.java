@@ -1,5 +1,6 @@
 package io.latchkey.key;
 
+import com.google.common.hash.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
@@ -7,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class KeyDigest {
     private static final int BYTES = 32;
     private static final int ID_DIGITS = 16;
+    private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{64}");
     private static final ThreadLocal<Sha256> SHA_256 = ThreadLocal.withInitial(Sha256::new);
 
     private final long first;
@@ -34,13 +37,6 @@ public final class KeyDigest {
         fourth = words.getLong();
     }
 
-    private KeyDigest(long first, long second, long third, long fourth) {
-        this.first = first;
-        this.second = second;
-        this.third = third;
-        this.fourth = fourth;
-    }
-
     /** Returns the digest of a key's text. Thread-safe. */
     public static KeyDigest of(String text) {
         return SHA_256.get().digest(text);
@@ -48,11 +44,7 @@ public final class KeyDigest {
 
     /** Returns the digest of other bytes, of any number. */
     static KeyDigest of(byte[] bytes) {
-        try {
-            return new KeyDigest(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return new KeyDigest(Hashing.sha256().hashBytes(bytes).asBytes());
     }
 
     /**
@@ -61,19 +53,10 @@ public final class KeyDigest {
      * @throws IllegalArgumentException if the text is anything else; the message does not repeat it
      */
     public static KeyDigest ofHex(String hex) {
-        if (hex.length() != 2 * BYTES) {
+        if (!HEX.matcher(hex).matches()) {
             throw new IllegalArgumentException("a SHA-256 digest has 64 hexadecimal digits");
         }
-        try {
-            return new KeyDigest(word(hex, 0), word(hex, 1), word(hex, 2), word(hex, 3));
-        } catch (IllegalArgumentException e) {
-            // The cause quotes the text, which may be a key that was put in the wrong place.
-            throw new IllegalArgumentException("a SHA-256 digest has 64 hexadecimal digits");
-        }
-    }
-
-    private static long word(String hex, int number) {
-        return HexFormat.fromHexDigitsToLong(hex, number * ID_DIGITS, (number + 1) * ID_DIGITS);
+        return new KeyDigest(HexFormat.of().parseHex(hex));
     }
 
     /** Returns all 64 hexadecimal digits, in lower case. */

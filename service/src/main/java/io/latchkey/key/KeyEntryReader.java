@@ -1,11 +1,11 @@
 package io.latchkey.key;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Ascii;
 import io.latchkey.limit.RateLimit;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -67,22 +67,14 @@ final class KeyEntryReader {
         } else if (id != null) {
             KeyRemarks.onId(id).forEach(remark -> findings.warning(where.get(), remark));
         }
-        Scopes scopes = shared(Scopes.of(fields.list("scopes", KeyEntryReader::scope)));
-        if (fields.has("scopes")
-                && element.get("scopes").isArray()
-                && element.get("scopes").isEmpty()) {
-            fields.mistake("scopes is empty; leave it out for a key that holds every scope, or say enabled: false");
-        }
+        Scopes scopes = shared(Scopes.of(
+                fields.list("scopes", KeyEntryReader::scope, "a key that holds every scope, or say enabled: false")));
         if (scopes.areTooLong()) {
             fields.mistake("scopes must have at most " + Scopes.LONGEST_TEXT
                     + " characters together, each % counted as three");
         }
-        List<AddressRange> allowedIps = fields.list("allowedIps", AddressRange::parse);
-        if (fields.has("allowedIps")
-                && element.get("allowedIps").isArray()
-                && element.get("allowedIps").isEmpty()) {
-            fields.mistake("allowedIps is empty; leave it out for a key that may be used from anywhere");
-        }
+        List<AddressRange> allowedIps =
+                fields.list("allowedIps", AddressRange::parse, "a key that may be used from anywhere");
         RateLimit rateLimit = fields.rateLimit("rateLimit");
         boolean internal = fields.flag("internal", false);
         if (internal && fields.has("rateLimit")) {
@@ -136,19 +128,10 @@ final class KeyEntryReader {
                     "name holds U+FFFD, which stands for a character that was lost; write the name again, in UTF-8");
         } else if (name != null && !KeyText.isUnicode(name)) {
             fields.mistake("name holds half of a surrogate pair; write the character itself");
-        } else if (name != null && (name.length() > KeyEntry.LONGEST_NAME || holdsControlCharacter(name))) {
+        } else if (name != null && !KeyText.isName(name)) {
             fields.mistake("name must be at most " + KeyEntry.LONGEST_NAME + " characters, without control characters");
         }
         return name;
-    }
-
-    private static boolean holdsControlCharacter(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            if (Character.isISOControl(name.charAt(i))) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private @Nullable Secret secret(EntryFields fields, Supplier<String> where) {
@@ -175,10 +158,7 @@ final class KeyEntryReader {
 
     private @Nullable Secret hashed(EntryFields fields, String hash, Supplier<String> where) {
         try {
-            if (hash.length() > HASH_SCHEME.length()
-                    && hash.substring(0, HASH_SCHEME.length())
-                            .toLowerCase(Locale.ROOT)
-                            .equals(HASH_SCHEME)) {
+            if (Ascii.toLowerCase(hash).startsWith(HASH_SCHEME)) {
                 KeyDigest digest = KeyDigest.ofHex(hash.substring(HASH_SCHEME.length()));
                 KeyRemarks.onDigest(digest).forEach(remark -> findings.warning(where.get(), remark));
                 return new Secret(digest, KeyText.prefix(digest));

@@ -21,9 +21,7 @@ public final class KeyGenerator {
             throw new IllegalArgumentException("the prefix must be at most 32 letters, digits, _ or -");
         }
         StringBuilder key = new StringBuilder(prefix);
-        for (int i = 0; i < RANDOM_CHARACTERS; i++) {
-            key.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
+        random.ints(RANDOM_CHARACTERS, 0, ALPHABET.length()).forEach(i -> key.append(ALPHABET.charAt(i)));
         return key.toString();
     }
 }

@@ -1,12 +1,12 @@
 package io.latchkey.key;
 
 import com.google.common.collect.Lists;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,19 +29,14 @@ public final class KeyRing {
      */
     public KeyRing(Collection<KeyEntry> entries) {
         this.entries = List.copyOf(entries);
-        byDigest = new HashMap<>(capacity(entries.size()));
-        Set<String> ids = new HashSet<>(capacity(entries.size()));
+        byDigest = Maps.newHashMapWithExpectedSize(entries.size());
+        Set<String> ids = Sets.newHashSetWithExpectedSize(entries.size());
         for (KeyEntry entry : entries) {
             if (byDigest.put(entry.digest(), entry) != null || !ids.add(entry.id())) {
                 throw new IllegalArgumentException(
                         "another entry has the digest or the id of this one: " + entry.label());
             }
         }
-    }
-
-    /** Returns a capacity at which a hash map does not grow: {@code HashMap.newHashMap} came with Java 19. */
-    private static int capacity(int size) {
-        return (int) Math.ceil(size / 0.75);
     }
 
     public static KeyRing empty() {

@@ -26,7 +26,7 @@ public final class KeyStore {
     /** Maximum number of keys of each kind in a log line. */
     private static final int MOST_LABELS = 100;
 
-    private final KeySources sources;
+    private final List<KeySource> sources;
     private final InstantSource clock;
     private final Duration patience;
     private final List<ReloadListener> listeners = new CopyOnWriteArrayList<>();
@@ -55,7 +55,7 @@ public final class KeyStore {
      * @param patience how long a reload waits for another one to end
      */
     public KeyStore(List<KeySource> sources, InstantSource clock, Duration patience) {
-        this.sources = new KeySources(sources);
+        this.sources = List.copyOf(sources);
         this.clock = clock;
         this.patience = patience;
     }
@@ -103,7 +103,7 @@ public final class KeyStore {
     public ReloadReport reload() throws InvalidKeysException {
         begin();
         try {
-            return take(sources.read());
+            return take(KeyReading.of(sources));
         } finally {
             end();
         }
@@ -127,7 +127,7 @@ public final class KeyStore {
     public KeyReading read() {
         begin();
         try {
-            return sources.read();
+            return KeyReading.of(sources);
         } finally {
             end();
         }
@@ -143,7 +143,7 @@ public final class KeyStore {
     public boolean reloadIfStill(KeyReading before) throws InvalidKeysException {
         begin();
         try {
-            KeyReading now = sources.read();
+            KeyReading now = KeyReading.of(sources);
             if (!now.equals(before)) {
                 return false;
             }

@@ -1,5 +1,7 @@
 package io.latchkey.key;
 
+import com.google.common.base.CharMatcher;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,11 +13,11 @@ public final class KeyText {
 
     private static final int SHOWN = 8;
 
-    private static final int LONGEST_ID = 64;
-
     /** Words joined like those of settings: {@code keysFile}, {@code staleIfError}, {@code enableCRLDP}. */
     private static final Pattern WORDS = Pattern.compile(
             "(?=.{1,40}$)[a-z]{1,14}((By|If|In|Of|On|To|Id)?[A-Z][a-z]{2,14})*(Id|Ip|In|On|TLS|CRLDP|OCSP|URL)?s?");
+
+    private static final Pattern ID = Pattern.compile("[0-9A-Za-z._:-]{1,64}");
 
     private static final Pattern ENCODED = Pattern.compile("%([0-9a-fA-F]{2})");
 
@@ -34,14 +36,13 @@ public final class KeyText {
 
     /** Returns whether a text can be the id of a key: 1 to 64 letters, digits or {@code . _ : -}. */
     public static boolean isId(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean isAlphanumeric = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-            if (!isAlphanumeric && c != '.' && c != '_' && c != ':' && c != '-') {
-                return false;
-            }
-        }
-        return !text.isEmpty() && text.length() <= LONGEST_ID;
+        return ID.matcher(text).matches();
+    }
+
+    /** Returns whether a text is short enough for the name of a key and has no control characters. */
+    static boolean isName(String text) {
+        return text.length() <= KeyEntry.LONGEST_NAME
+                && CharMatcher.javaIsoControl().matchesNoneOf(text);
     }
 
     /** Returns whether a text in the place of a setting's name reads like one, so that a message may repeat it. */
@@ -51,13 +52,7 @@ public final class KeyText {
 
     /** Returns whether a text can be encoded at all: it holds no surrogate without its other half. */
     public static boolean isUnicode(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))
-                    && (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(++i)))) {
-                return false;
-            }
-        }
-        return true;
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     /** Returns a text with each percent-encoded byte (RFC 3986, section 2.1) as one character. */

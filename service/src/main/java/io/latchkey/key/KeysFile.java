@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.google.common.collect.Iterators;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -33,6 +34,9 @@ public final class KeysFile implements KeySource {
 
     /** Some 200,000 keys. */
     private static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    /** SnakeYAML's time grows with the square of a token's length, and a token is at most as long as its line. */
+    private static final int LONGEST_LINE = 256 * 1024;
 
     private static final Pattern FILE_NAME = Pattern.compile(".*\\.(ya?ml|json|txt|conf)[\"']?");
 
@@ -89,9 +93,10 @@ public final class KeysFile implements KeySource {
         List<KeyEntry> entries = new ArrayList<>();
         // Decoded before it is parsed, because the parser would report bad UTF-8 as bad YAML.
         String text = TextFile.decode(bytes);
-        int tooLong = LongLines.first(text);
-        if (tooLong > 0) {
-            findings.mistake(path + " line " + tooLong, "is longer than 256 KiB; give each key a line of its own");
+        int tooLong = Iterators.indexOf(text.lines().iterator(), line -> line.length() > LONGEST_LINE);
+        if (tooLong >= 0) {
+            findings.mistake(
+                    path + " line " + (tooLong + 1), "is longer than 256 KiB; give each key a line of its own");
         } else {
             parse(text, new KeyEntryReader(KeyEntry.Source.KEYS_FILE, findings, before), entries, findings);
         }
@@ -113,7 +118,7 @@ public final class KeysFile implements KeySource {
                     "is not valid YAML here, has a field twice or uses an alias (*)"
                             + StrictYaml.hint(text, e.getLocation().getLineNr()));
         } catch (IOException e) {
-            findings.mistake(path.toString(), ReadFailure.describe(e));
+            findings.mistake(path.toString(), KeyReading.describe(e));
         }
     }
 

@@ -17,6 +17,9 @@ public final class StrictYaml extends JsonParserDelegate {
     /** Texts that YAML splits: {@code ::1} in brackets, {@code fd00::} at the end. */
     private static final Pattern COLONS = Pattern.compile("[\\[,]\\s*::|::\\s*(,|]|$)");
 
+    /** An optional sign and decimal digits, the first of several not 0. */
+    private static final Pattern WHOLE = Pattern.compile("[-+]?([0-9]|[1-9][0-9]+)");
+
     public StrictYaml(JsonParser parser) {
         super(parser);
     }
@@ -33,21 +36,10 @@ public final class StrictYaml extends JsonParserDelegate {
         if (delegate instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
             throw new JsonParseException(this, "an alias");
         }
-        if (token == JsonToken.VALUE_NUMBER_INT && !isWhole(getText())) {
+        if (token == JsonToken.VALUE_NUMBER_INT && !WHOLE.matcher(getText()).matches()) {
             throw new OddNumberException(this);
         }
         return token;
-    }
-
-    /** Returns whether a number is an optional sign and decimal digits, the first of several not 0. */
-    private static boolean isWhole(String text) {
-        int start = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-        for (int i = start; i < text.length(); i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return text.length() == start + 1 || (text.length() > start && text.charAt(start) != '0');
     }
 
     /** Signals a number in another notation, with its location. */

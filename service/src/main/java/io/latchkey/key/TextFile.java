@@ -1,12 +1,8 @@
 package io.latchkey.key;
 
+import com.google.common.base.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,12 +15,8 @@ import java.nio.file.Path;
 public final class TextFile {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** The replacement for bytes that are not UTF-8; it may also be in the text itself. */
-    private static final char REPLACEMENT = '\uFFFD';
-
     private static final int KIB = 1024;
     private static final int MIB = 1024 * KIB;
-    private static final int CHECKED_AT_ONCE = 8 * KIB;
 
     private TextFile() {}
 
@@ -59,7 +51,7 @@ public final class TextFile {
             throw e;
         } catch (IOException e) {
             // The message contains the path, which may be a key in the wrong variable.
-            throw new UnreadableException(ReadFailure.describe(e));
+            throw new UnreadableException(KeyReading.describe(e));
         }
     }
 
@@ -105,29 +97,10 @@ public final class TextFile {
         if (isUtf16(bytes)) {
             throw new UnreadableException("is UTF-16 text; save it as UTF-8");
         }
-        try {
-            String text = new String(bytes, StandardCharsets.UTF_8);
-            if (text.indexOf(REPLACEMENT) >= 0) {
-                requireUtf8(bytes);
-            }
-            return withoutMark(text);
-        } catch (CharacterCodingException e) {
+        if (!Utf8.isWellFormed(bytes)) {
             throw new UnreadableException("is not UTF-8 text; save it as UTF-8");
         }
-    }
-
-    /** Avoids a second copy of the text, which may be large. */
-    private static void requireUtf8(byte[] bytes) throws CharacterCodingException {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(CHECKED_AT_ONCE);
-        CoderResult result;
-        do {
-            result = decoder.decode(in, out.clear(), true);
-            if (result.isError()) {
-                result.throwException();
-            }
-        } while (result.isOverflow());
+        return withoutMark(new String(bytes, StandardCharsets.UTF_8));
     }
 
     /** Returns the text without a byte order mark at its beginning. */

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -114,17 +115,18 @@ public final class MemoryRateLimiter implements CountingLimiter {
 
     @Override
     public long allowed() {
-        return allowedBefore.sum()
-                + keys.values().stream()
-                        .mapToLong(key -> key.usage(null, nanoTime).allowed())
-                        .sum();
+        return allowedBefore.sum() + sum(KeyUsage::allowed);
     }
 
     @Override
     public long limited() {
-        return limitedBefore.sum()
-                + keys.values().stream()
-                        .mapToLong(key -> key.usage(null, nanoTime).limited())
-                        .sum();
+        return limitedBefore.sum() + sum(KeyUsage::limited);
+    }
+
+    private long sum(ToLongFunction<KeyUsage> count) {
+        return keys.values().stream()
+                .map(key -> key.usage(null, nanoTime))
+                .mapToLong(count)
+                .sum();
     }
 }

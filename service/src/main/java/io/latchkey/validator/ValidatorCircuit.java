@@ -4,10 +4,9 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.latchkey.verify.Verdict;
 import io.latchkey.verify.Verdict.Unavailable.Cause;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,6 +57,8 @@ final class ValidatorCircuit {
 
     /** Creates a circuit breaker that opens when half of the judged calls have failed. */
     private CircuitBreaker breaker(String name, int judged, int fewest) {
+        // The breaker would stay open if the wall clock were set back.
+        InstantSource clock = () -> Instant.EPOCH.plusNanos(nanoTime.getAsLong());
         return CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -66,8 +67,8 @@ final class ValidatorCircuit {
                         .failureRateThreshold(50)
                         .waitDurationInOpenState(OPEN_FOR)
                         .permittedNumberOfCallsInHalfOpenState(1)
-                        .clock(new MonotonicClock(nanoTime))
-                        .currentTimestampFunction(clock -> nanoTime.getAsLong(), TimeUnit.NANOSECONDS)
+                        .clock(clock.withZone(ZoneOffset.UTC))
+                        .currentTimestampFunction(ignored -> nanoTime.getAsLong(), TimeUnit.NANOSECONDS)
                         .build());
     }
 
@@ -125,30 +126,6 @@ final class ValidatorCircuit {
         trustedUntil = now + TRUSTED_NANOS;
         circuit.onSuccess(now - startedAt, TimeUnit.NANOSECONDS);
         return true;
-    }
-
-    /** A clock for the breaker, which would stay open if the wall clock were set back. */
-    private static final class MonotonicClock extends Clock {
-        private final LongSupplier nanoTime;
-
-        MonotonicClock(LongSupplier nanoTime) {
-            this.nanoTime = nanoTime;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.EPOCH.plusNanos(nanoTime.getAsLong());
-        }
     }
 
     /** A failed call, as the breaker records it: without a stack trace, which it does not use. */

@@ -85,8 +85,8 @@ public final class CachingVerifier implements KeyVerifier {
         if (cached != null && cached.mayServeStale(now) && calls.failedRecently(now)) {
             // The request need not wait only to find that the validator is still unavailable.
             SharedCalls.Call call = calls.join(wanted, key);
-            Verdict latest = call.verdict().getNow(cached.verdict());
-            return unexpired(call.isEvicted() || latest instanceof Verdict.Unavailable ? cached.verdict() : latest);
+            Verdict latest = call.verdict.getNow(cached.verdict());
+            return unexpired(call.evicted || latest instanceof Verdict.Unavailable ? cached.verdict() : latest);
         }
         return null;
     }
@@ -174,10 +174,10 @@ public final class CachingVerifier implements KeyVerifier {
             return CompletableFuture.failedFuture(e);
         }
         // A copy: a request that gives up must not end the call for the others.
-        return call.verdict()
+        return call.verdict
                 .copy()
                 .completeOnTimeout(NOT_IN_TIME, deadline - System.nanoTime(), TimeUnit.NANOSECONDS)
-                .thenCompose(verdict -> call.isEvicted() && verdict != NOT_IN_TIME
+                .thenCompose(verdict -> call.evicted && verdict != NOT_IN_TIME
                         ? call(wanted, key, deadline)
                         : CompletableFuture.completedFuture(verdict));
     }

@@ -98,15 +98,7 @@ final class SharedCalls {
 
     /** One call, which any number of requests may wait for. */
     static final class Call {
-        private final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
-        private volatile boolean evicted;
-
-        CompletableFuture<Verdict> verdict() {
-            return verdict;
-        }
-
-        boolean isEvicted() {
-            return evicted;
-        }
+        final CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+        volatile boolean evicted;
     }
 }
