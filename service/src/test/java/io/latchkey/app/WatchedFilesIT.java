@@ -74,7 +74,7 @@ class WatchedFilesIT {
                 configuration().toString())) {
             assertThat(service.exitCode()).isEqualTo(1);
             assertThat(service.output())
-                    .contains("latchkey.watchKeysFile is true, but there is no file to watch; set keysFile (KEYS_FILE)")
+                    .contains("latchkey.watchKeysFile is true, but there is no file to watch. Set keysFile (KEYS_FILE)")
                     .doesNotContain("\tat ");
         }
     }
