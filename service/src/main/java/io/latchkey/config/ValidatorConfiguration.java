@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 @PublicApi
 public final class ValidatorConfiguration extends Settings<ValidatorConfiguration> {
     private static final String TIMEOUT_EXPECTED = "must be between 10 ms and 60 s.";
-    private static final String TIME_EXPECTED = "must be at most 366 days.";
+    private static final String TIME_EXPECTED = "must be between 0 and 366 days.";
     private static final int LARGEST_PORT = 65_535;
 
     @JsonProperty
@@ -51,21 +51,25 @@ public final class ValidatorConfiguration extends Settings<ValidatorConfiguratio
 
     @JsonProperty
     @JsonDeserialize(using = TimeSpan.class)
+    @DurationMin(seconds = 0, message = TIME_EXPECTED)
     @DurationMax(days = 366, message = TIME_EXPECTED)
     private Duration ttl = Duration.ofMinutes(5);
 
     @JsonProperty
     @JsonDeserialize(using = TimeSpan.class)
+    @DurationMin(seconds = 0, message = TIME_EXPECTED)
     @DurationMax(days = 366, message = TIME_EXPECTED)
     private Duration negativeTtl = Duration.ofSeconds(30);
 
     @JsonProperty
     @JsonDeserialize(using = TimeSpan.class)
+    @DurationMin(seconds = 0, message = TIME_EXPECTED)
     @DurationMax(days = 366, message = TIME_EXPECTED)
     private Duration staleIfError = Duration.ofMinutes(10);
 
     @JsonProperty
     @JsonDeserialize(using = TimeSpan.class)
+    @DurationMin(seconds = 0, message = TIME_EXPECTED)
     @DurationMax(days = 366, message = TIME_EXPECTED)
     private @Nullable Duration refreshAfter;
 

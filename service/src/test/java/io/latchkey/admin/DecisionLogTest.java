@@ -108,7 +108,7 @@ class DecisionLogTest {
 
         assertThat(lines())
                 .containsExactly("event=denied code=invalid_key status=401 keyId=0123456789abcdef"
-                        + " reason=refused_by_the_validator client=2001:db8:0:0:0:0:0:1 method=GET path=/speak"
+                        + " reason=rejected_by_the_validator client=2001:db8:0:0:0:0:0:1 method=GET path=/speak"
                         + " requestId=request-1");
         assertThat(appender.list.get(0).getLevel()).isEqualTo(Level.INFO);
         assertThat(appender.list.get(0).getMDCPropertyMap())
@@ -117,7 +117,7 @@ class DecisionLogTest {
                         "code", "invalid_key",
                         "status", "401",
                         "keyId", "0123456789abcdef",
-                        "reason", "refused_by_the_validator",
+                        "reason", "rejected_by_the_validator",
                         "client", "2001:db8:0:0:0:0:0:1",
                         "method", "GET",
                         "path", "/speak",

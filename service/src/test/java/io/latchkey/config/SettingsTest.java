@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.dropwizard.client.ssl.TlsConfiguration;
 import io.dropwizard.jackson.Jackson;
+import io.dropwizard.jersey.validation.Validators;
 import io.latchkey.key.ConfiguredKeys;
 import io.latchkey.key.KeyFindings;
 import java.lang.reflect.Constructor;
@@ -227,6 +228,24 @@ class SettingsTest {
                 .hasMessageStartingWith("latchkey.admin.hosts must be host names");
         assertThatThrownBy(() -> new CredentialsConfiguration().withHeader(List.of("Cookie")))
                 .hasMessageStartingWith("latchkey.credentials.header must not be a header that has another meaning");
+    }
+
+    @Test
+    void durationsThatCodeSetsMustNotBeNegative() {
+        Duration negative = Duration.ofMillis(-1);
+        ValidatorConfiguration validator = new ValidatorConfiguration()
+                .withTtl(negative)
+                .withNegativeTtl(negative)
+                .withStaleIfError(negative)
+                .withRefreshAfter(negative);
+
+        assertThat(Validators.newValidator().validate(validator))
+                .extracting(violation -> violation.getPropertyPath() + " " + violation.getMessage())
+                .containsExactlyInAnyOrder(
+                        "ttl must be between 0 and 366 days.",
+                        "negativeTtl must be between 0 and 366 days.",
+                        "staleIfError must be between 0 and 366 days.",
+                        "refreshAfter must be between 0 and 366 days.");
     }
 
     /** Returns the values of all settings, by their names. */
