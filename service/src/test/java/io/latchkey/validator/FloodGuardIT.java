@@ -44,6 +44,20 @@ class FloodGuardIT {
         }
     }
 
+    /** The verdict arrives on another thread than the one that JAX-RS gave the request. */
+    @Test
+    void failuresAtResourcesCountAsWell() throws Exception {
+        try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {
+            Caller caller = gate.caller();
+            for (int i = 0; i < 5; i++) {
+                Caller.Answer denied = caller.get("/whoami", "X-API-Key", "sk_live_guess" + i);
+                assertThat(denied.code()).isEqualTo("invalid_key");
+            }
+
+            assertThat(guess(caller).code()).isEqualTo("too_many_failures");
+        }
+    }
+
     @Test
     void unknownKeysAreValidatedAgainAfterTheWindow() throws Exception {
         try (Gate gate = Gate.asking(validator.url(), "timeout: 60", SETTINGS)) {

@@ -19,7 +19,7 @@ public final class CorsFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
-        JerseyRequestView view = new JerseyRequestView(request, null);
+        JerseyRequestView view = JerseyRequestView.of(request);
         if (request.getMethod().equals(CorsRules.OPTIONS)
                 && new HttpAuthRequest(view, rules, RequestTargets.of(request)).isAnsweredPreflight()) {
             Response.ResponseBuilder response = Response.noContent().header("Cache-Control", "no-store");

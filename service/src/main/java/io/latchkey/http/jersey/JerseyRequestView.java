@@ -12,25 +12,37 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JAX-RS request. The address of its peer is known only with the servlet request. May be read by another thread, which has no
- * access to JAX-RS's request scope.
+ * A JAX-RS request. What the servlet request says is read when the view is created: another thread, such as one on which a verdict
+ * arrives, has no access to JAX-RS's request scope.
+ *
+ * @param peer the address at the other end of the connection, or null if it is unknown
+ * @param query the raw query, or null if there is none
  */
 record JerseyRequestView(
-        ContainerRequestContext request, @Nullable HttpServletRequest servletRequest) implements RequestView {
-    /** Creates the view on a thread in the scope of the request. */
+        ContainerRequestContext request,
+        @Nullable InetAddress peer,
+        @Nullable String query) implements RequestView {
+    /** Creates a view whose {@link #peer} is unknown. */
+    static JerseyRequestView of(ContainerRequestContext request) {
+        return new JerseyRequestView(
+                request, null, request.getUriInfo().getRequestUri().getRawQuery());
+    }
+
+    /** Creates a view on a thread in the scope of the request. */
     static JerseyRequestView of(
             ContainerRequestContext request, @Nullable Provider<HttpServletRequest> servletRequest) {
-        return new JerseyRequestView(request, servletRequest == null ? null : servletRequest.get());
+        if (servletRequest == null) {
+            return of(request);
+        }
+        HttpServletRequest servlet = servletRequest.get();
+        // Jersey's own query is encoded anew where it is not written as RFC 3986 requires.
+        return new JerseyRequestView(
+                request, TrustedProxies.address(servlet.getRemoteAddr()), servlet.getQueryString());
     }
 
     @Override
     public String method() {
         return request.getMethod();
-    }
-
-    @Override
-    public @Nullable InetAddress peer() {
-        return servletRequest == null ? null : TrustedProxies.address(servletRequest.getRemoteAddr());
     }
 
     @Override
@@ -47,13 +59,5 @@ record JerseyRequestView(
     @Override
     public void forEachHeader(BiConsumer<String, String> visitor) {
         request.getHeaders().forEach((name, values) -> values.forEach(value -> visitor.accept(name, value)));
-    }
-
-    @Override
-    public @Nullable String query() {
-        // Jersey encodes anew what is not written as RFC 3986 wants it.
-        return servletRequest == null
-                ? request.getUriInfo().getRequestUri().getRawQuery()
-                : servletRequest.getQueryString();
     }
 }

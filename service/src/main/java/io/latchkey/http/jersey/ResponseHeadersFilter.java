@@ -36,7 +36,7 @@ public final class ResponseHeadersFilter implements ContainerResponseFilter {
             writeLimit(result.decision(), response);
         }
         if (response.getHeaderString(CorsRules.ALLOW_ORIGIN) == null) {
-            rules.cors().writeReadable(new JerseyRequestView(request, null), response.getHeaders()::add);
+            rules.cors().writeReadable(JerseyRequestView.of(request), response.getHeaders()::add);
         }
         response.getHeaders().putSingle(RequestId.HEADER, result.requestId());
         if (allowed) {
