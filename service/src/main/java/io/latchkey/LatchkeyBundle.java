@@ -29,7 +29,7 @@ import io.latchkey.http.jersey.ValidateResource;
 import io.latchkey.http.jetty.ConnectionScrubber;
 import io.latchkey.http.jetty.ForwardedHeadersCheck;
 import io.latchkey.http.jetty.QueryKeyHandler;
-import io.latchkey.http.jetty.RedactingRequestLog;
+import io.latchkey.http.jetty.RequestLogRedaction;
 import io.latchkey.http.jetty.ServerSetup;
 import io.latchkey.key.InvalidKeysException;
 import io.latchkey.metrics.LatchkeyMetrics;
@@ -105,7 +105,7 @@ public class LatchkeyBundle<C> implements ConfiguredBundle<C> {
         ForwardedHeadersCheck.install(server);
         ConnectionScrubber.install(server);
         QueryKeyHandler.install(rules.credentials(), server);
-        RedactingRequestLog.install(detector, server);
+        RequestLogRedaction.install(detector, server);
         AdminGuard.install(settings.admin().hosts(), noted, environment);
         AdminTasks.install(built.administration(), environment.admin());
         HealthChecks.install(built.administration(), clock(), environment.healthChecks());

@@ -1,6 +1,7 @@
 package io.latchkey.http;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param method the header with the original method, or null for none
  */
 public record ForwardedHeaders(
-        @Nullable String uri, @Nullable String method) {
+        @Nullable String uri, @Nullable String method) implements Predicate<String> {
     static final String FOR = "X-Forwarded-For";
     public static final String SCOPE = "X-Latchkey-Scope";
 
@@ -47,8 +48,9 @@ public record ForwardedHeaders(
         return PATH_NAMES.stream().filter(this::isOtherPath).toList();
     }
 
-    /** Returns whether a header counts only from a trusted peer. */
-    public boolean isForTrustedPeers(String name) {
+    /** Returns whether this is the name of a header that counts only from a trusted peer. */
+    @Override
+    public boolean test(String name) {
         return FOR.equalsIgnoreCase(name)
                 || SCOPE.equalsIgnoreCase(name)
                 || name.equalsIgnoreCase(uri)

@@ -1,5 +1,6 @@
 package io.latchkey.http;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /** Encodes any text as the value of a header. */
@@ -12,23 +13,17 @@ final class HeaderText {
      * inside); otherwise its UTF-8 bytes, percent-encoded (RFC 3986, section 2.1) wherever they are not unreserved.
      */
     static String of(String text) {
-        return isLegal(text) ? text.replace("%", "%25") : encode(text);
+        if (isLegal(text)) {
+            return text.replace("%", "%25");
+        }
+        // Encodes as HTML forms do, with other characters than RFC 3986 has.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
     }
 
     private static boolean isLegal(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c <= '~') && text.equals(text.strip());
-    }
-
-    private static String encode(String text) {
-        StringBuilder encoded = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
-                encoded.append(c);
-            } else {
-                encoded.append(String.format("%%%02X", b));
-            }
-        }
-        return encoded.toString();
     }
 }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * A denial as HTTP, independent of the server: problem details (RFC 9457) with the member {@code code}. Immutable.
@@ -32,17 +33,6 @@ public record ProblemResponse(int status, List<Map.Entry<String, String>> header
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    private static final Map<Integer, String> TITLES = Map.of(
-            400,
-            "Bad Request",
-            401,
-            "Unauthorized",
-            403,
-            "Forbidden",
-            429,
-            "Too Many Requests",
-            503,
-            "Service Unavailable");
 
     public ProblemResponse {
         headers = List.copyOf(headers);
@@ -86,7 +76,7 @@ public record ProblemResponse(int status, List<Map.Entry<String, String>> header
     private static String body(int status, String code, String detail) {
         Map<String, Object> problem = new LinkedHashMap<>();
         problem.put("type", "about:blank");
-        problem.put("title", TITLES.get(status));
+        problem.put("title", HttpStatus.getMessage(status));
         problem.put("status", status);
         problem.put("detail", detail);
         problem.put("code", code);

@@ -39,16 +39,16 @@ public final class AdminGuard extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        AdminDenial denial = denial(request);
+        Denial denial = denial(request);
         if (denial == null) {
             return super.handle(request, response, callback);
         }
         // Neither name is repeated: an attacker may have written them.
         String peer = Request.getRemoteAddr(request);
         warnings.warn(
-                "admin-" + denial.code() + " " + peer,
-                "A request to the admin port from " + peer + " was denied. " + denial.detail());
-        ProblemResponse problem = ProblemResponse.of(HttpStatus.FORBIDDEN_403, denial.code(), denial.detail());
+                "admin-" + denial.code + " " + peer,
+                "A request to the admin port from " + peer + " was denied. " + denial.detail);
+        ProblemResponse problem = ProblemResponse.of(HttpStatus.FORBIDDEN_403, denial.code, denial.detail);
         response.setStatus(problem.status());
         problem.writeHeaders((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemResponse.TYPE);
@@ -56,10 +56,30 @@ public final class AdminGuard extends Handler.Wrapper {
         return true;
     }
 
-    private @Nullable AdminDenial denial(Request request) {
+    private @Nullable Denial denial(Request request) {
         if (!hosts.accept(request)) {
-            return AdminDenial.HOST;
+            return Denial.HOST;
         }
-        return RequestOrigin.isOwn(request) ? null : AdminDenial.ORIGIN;
+        return RequestOrigin.isOwn(request) ? null : Denial.ORIGIN;
+    }
+
+    /** The reasons for which the admin port denies a request: what is wrong, and what to do if the request was intended. */
+    private enum Denial {
+        HOST(
+                "host_not_allowed",
+                "The Host header names neither localhost, an IP address nor the connector's bindHost. If the admin"
+                        + " port is reached under this name, add it to latchkey.admin.hosts (ADMIN_HOSTS)."),
+        ORIGIN(
+                "cross_site_request",
+                "The request comes from a web page of another site (Origin, Sec-Fetch-Site). A proxy ahead of the"
+                        + " admin port must pass the browser's Host header on.");
+
+        private final String code;
+        private final String detail;
+
+        Denial(String code, String detail) {
+            this.code = code;
+            this.detail = detail;
+        }
     }
 }

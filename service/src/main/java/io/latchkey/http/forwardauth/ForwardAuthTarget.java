@@ -35,7 +35,7 @@ final class ForwardAuthTarget {
         InetAddress peer = request.peer();
         boolean plain = ForwardAuthPath.isPlain(below);
         if (!rules.trustedProxies().trust(peer)) {
-            if (request.hasHeader(rules.forwarded()::isForTrustedPeers)) {
+            if (request.hasHeader(rules.forwarded())) {
                 UntrustedPeers.warn(rules, request, peer);
             }
             return query.mistake() != null
@@ -97,8 +97,8 @@ final class ForwardAuthTarget {
     }
 
     private static RequestTarget mistaken(ForwardAuthMistake mistake, RequestRules rules, @Nullable InetAddress peer) {
-        rules.proxyWarnings().badQuestion(mistake.name(), mistake.detail(), mistake.remedy(), peer);
-        return RequestTarget.mistaken(mistake.detail());
+        rules.proxyWarnings().badQuestion(mistake.name(), mistake.detail, mistake.remedy, peer);
+        return RequestTarget.mistaken(mistake.detail);
     }
 
     /** Returns whether the query is the path that a trusted proxy names: some can only append it to the address they call. */

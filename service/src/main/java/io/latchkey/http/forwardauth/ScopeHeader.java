@@ -1,5 +1,7 @@
 package io.latchkey.http.forwardauth;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import io.latchkey.authorize.RequiredScope;
 import io.latchkey.http.ForwardedHeaders;
 import io.latchkey.http.IdentitySignature;
@@ -17,6 +19,8 @@ final class ScopeHeader {
     private static final Pattern SEPARATOR = Pattern.compile("[ \t]*,[ \t]*|[ \t]+");
 
     private static final String PREFIX = "latchkey";
+    private static final CharMatcher ALPHANUMERIC =
+            CharMatcher.inRange('a', 'z').or(CharMatcher.inRange('0', '9'));
 
     /** Headers of Latchkey's responses, which a caller or another Latchkey may have sent along. None of them requires a scope. */
     private static final Set<String> RESPONSE_HEADERS = Set.of(
@@ -38,10 +42,10 @@ final class ScopeHeader {
             if (i == name.length()) {
                 return false;
             }
-            char c = lower(name.charAt(i));
+            char c = Ascii.toLowerCase(name.charAt(i));
             if (c == PREFIX.charAt(matched)) {
                 matched++;
-            } else if (isAlphanumeric(c) && !(c == 'x' && matched == 0)) {
+            } else if (ALPHANUMERIC.matches(c) && !(c == 'x' && matched == 0)) {
                 return false;
             }
             i++;
@@ -49,24 +53,9 @@ final class ScopeHeader {
         return !name.equalsIgnoreCase(ForwardedHeaders.SCOPE) && !RESPONSE_HEADERS.contains(plain(name));
     }
 
-    /** Returns a name without its punctuation. */
+    /** Returns a name in lower case, without its punctuation. */
     private static String plain(String name) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < name.length(); i++) {
-            char c = lower(name.charAt(i));
-            if (isAlphanumeric(c)) {
-                plain.append(c);
-            }
-        }
-        return plain.toString();
-    }
-
-    private static char lower(char c) {
-        return c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c;
-    }
-
-    private static boolean isAlphanumeric(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        return ALPHANUMERIC.retainFrom(Ascii.toLowerCase(name));
     }
 
     /** Returns the scopes that these values require; null if one is empty or malformed. */

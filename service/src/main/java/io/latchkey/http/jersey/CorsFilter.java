@@ -21,7 +21,7 @@ public final class CorsFilter implements ContainerRequestFilter {
     public void filter(ContainerRequestContext request) {
         JerseyRequestView view = JerseyRequestView.of(request);
         if (request.getMethod().equals(CorsRules.OPTIONS)
-                && new HttpAuthRequest(view, rules, RequestTargets.of(request)).isAnsweredPreflight()) {
+                && new HttpAuthRequest(view, rules, ScopesAllowedFeature.target(request)).isAnsweredPreflight()) {
             Response.ResponseBuilder response = Response.noContent().header("Cache-Control", "no-store");
             rules.cors().writePreflight(view, response::header);
             request.abortWith(response.build());

@@ -56,7 +56,7 @@ public final class KeyAuthFilter extends AuthFilter<Decision, KeyPrincipal> {
     public void filter(ContainerRequestContext context) {
         JerseyRequestView view = JerseyRequestView.of(context, servletRequest);
         UntrustedPeers.check(rules, view);
-        HttpAuthRequest request = new HttpAuthRequest(view, rules, RequestTargets.of(context));
+        HttpAuthRequest request = new HttpAuthRequest(view, rules, ScopesAllowedFeature.target(context));
         Decision decision = keyAuthorizer.authorize(request);
         new AuthorizationResult(decision, request.requestId()).storeIn(context);
         authenticate(context, decision, "API_KEY");

@@ -1,6 +1,8 @@
 package io.latchkey.http.jersey;
 
 import io.latchkey.authorize.RequiredScope;
+import io.latchkey.http.RequestTarget;
+import io.latchkey.http.jetty.QueryKeyHandler;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
@@ -20,6 +22,16 @@ import org.jspecify.annotations.Nullable;
  * check them only after the request has been counted against its limit, and its response would have no code. Stateless.
  */
 public final class ScopesAllowedFeature implements DynamicFeature {
+    private static final String TARGET = RequestTarget.class.getName();
+
+    /** Returns the target of a request, with the scopes that this feature has added. */
+    static RequestTarget target(ContainerRequestContext request) {
+        return request.getProperty(TARGET) instanceof RequestTarget target
+                ? target
+                : RequestTarget.ofPath(
+                        request.getUriInfo().getRequestUri().getRawPath(), QueryKeyHandler.keys(request));
+    }
+
     @Override
     public void configure(ResourceInfo resource, FeatureContext context) {
         RolesAllowed roles = rolesAllowed(resource.getResourceMethod(), resource.getResourceClass());
@@ -38,7 +50,7 @@ public final class ScopesAllowedFeature implements DynamicFeature {
     private record Filter(RequiredScope scope) implements ContainerRequestFilter {
         @Override
         public void filter(ContainerRequestContext request) {
-            RequestTargets.set(request, RequestTargets.of(request).requiring(scope));
+            request.setProperty(TARGET, target(request).requiring(scope));
         }
     }
 }

@@ -22,7 +22,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
@@ -42,8 +41,6 @@ public final class ValidateResource {
                     .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
-    private static final Duration LONGEST_WAIT = BlockingAuthorizer.LONGEST_WAIT;
 
     private final KeyVerifier verifier;
     private final DefaultLimit defaultLimit;
@@ -123,9 +120,10 @@ public final class ValidateResource {
     }
 
     private Verdict verdict(PresentedKey key, @Nullable String scope) {
-        AwaitedResult<Verdict> result = new AwaitedResult<>();
-        verifier.verify(key, scope, result);
-        return result.get(LONGEST_WAIT, reason -> new Verdict.Unavailable(reason, Verdict.Unavailable.Cause.NO_CALL));
+        return BlockingAuthorizer.<Verdict>await(
+                callback -> verifier.verify(key, scope, callback),
+                BlockingAuthorizer.LONGEST_WAIT,
+                reason -> new Verdict.Unavailable(reason, Verdict.Unavailable.Cause.NO_CALL));
     }
 
     private Map<String, @Nullable Object> valid(Verdict.Valid valid) {

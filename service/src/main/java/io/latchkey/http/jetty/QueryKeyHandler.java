@@ -4,6 +4,7 @@ import io.latchkey.http.CredentialRules;
 import io.latchkey.http.QueryParameter;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.List;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,20 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class QueryKeyHandler extends Handler.Wrapper {
     private static final String KEYS = QueryKeyHandler.class.getName();
 
-    private final KeylessQuery keyless;
+    private final QueryParameter parameter;
 
-    private QueryKeyHandler(KeylessQuery keyless, Handler next) {
+    private QueryKeyHandler(QueryParameter parameter, Handler next) {
         super(next);
-        this.keyless = keyless;
+        this.parameter = parameter;
     }
 
     /** Adds the handler and its request log, if a query parameter may carry a key. */
     public static void install(CredentialRules credentials, ServerSetup setup) {
-        String parameter = credentials.queryParameter();
-        if (parameter != null) {
-            KeylessQuery keyless = new KeylessQuery(new QueryParameter(parameter));
-            setup.add(ServerSetup.HandlerPlace.QUERY_KEYS, (server, next) -> new QueryKeyHandler(keyless, next));
-            setup.add(ServerSetup.LogPlace.QUERY_KEYS, log -> new KeylessRequestLog(keyless, log));
+        if (credentials.queryParameter() != null) {
+            QueryParameter parameter = new QueryParameter(credentials.queryParameter());
+            setup.add(ServerSetup.HandlerPlace.QUERY_KEYS, (server, next) -> new QueryKeyHandler(parameter, next));
+            setup.add(
+                    ServerSetup.LogPlace.QUERY_KEYS,
+                    log -> new MappedRequestLog(request -> without(parameter, request), log));
         }
     }
 
@@ -53,10 +55,24 @@ public final class QueryKeyHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Request without = keyless.of(request);
+        Request without = without(parameter, request);
         if (without != request) {
-            request.setAttribute(KEYS, keyless.keys(request));
+            request.setAttribute(KEYS, parameter.values(request.getHttpURI().getQuery()));
         }
         return super.handle(without, response, callback);
+    }
+
+    /** Returns the request without the parameter; the request itself if its query does not contain it. */
+    private static Request without(QueryParameter parameter, Request request) {
+        String query = request.getHttpURI().getQuery();
+        if (query == null || !parameter.mayBeIn(query)) {
+            return request;
+        }
+        String rest = parameter.without(query);
+        return Request.serveAs(
+                request,
+                HttpURI.build(request.getHttpURI())
+                        .query(rest.isEmpty() ? null : rest)
+                        .asImmutable());
     }
 }

@@ -1,9 +1,11 @@
 package io.latchkey.http.jetty;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.content.ByteBufferContentSource;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
@@ -117,6 +119,31 @@ final class RequestBody implements Invocable.Task {
     }
 
     private Request whole() {
-        return bytes.size() == 0 ? request : new RequestWithBody(request, bytes.toByteArray());
+        return bytes.size() == 0 ? request : new WithBody(request, bytes.toByteArray());
+    }
+
+    /** A request whose body is in memory, so that reading it never waits for the caller. Not thread-safe. */
+    private static final class WithBody extends Request.Wrapper {
+        private final Content.Source body;
+
+        WithBody(Request request, byte[] body) {
+            super(request);
+            this.body = new ByteBufferContentSource(ByteBuffer.wrap(body));
+        }
+
+        @Override
+        public Content.Chunk read() {
+            return body.read();
+        }
+
+        @Override
+        public void demand(Runnable demandCallback) {
+            body.demand(demandCallback);
+        }
+
+        @Override
+        public void fail(Throwable failure) {
+            body.fail(failure);
+        }
     }
 }

@@ -1,8 +1,8 @@
 package io.latchkey.http.jetty;
 
+import com.google.common.collect.Lists;
 import io.dropwizard.lifecycle.setup.LifecycleEnvironment;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +94,7 @@ public final class ServerSetup implements LifeCycle.Listener {
 
     private void wrap(Server server, Handler.Singleton outside, boolean graceful) {
         Handler handler = outside.getHandler();
-        for (HandlerPlace place : insideOut(HandlerPlace.values())) {
+        for (HandlerPlace place : Lists.reverse(List.of(HandlerPlace.values()))) {
             if (place.graceful == graceful && handlers.containsKey(place)) {
                 handler = handlers.get(place).apply(server, handler);
             }
@@ -104,15 +104,9 @@ public final class ServerSetup implements LifeCycle.Listener {
 
     private RequestLog wrapped(RequestLog log) {
         RequestLog wrapped = log;
-        for (LogPlace place : insideOut(LogPlace.values())) {
+        for (LogPlace place : Lists.reverse(List.of(LogPlace.values()))) {
             wrapped = logs.getOrDefault(place, UnaryOperator.identity()).apply(wrapped);
         }
         return wrapped;
-    }
-
-    private static <T> List<T> insideOut(T[] places) {
-        List<T> reversed = new ArrayList<>(List.of(places));
-        Collections.reverse(reversed);
-        return reversed;
     }
 }

@@ -7,36 +7,30 @@ import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.RequestLog;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.component.ContainerLifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs requests without the keys that a caller put into the path, the query or a header that request logs show, where no key
- * belongs. Withholds unusual methods too. Starts and stops the log that it wraps. Thread-safe.
+ * Withholds from the request log the keys that a caller put into the path, the query or a header that the log shows, where no key
+ * belongs, and unusual methods. Thread-safe.
  */
-public final class RedactingRequestLog extends ContainerLifeCycle implements RequestLog {
+public final class RequestLogRedaction {
     private static final String WITHHELD = "(withheld)";
     private static final Set<String> SHOWN_HEADERS = Set.of("user-agent", "referer", "x-request-id");
 
     private final KeyDetector detector;
-    private final RequestLog log;
 
-    private RedactingRequestLog(KeyDetector detector, RequestLog log) {
+    private RequestLogRedaction(KeyDetector detector) {
         this.detector = detector;
-        this.log = log;
-        installBean(log);
     }
 
     /** Wraps the server's request log, if it has one. */
     public static void install(KeyDetector detector, ServerSetup setup) {
-        setup.add(ServerSetup.LogPlace.REDACTION, log -> new RedactingRequestLog(detector, log));
+        RequestLogRedaction redaction = new RequestLogRedaction(detector);
+        setup.add(ServerSetup.LogPlace.REDACTION, log -> new MappedRequestLog(redaction::shown, log));
     }
 
-    @Override
-    public void log(Request request, Response response) {
-        log.log(new Shown(request, uri(request.getHttpURI()), headers(request.getHeaders())), response);
+    private Request shown(Request request) {
+        return new Shown(request, uri(request.getHttpURI()), headers(request.getHeaders()));
     }
 
     private HttpURI uri(HttpURI uri) {
