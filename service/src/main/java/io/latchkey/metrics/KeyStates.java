@@ -1,5 +1,6 @@
 package io.latchkey.metrics;
 
+import com.google.common.collect.Comparators;
 import io.latchkey.key.KeyEntry;
 import io.latchkey.key.KeyRing;
 import io.latchkey.key.KeyStore;
@@ -67,8 +68,8 @@ final class KeyStates {
         Instant nextChange = Instant.MAX;
         for (KeyEntry entry : ring.entries()) {
             byState.merge(entry.state(() -> now), 1L, Long::sum);
-            nextChange = earlier(nextChange, after(now, entry.notBefore()));
-            nextChange = earlier(nextChange, after(now, entry.expiresAt()));
+            nextChange = Comparators.min(nextChange, after(now, entry.notBefore()));
+            nextChange = Comparators.min(nextChange, after(now, entry.expiresAt()));
         }
         return new Counted(ring, now, nextChange, Collections.unmodifiableMap(byState), nextExpiry(ring, now));
     }
@@ -77,7 +78,7 @@ final class KeyStates {
         Map<String, Instant> goodUntil = new HashMap<>();
         for (KeyEntry entry : ring.entries()) {
             if (entry.expiresAt() != null && entry.state(() -> now) == KeyEntry.State.ACTIVE) {
-                goodUntil.merge(entry.name(), entry.expiresAt(), KeyStates::later);
+                goodUntil.merge(entry.name(), entry.expiresAt(), Comparators::max);
             }
         }
         if (!goodUntil.isEmpty()) {
@@ -92,14 +93,6 @@ final class KeyStates {
 
     private static Instant after(Instant now, @Nullable Instant time) {
         return time != null && time.isAfter(now) ? time : Instant.MAX;
-    }
-
-    private static Instant earlier(Instant one, Instant other) {
-        return one.isBefore(other) ? one : other;
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 
     /** What was counted at a time, and before which time it cannot have changed. */

@@ -1,5 +1,6 @@
 package io.latchkey.schedule;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import io.dropwizard.lifecycle.Managed;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,11 +59,8 @@ public final class BackgroundTasks implements Managed {
     }
 
     private static ScheduledExecutorService thread(String name) {
-        return new ScheduledThreadPoolExecutor(1, run -> {
-            Thread thread = new Thread(run, name);
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ScheduledThreadPoolExecutor(
+                1, new ThreadFactoryBuilder().setNameFormat(name).setDaemon(true).build());
     }
 
     @Override

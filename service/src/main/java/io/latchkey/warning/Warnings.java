@@ -1,14 +1,13 @@
 package io.latchkey.warning;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -22,18 +21,17 @@ public final class Warnings {
     /** Maximum number of tracked subjects. Warnings about others are counted, and one line reports that there are some. */
     static final int MOST_SUBJECTS = 1_000;
 
-    /** Interval in which at most one warning per subject is logged. */
-    static final long INTERVAL_NANOS = TimeUnit.HOURS.toNanos(1);
-
     private static final Logger LOGGER = LoggerFactory.getLogger(Warnings.class);
-    private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final Duration INTERVAL = Duration.ofHours(1);
 
-    private final LongSupplier nanoTime;
+    /** The subject of the line about subjects beyond the maximum. */
+    private static final String OTHERS = "";
+
     private final LongAdder count = new LongAdder();
-    private final ConcurrentMap<String, Long> logged = new ConcurrentHashMap<>();
-    private final AtomicLong lastCleanup;
-    private volatile long lastFullWarning;
     private final Map<String, Set<String>> current = new HashMap<>();
+
+    /** The subjects whose last warning was logged within the interval. */
+    private final Cache<String, Boolean> logged;
 
     /**
      * Creates an instance without warnings.
@@ -41,10 +39,11 @@ public final class Warnings {
      * @param nanoTime the monotonic clock in nanoseconds
      */
     public Warnings(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        long longBefore = nanoTime.getAsLong() - INTERVAL_NANOS;
-        lastCleanup = new AtomicLong(longBefore);
-        lastFullWarning = longBefore;
+        logged = Caffeine.newBuilder()
+                .expireAfterWrite(INTERVAL)
+                .ticker(nanoTime::getAsLong)
+                .executor(Runnable::run)
+                .build();
     }
 
     /**
@@ -85,33 +84,24 @@ public final class Warnings {
     }
 
     private boolean isDue(String subject) {
-        long now = nanoTime.getAsLong();
-        Long last = logged.get(subject);
-        if (last != null) {
-            return now - last >= INTERVAL_NANOS && logged.replace(subject, last, now);
-        }
-        if (logged.size() < MOST_SUBJECTS) {
-            return logged.putIfAbsent(subject, now) == null;
-        }
-        return cleanUp(now) && logged.putIfAbsent(subject, now) == null;
-    }
-
-    /** Removes old subjects, at most once a minute, so that not every request with a new subject iterates over all. */
-    private boolean cleanUp(long now) {
-        long last = lastCleanup.get();
-        if (now - last < PAUSE_NANOS || !lastCleanup.compareAndSet(last, now)) {
+        if (logged.getIfPresent(subject) != null) {
             return false;
         }
-        logged.values().removeIf(time -> now - time >= INTERVAL_NANOS);
-        if (logged.size() < MOST_SUBJECTS) {
-            return true;
+        if (logged.estimatedSize() >= MOST_SUBJECTS) {
+            logged.cleanUp();
         }
-        if (now - lastFullWarning >= INTERVAL_NANOS) {
-            lastFullWarning = now;
+        if (logged.estimatedSize() < MOST_SUBJECTS) {
+            return isFirst(subject);
+        }
+        if (isFirst(OTHERS)) {
             LOGGER.warn(
                     "There are warnings about more than {} subjects. Further ones are counted, but not logged.",
                     MOST_SUBJECTS);
         }
         return false;
+    }
+
+    private boolean isFirst(String subject) {
+        return logged.asMap().putIfAbsent(subject, true) == null;
     }
 }
