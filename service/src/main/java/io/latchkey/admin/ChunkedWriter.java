@@ -1,40 +1,20 @@
 package io.latchkey.admin;
 
+import java.io.BufferedWriter;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 
 /**
  * Forwards text in chunks. A text that fits into one chunk is forwarded only at the end, so that an earlier failure leaves no
  * partial output. Not thread-safe.
  */
-final class ChunkedWriter extends Writer {
+final class ChunkedWriter extends BufferedWriter {
     /** Maximum number of buffered characters. */
     static final int CHUNK = 32 * 1024;
 
-    private final PrintWriter output;
-    private final StringBuilder chunk = new StringBuilder();
-
     ChunkedWriter(PrintWriter output) {
-        this.output = output;
-    }
-
-    @Override
-    public void write(char[] text, int start, int length) throws IOException {
-        int from = start;
-        int left = length;
-        while (chunk.length() + left > CHUNK) {
-            int part = CHUNK - chunk.length();
-            chunk.append(text, from, part);
-            from += part;
-            left -= part;
-            forward();
-            // A PrintWriter does not throw.
-            if (output.checkError()) {
-                throw new ReaderClosedException();
-            }
-        }
-        chunk.append(text, from, left);
+        super(new Checked(output), CHUNK);
     }
 
     /** Does nothing: chunks are forwarded when they are full. */
@@ -43,13 +23,26 @@ final class ChunkedWriter extends Writer {
 
     /** Forwards the last chunk, and leaves the output open. */
     @Override
-    public void close() {
-        forward();
+    public void close() throws IOException {
+        super.flush();
     }
 
-    private void forward() {
-        output.append(chunk);
-        chunk.setLength(0);
+    /** Throws an exception for a failed write, which a {@link PrintWriter} does not. */
+    private static final class Checked extends FilterWriter {
+        private final PrintWriter output;
+
+        Checked(PrintWriter output) {
+            super(output);
+            this.output = output;
+        }
+
+        @Override
+        public void write(char[] text, int start, int length) throws IOException {
+            output.write(text, start, length);
+            if (output.checkError()) {
+                throw new ReaderClosedException();
+            }
+        }
     }
 
     /** Signals that the client closed the connection, or did not read for too long. */

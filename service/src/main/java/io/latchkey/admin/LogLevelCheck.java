@@ -8,8 +8,10 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,10 +52,8 @@ final class LogLevelCheck implements CheckedTask {
         if (loggers.length == 0) {
             return "logger is missing. Give the name of a logger; repeat the parameter for several.";
         }
-        for (String name : loggers) {
-            if (!NAME.matcher(name).matches()) {
-                return "logger must be the name of a logger: 1 to 200 letters, digits and . _ $ -";
-            }
+        if (!Stream.of(loggers).allMatch(NAME.asMatchPredicate())) {
+            return "logger must be the name of a logger: 1 to 200 letters, digits and . _ $ -";
         }
         String levelMistake = levelMistake(given.get("level"));
         String durationMistake = durationMistake(given.get("duration"), given.containsKey("level"));
@@ -61,13 +61,11 @@ final class LogLevelCheck implements CheckedTask {
             return levelMistake == null ? durationMistake : levelMistake;
         }
         Level level = given.containsKey("level") ? Level.toLevel(given.get("level")[0]) : null;
-        for (String name : loggers) {
-            String mistake = loggerMistake(name, level, given.containsKey("duration"));
-            if (mistake != null) {
-                return mistake;
-            }
-        }
-        return null;
+        return Stream.of(loggers)
+                .map(name -> loggerMistake(name, level, given.containsKey("duration")))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     /** Strict, because Logback reads every unknown text as DEBUG. */

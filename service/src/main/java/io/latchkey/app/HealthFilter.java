@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -102,8 +101,9 @@ final class HealthFilter extends HttpFilter {
     private String known() {
         return health.healthStateAggregator().healthStateViews().stream()
                 .map(HealthStateView::getName)
-                .collect(Collectors.collectingAndThen(
-                        Collectors.toCollection(TreeSet::new), names -> String.join(", ", names) + "."));
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", ", "", "."));
     }
 
     private static void deny(HttpServletResponse response, int status, String title, String detail) throws IOException {

@@ -77,18 +77,15 @@ final class KeyStates {
     private static @Nullable Instant nextExpiry(KeyRing ring, Instant now) {
         Map<String, Instant> goodUntil = new HashMap<>();
         for (KeyEntry entry : ring.entries()) {
-            if (entry.expiresAt() != null && entry.state(() -> now) == KeyEntry.State.ACTIVE) {
-                goodUntil.merge(entry.name(), entry.expiresAt(), Comparators::max);
+            if (entry.state(() -> now) == KeyEntry.State.ACTIVE) {
+                Instant end = entry.expiresAt() == null ? Instant.MAX : entry.expiresAt();
+                goodUntil.merge(entry.name(), end, Comparators::max);
             }
         }
-        if (!goodUntil.isEmpty()) {
-            for (KeyEntry entry : ring.entries()) {
-                if (entry.expiresAt() == null && entry.state(() -> now) == KeyEntry.State.ACTIVE) {
-                    goodUntil.remove(entry.name());
-                }
-            }
-        }
-        return goodUntil.values().stream().min(Instant::compareTo).orElse(null);
+        return goodUntil.values().stream()
+                .filter(Instant.MAX::isAfter)
+                .min(Instant::compareTo)
+                .orElse(null);
     }
 
     private static Instant after(Instant now, @Nullable Instant time) {

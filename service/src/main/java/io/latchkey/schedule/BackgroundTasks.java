@@ -60,7 +60,8 @@ public final class BackgroundTasks implements Managed {
 
     private static ScheduledExecutorService thread(String name) {
         return new ScheduledThreadPoolExecutor(
-                1, new ThreadFactoryBuilder().setNameFormat(name).setDaemon(true).build());
+                1,
+                new ThreadFactoryBuilder().setNameFormat(name).setDaemon(true).build());
     }
 
     @Override
