@@ -124,7 +124,8 @@ class LimiterFactoryTest {
                 "{type: test-own, nodes: 1}|Unknown setting latchkey.limiter.nodes for type test-own, whose settings are"
                         + " shards. It belongs to type redis: set latchkey.limiter.type to redis, or remove it.",
                 "{type: test-own, shard: 1}|Unknown setting latchkey.limiter.shard. Did you mean latchkey.limiter.shards?",
-                "{type: redis, ulr: x}|Unknown setting latchkey.limiter.ulr. Known settings: connections, lease, nodes,"
+                "{type: redis, ulr: x}|Unknown setting latchkey.limiter.ulr. Did you mean latchkey.limiter.url?",
+                "{type: redis, cluster: x}|Unknown setting latchkey.limiter.cluster. Known settings: connections, lease, nodes,"
                         + " onFailure, password, passwordFile, timeout, url, user.",
                 "{type: }|latchkey.limiter.type has no value. Known types: memory, redis, test-own.",
                 "{type: memory, urll: '${X:-}'}|Unknown setting latchkey.limiter.urll. There are no settings here.",
