@@ -45,7 +45,7 @@ public record CorsRules(Preflights preflights, Origins origins, String headers, 
             "X-Forwarded-Method", "X-Original-Method", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override");
 
     /** Returns whether scripts of other origins may read any response. */
-    boolean isReadable() {
+    public boolean isReadable() {
         return !origins.isEmpty();
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Signatures are those of docs/signature.md, on every response that lets in and on no other. */
+/** Signatures are those of docs/signature.md, on every response that allows a request, and on no other. */
 @ExtendWith(DropwizardExtensionsSupport.class)
 @Tag("service")
 class IdentitySignatureTest {

@@ -19,9 +19,11 @@ public final class CorsFilter implements ContainerRequestFilter {
 
     @Override
     public void filter(ContainerRequestContext request) {
+        if (!request.getMethod().equals(CorsRules.OPTIONS)) {
+            return;
+        }
         JerseyRequestView view = JerseyRequestView.of(request);
-        if (request.getMethod().equals(CorsRules.OPTIONS)
-                && new HttpAuthRequest(view, rules, ScopesAllowedFeature.target(request)).isAnsweredPreflight()) {
+        if (new HttpAuthRequest(view, rules, ScopesAllowedFeature.target(request)).isAnsweredPreflight()) {
             Response.ResponseBuilder response = Response.noContent().header("Cache-Control", "no-store");
             rules.cors().writePreflight(view, response::header);
             request.abortWith(response.build());

@@ -35,7 +35,7 @@ public final class ResponseHeadersFilter implements ContainerResponseFilter {
         if (!allowed) {
             writeLimit(result.decision(), response);
         }
-        if (response.getHeaderString(CorsRules.ALLOW_ORIGIN) == null) {
+        if (rules.cors().isReadable() && response.getHeaderString(CorsRules.ALLOW_ORIGIN) == null) {
             rules.cors().writeReadable(JerseyRequestView.of(request), response.getHeaders()::add);
         }
         response.getHeaders().putSingle(RequestId.HEADER, result.requestId());

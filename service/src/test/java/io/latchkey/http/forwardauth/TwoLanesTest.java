@@ -7,7 +7,6 @@ import io.dropwizard.core.setup.Bootstrap;
 import io.dropwizard.core.setup.Environment;
 import io.dropwizard.testing.DropwizardTestSupport;
 import io.latchkey.BundleParts;
-import io.latchkey.LatchkeyBundle;
 import io.latchkey.app.LatchkeyApplication;
 import io.latchkey.app.ServiceConfiguration;
 import io.latchkey.config.strict.StrictConfigurationFactory;
@@ -17,11 +16,7 @@ import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,28 +220,6 @@ class TwoLanesTest {
             // An id that the service made is another each time.
             return response.replaceFirst("Date: [^\r]*", "Date: now")
                     .replaceFirst("X-Request-Id: [0-9a-f]{16}\r", "X-Request-Id: made\r");
-        }
-    }
-
-    /** Time stands still, so that nothing depends on which gate is asked first. */
-    private static final class FrozenBundle extends LatchkeyBundle<ServiceConfiguration> {
-        FrozenBundle() {
-            super(ServiceConfiguration::latchkey);
-        }
-
-        @Override
-        protected InstantSource clock() {
-            return () -> Instant.parse("2026-01-01T00:00:00Z");
-        }
-
-        @Override
-        protected LongSupplier nanoTime() {
-            return () -> 0;
-        }
-
-        @Override
-        protected UnaryOperator<String> variables() {
-            return name -> null;
         }
     }
 

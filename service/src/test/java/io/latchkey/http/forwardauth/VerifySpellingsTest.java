@@ -3,7 +3,6 @@ package io.latchkey.http.forwardauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dropwizard.testing.DropwizardTestSupport;
-import io.latchkey.LatchkeyBundle;
 import io.latchkey.app.LatchkeyApplication;
 import io.latchkey.app.ServiceConfiguration;
 import java.io.ByteArrayInputStream;
@@ -12,14 +11,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -302,26 +297,5 @@ class VerifySpellingsTest {
                 };
         support.before();
         return support;
-    }
-
-    private static final class FrozenBundle extends LatchkeyBundle<ServiceConfiguration> {
-        FrozenBundle() {
-            super(ServiceConfiguration::latchkey);
-        }
-
-        @Override
-        protected InstantSource clock() {
-            return () -> Instant.parse("2026-01-01T00:00:00Z");
-        }
-
-        @Override
-        protected LongSupplier nanoTime() {
-            return () -> 0;
-        }
-
-        @Override
-        protected UnaryOperator<String> variables() {
-            return name -> null;
-        }
     }
 }
